@@ -1,0 +1,114 @@
+"""One citizen's state: facts, what was judged of them, and what still has to be told; knows its bytes, not how it changes.
+
+Encoded as a msgpack array. `STATE_VERSION` is the first element, so that a reader can refuse a state from the future by name.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Final
+
+import msgspec
+
+from rules.civil import Day, Instant, start_of_day
+from rules.facts import Fact
+
+STATE_VERSION: Final = 1
+NEVER: Final[Day] = 0
+"""`next_check` of a citizen about whom nothing can change by time alone."""
+
+
+class Standing(msgspec.Struct, frozen=True, array_like=True):
+    """What one citizen with a running benefit adds to the measures of one day.
+
+    `counted` and `met` are bit sets: bit i stands for `rules.measures.NAMES[i]`.
+    """
+
+    municipality: str
+    target_group: str
+    counted: int
+    met: int
+
+
+class Today(msgspec.Struct, frozen=True, array_like=True):
+    """What one citizen adds to the live figures; nothing without a running benefit.
+
+    `obligations`: (duty, open, overdue) of the jobcentre, sorted. `alerts`: (kind, open), sorted.
+    """
+
+    standing: Standing | None = None
+    obligations: tuple[tuple[str, int, int], ...] = ()
+    alerts: tuple[tuple[str, int], ...] = ()
+
+
+class AlertRecord(msgspec.Struct, frozen=True, array_like=True):
+    """An alert's life so far. `revision` lives on after the end; `told` is the data last told, None when it is not open."""
+
+    revision: int
+    told_at: Instant
+    raised_at: Instant
+    told: msgspec.Raw | None = None
+    reminded_for: Day = 0
+
+
+class CitizenState(msgspec.Struct, frozen=True, array_like=True):
+    """All that a worker keeps of one citizen.
+
+    - `offsets`: the last applied offset of each source topic, in the order of `streams.topics.SOURCE_TOPICS`; -1: none.
+    - `clock`: the instant up to which the facts are judged; facts learnt after it are pending.
+    - `facts`: sorted by (learnt_at, id); `next_check`: the first day on which time alone may change something.
+    - `months`: (year * 12 + month - 1, standing) of the last 25 month ends on which a benefit ran, oldest first.
+    - `outbox`: alert messages (canonical JSON) that may not have reached the broker.
+    """
+
+    version: int
+    partition: int
+    offsets: tuple[int, ...]
+    clock: Instant
+    facts: tuple[Fact, ...]
+    alerts: dict[str, AlertRecord]
+    today: Today
+    months: tuple[tuple[int, Standing], ...]
+    next_check: Day
+    outbox: tuple[bytes, ...] = ()
+
+
+class UnreadableStateError(ValueError):
+    """A changelog record that this version cannot read: cut short, or from a newer version."""
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(CitizenState)
+
+
+def encode(state: CitizenState) -> bytes:
+    """The changelog value."""
+    return _encoder.encode(state)
+
+
+def decode(value: bytes) -> CitizenState:
+    """The state in a changelog value. Raises UnreadableStateError."""
+    try:
+        state = _decoder.decode(value)
+    except msgspec.MsgspecError as error:
+        raise UnreadableStateError(f"state of {len(value)} bytes cannot be read: {error}") from error
+    if state.version != STATE_VERSION:
+        raise UnreadableStateError(f"state version {state.version} is not {STATE_VERSION}: run the matching release")
+    return state
+
+
+def due_at(state: CitizenState) -> Instant | None:
+    """The instant from which a tick concerns this citizen: the next day to be looked at or the first pending fact."""
+    pending = next((fact.learnt_at for fact in pending_facts(state)), None)
+    if state.next_check == NEVER:
+        return pending
+    midnight = start_of_day(state.next_check)
+    return midnight if pending is None else min(midnight, pending)
+
+
+def pending_facts(state: CitizenState) -> tuple[Fact, ...]:
+    """The facts that no tick has covered yet, in order of (learnt_at, id)."""
+    if not state.facts or state.facts[-1].learnt_at <= state.clock:
+        return ()
+    first = bisect_right(state.facts, state.clock, key=lambda fact: fact.learnt_at)
+    return state.facts[first:]
