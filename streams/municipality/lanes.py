@@ -1,0 +1,44 @@
+"""How many citizens are counted and met in each measure, as one whole number; knows adding up, not what a measure means.
+
+A standing has up to sixteen yes-or-no answers (eight measures, counted and met). Their sums live side by side in one
+Python integer, 32 bits a lane, so that a citizen is added or taken away by one addition instead of sixteen. Sums are
+exact whatever the order: a lane that is short for a moment borrows from its neighbour and gives it back.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import Final
+
+from rules.measures.names import NAMES
+from streams.citizen.state import Standing
+
+_LANE_BITS: Final = 32
+_LANES: Final = Struct(f"<{2 * len(NAMES)}I")
+_MOST: Final = 1 << (_LANE_BITS - 1)
+_SPREAD: Final = tuple(
+    sum(1 << (_LANE_BITS * lane) for lane in range(len(NAMES)) if bits >> lane & 1) for bits in range(1 << len(NAMES))
+)
+
+
+class CountBelowZeroError(ValueError):
+    """More was taken away than had been added: the caller's old state was never counted."""
+
+
+def packed(standing: Standing) -> int:
+    """One citizen's answers: 1 in the lane of each measure in which the citizen is counted, and of each that is met."""
+    return _SPREAD[standing.counted] | _SPREAD[standing.met] << (_LANE_BITS * len(NAMES))
+
+
+def unpacked(total: int) -> dict[str, tuple[int, int]]:
+    """(counted, met) of each measure in which anybody is counted. Raises CountBelowZeroError."""
+    if total == 0:
+        return {}
+    try:
+        lanes = _LANES.unpack(total.to_bytes(_LANES.size, "little"))
+    except OverflowError as error:
+        raise CountBelowZeroError("a measure's count fell below zero") from error
+    if max(lanes) >= _MOST:
+        raise CountBelowZeroError("a measure's count fell below zero")
+    half = len(NAMES)
+    return {name: (lanes[i], lanes[half + i]) for i, name in enumerate(NAMES) if lanes[i] or lanes[half + i]}
