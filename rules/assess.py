@@ -1,0 +1,154 @@
+"""What the law says about one citizen on one day: obligations, measures, passivity; a pure function.
+
+Contract: contracts/assess.md. The stream, the replay and the command line all use this one.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from rules.case import Case, Dossier, Horizon, months_between
+from rules.civil import Day, add_months
+from rules.clock_stops import ClockKind
+from rules.duties import DUTIES
+from rules.forms import FORMS
+from rules.measures import Measured, measure
+from rules.obligation import Obligation, close, number
+from rules.spell import Spell, spell_on
+from rules.support import support_since
+from rules.timeline import OPEN, Stretch
+from rules.words import TARGET_GROUPS, Benefit, TargetGroup
+
+_ORDER: Final[dict[str, int]] = {group: index for index, group in enumerate(TARGET_GROUPS)}
+
+
+class Assessment(msgspec.Struct):
+    """The answer for one day. Without a running benefit `target_group` to `support_since` are None.
+
+    `measured`: bit sets over `rules.measures.NAMES`. `look_again_on`: nothing changes before this day if nothing more is
+    learnt (FAR: never); it may come too early, never too late.
+    """
+
+    on: Day
+    municipality: str | None
+    target_group: TargetGroup | None
+    benefit: Benefit | None
+    counted_from: Day | None
+    seniority_months: int | None
+    support_since: Day | None
+    passive: bool
+    obligations: list[Obligation]
+    measured: Measured
+    look_again_on: Day
+
+
+def assess(dossier: Dossier, on: Day) -> Assessment:
+    """Judge one citizen's facts on one day."""
+    horizon = Horizon(on)
+    for day in dossier.dates:
+        if day > on:
+            horizon.note(day)
+            break
+    found = spell_on(dossier.spells, on)
+    if found is None:
+        return _nothing(on, None, [], horizon)
+    spell, stretch = found
+    runs = stretch.to >= on
+    obligations = _obligations(dossier, spell, on, horizon)
+    if not runs:
+        return _nothing(on, stretch.municipality, obligations, horizon)
+    return _running(dossier, spell, stretch, on, obligations, horizon)
+
+
+def _running(
+    dossier: Dossier, spell: Spell, stretch: Stretch, on: Day, obligations: list[Obligation], horizon: Horizon
+) -> Assessment:
+    terms = dossier.book.terms
+    stint = next(each for each in reversed(spell.stints) if each.from_ <= on)
+    case = Case(dossier, spell, stint, on, horizon)
+    since = support_since(dossier.history, on, terms.support_gap_days)
+    months = seniority(case)
+    measured = measure(case, months, since, obligations)
+    exempt = any(
+        exemption.scope != "interviews" and exemption.from_ <= on and (exemption.to is None or exemption.to >= on)
+        for exemption in dossier.history.exemptions
+    )
+    return Assessment(
+        on=on,
+        municipality=stretch.municipality,
+        target_group=stretch.group,
+        benefit=stretch.benefit,
+        counted_from=spell.anchor,
+        seniority_months=months,
+        support_since=since,
+        passive=measured.left_alone and stretch.group not in terms.never_passive and not exempt,
+        obligations=obligations,
+        measured=measured,
+        look_again_on=horizon.first,
+    )
+
+
+def _nothing(on: Day, municipality: str | None, obligations: list[Obligation], horizon: Horizon) -> Assessment:
+    """The answer without a running benefit."""
+    return Assessment(
+        on=on,
+        municipality=municipality,
+        target_group=None,
+        benefit=None,
+        counted_from=None,
+        seniority_months=None,
+        support_since=None,
+        passive=False,
+        obligations=obligations,
+        measured=Measured(0, 0),
+        look_again_on=horizon.first,
+    )
+
+
+def _obligations(dossier: Dossier, spell: Spell, on: Day, horizon: Horizon) -> list[Obligation]:
+    """The obligations of a spell, those of groups left and of an ended spell closed, numbered and sorted."""
+    made: list[Obligation] = []
+    for index, stint in enumerate(spell.stints):
+        if stint.from_ > on:
+            break
+        last = stint.to if index + 1 < len(spell.stints) or not spell.dagpenge else OPEN
+        closed = last < on
+        case = Case(dossier, spell, stint, min(on, last), Horizon(on) if closed else horizon)
+        listed = _of_stint(case)
+        if closed:
+            for each in listed:
+                close(each, last)
+        made += listed
+    number(made, _ORDER)
+    return made
+
+
+def _of_stint(case: Case) -> list[Obligation]:
+    """Every obligation of one group's days; of a duty that arises once only the one due first."""
+    made: list[Obligation] = []
+    once: dict[str, Obligation] = {}
+    for rule in case.dossier.book.rules[case.stint.cell]:
+        if rule.direct is not None and rule.direct != case.spell.direct_to_jobcentre:
+            continue
+        duty = DUTIES[rule.duty]
+        listed = FORMS[rule.form](rule, case, duty.clock, duty.acts)
+        if not duty.once:
+            made += listed
+            continue
+        for each in listed:
+            if rule.duty not in once or each.due_on < once[rule.duty].due_on:
+                once[rule.duty] = each
+    made += once.values()
+    return made
+
+
+def seniority(case: Case) -> int:
+    """Whole months: the greatest m for which anchor + m months, moved by stops, is on or before the day."""
+    clock = case.clock(ClockKind.SENIORITY)
+    anchor = case.spell.anchor
+    months = months_between(anchor, case.on)
+    while months and clock.after(anchor, add_months(anchor, months) - anchor) > case.on:
+        months -= 1
+    return months

@@ -1,0 +1,176 @@
+"""What the duties of one stint are judged by: the facts in the form the law asks for, its clocks and the assessed day.
+
+A `Dossier` is a history made ready once; a `Case` is one stint of it on one day. `Horizon` collects the days on which an
+answer may change by time alone, so that nobody has to step through days to find them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from rules.civil import Day, add_months
+from rules.clock_stops import Clock, ClockKind, clock
+from rules.history import History, Interview, Offer
+from rules.lawbook import Lawbook, Period, Rule
+from rules.spell import Spell, Stint, spells
+from rules.timeline import OPEN
+
+FAR: Final[Day] = OPEN + 1
+"""Later than every day: nothing ahead."""
+Act = tuple[Day, str]
+"""The day of an act and the id of the event that tells of it."""
+
+
+class Horizon:
+    """The first noted day after the assessed one."""
+
+    __slots__ = ("first", "on")
+
+    def __init__(self, on: Day) -> None:
+        self.on = on
+        self.first = FAR
+
+    def note(self, day: Day) -> None:
+        """Something may be different from this day on."""
+        if self.on < day < self.first:
+            self.first = day
+
+
+class Dossier(msgspec.Struct, frozen=True):
+    """A history with its spells, its acts by kind sorted by day, and every day on which a dated fact begins or ends."""
+
+    history: History
+    book: Lawbook
+    spells: tuple[Spell, ...]
+    interviews: dict[str, tuple[Act, ...]]
+    offers: tuple[Offer, ...]
+    dates: tuple[Day, ...]
+
+
+def dossier(history: History, book: Lawbook) -> Dossier:
+    """Make a history ready to be assessed on any day."""
+    held = sorted(
+        (interview.held_on, interview.event, interview)
+        for interview in history.interviews
+        if interview.status == "held" and interview.held_on is not None
+    )
+    jobcentre = [(on, event, interview) for on, event, interview in held if by_jobcentre(interview, book)]
+    return Dossier(
+        history=history,
+        book=book,
+        spells=spells(history, book.terms),
+        interviews={
+            "jobcentre-interviews": _acts(each for each in jobcentre if each[2].kind in book.terms.interview_kinds),
+            "first-interviews": _acts(jobcentre),
+            "joint-interviews": _acts(
+                each for each in jobcentre if each[2].joint and each[2].kind in book.terms.interview_kinds
+            ),
+            "a-kasse-interviews": _acts(each for each in held if by_a_kasse(each[2], book)),
+        },
+        offers=tuple(
+            sorted(
+                (offer for offer in history.offers if book.terms.offer_may_qualify(offer)),
+                key=lambda offer: (offer.from_, offer.event),
+            )
+        ),
+        dates=_dates(history, book),
+    )
+
+
+def by_jobcentre(interview: Interview, book: Lawbook) -> bool:
+    """Whether an interview qualifies under the jobcentre's rules, first contacts among them."""
+    terms = book.terms
+    return (
+        interview.actor in terms.jobcentre_actors
+        and interview.form not in terms.excluded_forms
+        and (interview.kind in terms.interview_kinds or interview.kind in terms.first_interview_kinds)
+    )
+
+
+def by_a_kasse(interview: Interview, book: Lawbook) -> bool:
+    """Whether an interview qualifies under the a-kasse's rules."""
+    terms = book.terms
+    return (
+        interview.actor == "a-kasse"
+        and interview.form not in terms.excluded_forms
+        and interview.kind not in terms.never_counting_kinds
+    )
+
+
+def _acts(found: Iterable[tuple[Day, str, Interview]]) -> tuple[Act, ...]:
+    return tuple((on, event) for on, event, _ in found)
+
+
+def _dates(history: History, book: Lawbook) -> tuple[Day, ...]:
+    """Days on which a fact comes true or ends: an answer may change on them."""
+    dates: set[Day] = set()
+    spans = [(stretch.from_, stretch.to) for stretch in history.stretches]
+    for kind in (history.absences, history.exemptions, history.works, history.mentors, history.offers):
+        spans += [(span.from_, OPEN if span.to is None else span.to) for span in kind]
+    for begins, ends in spans:
+        dates.update((begins, ends, ends + 1))
+    for interview in history.interviews:
+        dates.update(on for on in (interview.held_on, interview.planned_on) if on is not None)
+    for offer in history.offers:
+        dates.add(offer.from_ + book.terms.offer_minimum_days)
+        if offer.given_on is not None:
+            dates.add(offer.given_on)
+    for mentor in history.mentors:
+        dates.update(on for on, _ in mentor.contacts)
+    return tuple(sorted(dates))
+
+
+class Case:
+    """One stint of a spell as on one day: `on` is the assessed day or the stint's last, whichever is earlier."""
+
+    __slots__ = ("_clocks", "dossier", "earliest", "horizon", "on", "spell", "stint", "terms")
+
+    def __init__(self, dossier: Dossier, spell: Spell, stint: Stint, on: Day, horizon: Horizon) -> None:
+        self.dossier = dossier
+        self.terms = dossier.book.terms
+        self.spell = spell
+        self.stint = stint
+        self.on = on
+        self.horizon = horizon
+        self.earliest = stint.from_ + self.terms.change_grace_days if stint.changed else 0
+        self._clocks: dict[ClockKind, Clock] = {}
+
+    def clock(self, kind: ClockKind) -> Clock:
+        """The clock of a kind of duty as known on the case's day."""
+        found = self._clocks.get(kind)
+        if found is None:
+            found = clock(kind, self.dossier.history, self.spell, self.stint.group, self.on, self.terms)
+            self._clocks[kind] = found
+        return found
+
+    def date(self, kind: ClockKind, base: Day, period: Period) -> Day:
+        """The last day of a period that runs from `base` on a clock."""
+        return self.clock(kind).after(base, period.from_day(base) - base)
+
+    def watch(self, rule: Rule, kind: ClockKind, due_on: Day) -> bool:
+        """Whether a due date lies in the rule's validity; notes when that, or being in time, may change."""
+        inside = rule.from_ <= due_on <= rule.until
+        self.horizon.note(due_on + 1)
+        running = self.clock(kind)
+        if running.moves:
+            # A due date that moves with the day may move into another version's validity. It moves by one day a day,
+            # by more over stops known ahead, and month lengths add up to three days.
+            border = rule.from_ if due_on < rule.from_ else rule.until + 1
+            if border > due_on:
+                self.horizon.note(self.on + max(1, border - due_on - running.ahead - 3))
+        return inside
+
+    def arises(self, due_on: Day) -> bool:
+        """Whether a duty due on that day arises: in dagpenge none that was due before the spell's first day."""
+        return not self.spell.dagpenge or due_on >= self.spell.first
+
+
+def months_between(earlier: Day, later: Day) -> int:
+    """The greatest m for which `earlier` and m months is on or before `later`, at least 0."""
+    estimate = max(0, (later - earlier) // 31)
+    while add_months(earlier, estimate + 1) <= later:
+        estimate += 1
+    return estimate

@@ -1,0 +1,27 @@
+"""The forms that a rule of the lawbook can have; each turns a rule and a case into obligations (assess.md section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from rules.case import Case
+from rules.clock_stops import ClockKind
+from rules.forms.between import between
+from rules.forms.count import count
+from rules.forms.every import every
+from rules.forms.offers import first_offer, repeated_offer
+from rules.forms.repeated import repeated
+from rules.lawbook import Rule
+from rules.obligation import Obligation
+
+Form = Callable[[Rule, Case, ClockKind, str], Iterable[Obligation]]
+
+FORMS: Final[dict[str, Form]] = {
+    "count": count,
+    "between": between,
+    "every": every,
+    "repeated": repeated,
+    "first-offer": first_offer,
+    "repeated-offer": repeated_offer,
+}

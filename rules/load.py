@@ -1,0 +1,262 @@
+"""Reads the lawbook from YAML and refuses what cannot be law: gaps, overlaps, missing references, units, confidence.
+
+Each duty and measure has a file of series; a series governs some groups, and its versions must follow one another day by
+day from LAW_START on without end. A version that sets no duty says why: `none` (repealed, never was) or `hole` (not found).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, get_args
+
+import yaml
+
+from rules.civil import Day, day, iso
+from rules.duties import DUTIES
+from rules.lawbook import ByAge, Hole, Lawbook, MeasureRow, Period, Rule
+from rules.load_terms import load_terms
+from rules.timeline import OPEN
+from rules.words import TARGET_GROUPS, Binding, Confidence
+
+LAW_START: Final[Day] = day("2014-01-01")
+"""The first day of the law that this lawbook knows."""
+LAW_DIRECTORY: Final = Path(__file__).with_name("law")
+CELLS: Final = ("dagpenge", "jobparat", *TARGET_GROUPS[2:6], "sygedagpenge-1", *TARGET_GROUPS[6:])
+
+_PERIOD = re.compile(r"(\d+) (day|week|month)s?")
+_COMMON: Final = {"from", "until", "reference", "source", "confidence"}
+_RULE_KEYS: Final = _COMMON | {
+    "form",
+    "needed",
+    "within",
+    "after",
+    "every",
+    "binding",
+    "by-age",
+    "direct",
+    "none",
+    "hole",
+}
+_MEASURE_KEYS: Final = _COMMON | {"months", "needed", "none", "hole"}
+_FORMS: Final = {
+    "count": {"within"},
+    "between": {"after", "within"},
+    "every": {"every"},
+    "repeated": {"every"},
+    "first-offer": {"within"},
+    "repeated-offer": {"after", "every"},
+}
+
+
+class LawbookError(ValueError):
+    """A lawbook that cannot be law; says in which file, on which line and why."""
+
+    def __init__(self, where: str, line: int, why: str) -> None:
+        super().__init__(f"{where}:{line}: {why}")
+
+
+class _LineLoader(yaml.SafeLoader):
+    """Keeps each mapping's line, so that a refusal can say where, and refuses a key given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key) for key, _ in node.value]
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice is not None:
+            raise LawbookError(node.start_mark.name, node.start_mark.line + 1, f"{twice!r} stands twice")
+        mapping = super().construct_mapping(node, deep=deep)
+        mapping["__line__"] = node.start_mark.line + 1
+        return mapping
+
+
+@lru_cache(maxsize=4)
+def load_lawbook(directory: Path = LAW_DIRECTORY) -> Lawbook:
+    """The lawbook in a directory. Raises LawbookError."""
+    terms, references = load_terms(read(directory / "terms.yaml"))
+    rules: dict[str, list[Rule]] = {cell: [] for cell in CELLS}
+    measures: dict[str, dict[str, list[MeasureRow]]] = {}
+    holes: list[Hole] = []
+    order = list(DUTIES)
+    files = sorted(
+        (directory / "duties").glob("*.yaml"), key=lambda path: order.index(path.stem) if path.stem in order else -1
+    )
+    for path in files:
+        book = read(path)
+        _keys(book, {"duty", "owner", "series"}, {"duty", "series"}, str(path))
+        if book["duty"] not in DUTIES or book["duty"] != path.stem:
+            raise LawbookError(str(path), 1, f"unknown duty {book['duty']!r}{_nearest(str(book['duty']), DUTIES)}")
+        for series, cells in _series(book, str(path)):
+            for version in series["versions"]:
+                for cell in cells:
+                    made = _rule(book, series, version, cell, str(path))
+                    if isinstance(made, Hole):
+                        holes.append(made)
+                    else:
+                        rules[cell].append(made)
+    for path in sorted((directory / "measures").glob("*.yaml")):
+        book = read(path)
+        _keys(book, {"measure", "series"}, {"measure", "series"}, str(path))
+        for series, cells in _series(book, str(path)):
+            for version in series["versions"]:
+                _keys(version, _MEASURE_KEYS, _COMMON, str(path))
+                if "none" in version or "hole" in version:
+                    holes += [_hole(str(book["measure"]), cell, version) for cell in cells]
+                    continue
+                for cell in cells:
+                    row = _measure(str(book["measure"]), cell, version, str(path))
+                    measures.setdefault(row.measure, {}).setdefault(cell, []).append(row)
+    return Lawbook(
+        rules={cell: tuple(found) for cell, found in rules.items()},
+        measures={name: {cell: tuple(rows) for cell, rows in cells.items()} for name, cells in measures.items()},
+        terms=terms,
+        holes=tuple(holes),
+        term_references=references,
+    )
+
+
+def read(path: Path) -> dict[str, Any]:
+    """A YAML file with the line of every mapping under `__line__`. Raises LawbookError."""
+    try:
+        with path.open(encoding="utf-8") as text:
+            loaded = yaml.load(text, _LineLoader)  # noqa: S506 # a SafeLoader that keeps lines
+    except OSError as error:
+        raise LawbookError(str(path), 0, f"cannot be read: {error.strerror}") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise LawbookError(str(path), line, f"not YAML: {error.problem}") from error
+    if not isinstance(loaded, dict):
+        raise LawbookError(str(path), 1, "not a mapping")
+    return loaded
+
+
+def _series(book: dict[str, Any], where: str) -> Iterable[tuple[dict[str, Any], list[str]]]:
+    """Each series with its cells, its versions adjoining and no two of one row governing one cell."""
+    taken: set[tuple[str, str]] = set()
+    for series in book["series"]:
+        _keys(series, {"groups", "row", "versions"}, {"groups", "versions"}, where)
+        for cell in series["groups"]:
+            if cell not in CELLS:
+                raise LawbookError(where, series["__line__"], f"unknown group {cell!r}{_nearest(str(cell), CELLS)}")
+            if (cell, series.get("row", "")) in taken:
+                raise LawbookError(where, series["__line__"], f"a second series for {cell}: name the `row`")
+            taken.add((cell, series.get("row", "")))
+        expected: Day | None = LAW_START
+        for version in series["versions"]:
+            begins, ends = _validity(version, where)
+            if expected is None or begins < expected:
+                raise LawbookError(where, version["__line__"], "overlaps the version before it")
+            if begins > expected:
+                raise LawbookError(
+                    where, version["__line__"], f"a gap: nothing from {iso(expected)} to {iso(begins - 1)}"
+                )
+            expected = None if ends == OPEN else ends + 1
+        if expected is not None:
+            raise LawbookError(where, series["__line__"], f"a gap: nothing from {iso(expected)} on")
+        yield series, list(series["groups"])
+
+
+def _validity(version: dict[str, Any], where: str) -> tuple[Day, Day]:
+    for key in ("from", "until"):
+        if key not in version:
+            raise LawbookError(where, version["__line__"], f"`{key}` is missing")
+    begins, ends = version["from"], version["until"]
+    if not isinstance(begins, date) or not (ends is None or isinstance(ends, date)):
+        raise LawbookError(where, version["__line__"], "`from` and `until` are days (until: null for no end)")
+    last = OPEN if ends is None else ends.toordinal()
+    if last < begins.toordinal():
+        raise LawbookError(where, version["__line__"], "ends before it begins")
+    return begins.toordinal(), last
+
+
+def _rule(book: dict[str, Any], series: dict[str, Any], version: dict[str, Any], cell: str, where: str) -> Rule | Hole:
+    line = version["__line__"]
+    _keys(version, _RULE_KEYS, _COMMON, where)
+    if version["confidence"] not in get_args(Confidence):
+        raise LawbookError(where, line, f"confidence {version['confidence']!r} is none of {get_args(Confidence)}")
+    if "none" in version or "hole" in version:
+        return _hole(str(book["duty"]), cell, version)
+    form = version.get("form")
+    if form not in _FORMS:
+        raise LawbookError(where, line, f"unknown form {form!r}{_nearest(str(form), _FORMS)}")
+    missing = _FORMS[form] - version.keys()
+    if missing:
+        raise LawbookError(where, line, f"form {form} needs {', '.join(sorted(missing))}")
+    if version.get("binding", "person") not in get_args(Binding):
+        raise LawbookError(where, line, f"binding {version['binding']!r} is none of {get_args(Binding)}")
+    by_age = version.get("by-age")
+    return Rule(
+        duty=book["duty"],
+        cell=cell,
+        row=series.get("row", ""),
+        form=form,
+        from_=version["from"].toordinal(),
+        until=_validity(version, where)[1],
+        reference=version["reference"],
+        source=version["source"],
+        confidence=version["confidence"],
+        needed=version.get("needed", 1),
+        binding=version.get("binding", "person"),
+        owner=book.get("owner", "jobcentre"),
+        within=_period(version, "within", where),
+        after=_period(version, "after", where),
+        every=_period(version, "every", where),
+        by_age=None if by_age is None else ByAge(by_age["under"], by_age["from"], _period(by_age, "within", where)),
+        direct=version.get("direct"),
+    )
+
+
+def _hole(duty: str, cell: str, version: Mapping[str, Any]) -> Hole:
+    until = OPEN if version["until"] is None else version["until"].toordinal()
+    why = str(version.get("none") or version.get("hole"))
+    return Hole(duty, cell, version["from"].toordinal(), until, why, not_found="hole" in version)
+
+
+def _measure(measure: str, cell: str, version: dict[str, Any], where: str) -> MeasureRow:
+    months = version.get("months")
+    if not (isinstance(months, list) and len(months) == 2 and months[0] < months[1]):
+        raise LawbookError(where, version["__line__"], "`months` is [from, to): two whole months of seniority")
+    begins, ends = _validity(version, where)
+    return MeasureRow(
+        measure=measure,
+        cell=cell,
+        from_=begins,
+        until=ends,
+        from_months=months[0],
+        to_months=months[1],
+        needed=version.get("needed", 1),
+        reference=version["reference"],
+        source=version["source"],
+        confidence=version["confidence"],
+    )
+
+
+def _period(version: Mapping[str, Any], key: str, where: str) -> Period:
+    """A period with its unit: `6 weeks`, `3 months`."""
+    if key not in version:
+        return Period()
+    found = _PERIOD.fullmatch(str(version[key]))
+    if found is None:
+        raise LawbookError(
+            where, version["__line__"], f"{key}: {version[key]!r} is no period with its unit (`6 weeks`)"
+        )
+    amount, unit = int(found[1]), found[2]
+    return Period(months=amount) if unit == "month" else Period(days=amount * (7 if unit == "week" else 1))
+
+
+def _keys(mapping: Mapping[str, Any], known: set[str], needed: set[str], where: str) -> None:
+    line = int(mapping.get("__line__", 0))
+    for key in mapping:
+        if key not in known and key != "__line__":
+            raise LawbookError(where, line, f"unknown key {key!r}{_nearest(str(key), known)}")
+    for key in sorted(needed):
+        if key not in mapping or mapping[key] in ("",):
+            raise LawbookError(where, line, f"`{key}` is missing")
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    close = get_close_matches(word, list(known), n=1)
+    return f": did you mean {close[0]!r}?" if close else ""

@@ -1,0 +1,57 @@
+"""Is this citizen counted, and met? The measures by name, in the order of the bits that stand for them.
+
+Contract: contracts/assess.md section 6. Each measure is a file; `measure` asks them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from rules.case import Case
+from rules.civil import Day
+from rules.measures.duty_kept import duty_kept
+from rules.measures.early import early_interviews, early_offer, statutory_interviews
+from rules.measures.last_year import Year, active_year, focus_interviews, focus_offer
+from rules.measures.names import NAMES
+from rules.measures.offer_in_time import offer_in_time
+from rules.obligation import Obligation
+
+__all__ = ["BIT", "NAMES", "Measured", "measure"]
+
+BIT: Final[dict[str, int]] = {name: 1 << index for index, name in enumerate(NAMES)}
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """Bit sets: bit i stands for `NAMES[i]`. `met` holds only what is counted."""
+
+    counted: int
+    met: int
+
+    @property
+    def left_alone(self) -> bool:
+        """Counted in active-year, and neither that nor focus-offer met."""
+        return bool(self.counted & BIT["active-year"]) and not self.met & (BIT["active-year"] | BIT["focus-offer"])
+
+
+def measure(case: Case, months: int, support_since: Day, obligations: Sequence[Obligation]) -> Measured:
+    """All measures of a citizen with a running benefit; `months` is the seniority."""
+    year = Year(case, support_since)
+    answers = {
+        "statutory-interviews": statutory_interviews(case, months),
+        "early-interviews": early_interviews(case, months),
+        "early-offer": early_offer(case, months),
+        "offer-in-time": offer_in_time(case, obligations),
+        "active-year": active_year(year),
+        "focus-offer": focus_offer(year),
+        "focus-interviews": focus_interviews(year),
+        "duty-kept": duty_kept(case, obligations),
+    }
+    counted = met = 0
+    for name, answer in answers.items():
+        if answer is not None:
+            counted |= BIT[name]
+            met |= BIT[name] if answer else 0
+    return Measured(counted, met)

@@ -1,0 +1,28 @@
+"""Since when a citizen has been on public support; used by passivity, never by deadlines (contracts/assess.md section 2)."""
+
+from __future__ import annotations
+
+from rules.civil import Day
+from rules.history import History
+from rules.timeline import OPEN
+
+
+def support_since(history: History, on: Day, gap_days: int) -> Day:
+    """The first day of the time on support that holds `on`, a day on which a benefit runs.
+
+    A day is on support when a benefit runs or when it lies in a loentilskud; up to `gap_days` days in a row of neither
+    interrupt nothing.
+    """
+    spans = [(stretch.from_, stretch.to) for stretch in history.stretches if stretch.from_ <= on]
+    spans += [
+        (offer.from_, OPEN if offer.to is None else offer.to)
+        for offer in history.offers
+        if offer.kind == "loentilskud" and offer.from_ <= on
+    ]
+    spans.sort()
+    since, reached = spans[0]
+    for begins, ends in spans[1:]:
+        if begins - reached - 1 > gap_days:
+            since = begins
+        reached = max(reached, ends)
+    return since
