@@ -12,6 +12,7 @@ from typing import Final
 
 from rules.measures.names import NAMES
 from streams.citizen.state import Standing
+from streams.municipality.records import Shares
 
 _LANE_BITS: Final = 32
 _LANES: Final = Struct(f"<{2 * len(NAMES)}I")
@@ -21,16 +22,29 @@ _SPREAD: Final = tuple(
 )
 
 
+_LANE_OF: Final = {name: _LANE_BITS * lane for lane, name in enumerate(NAMES)}
+_MET: Final = _LANE_BITS * len(NAMES)
+
+
 class CountBelowZeroError(ValueError):
     """More was taken away than had been added: the caller's old state was never counted."""
 
 
 def packed(standing: Standing) -> int:
     """One citizen's answers: 1 in the lane of each measure in which the citizen is counted, and of each that is met."""
-    return _SPREAD[standing.counted] | _SPREAD[standing.met] << (_LANE_BITS * len(NAMES))
+    return _SPREAD[standing.counted] | _SPREAD[standing.met] << _MET
 
 
-def unpacked(total: int) -> dict[str, tuple[int, int]]:
+def packed_shares(shares: Shares) -> int:
+    """The lanes of a record's shares. A measure that only a later release knows has no lane and is left out."""
+    return sum(
+        counted << _LANE_OF[name] | met << (_LANE_OF[name] + _MET)
+        for name, (counted, met) in shares.items()
+        if name in _LANE_OF
+    )
+
+
+def unpacked(total: int) -> Shares:
     """(counted, met) of each measure in which anybody is counted. Raises CountBelowZeroError."""
     if total == 0:
         return {}

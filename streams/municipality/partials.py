@@ -7,54 +7,17 @@ with the old epoch's figures, and after it the old epoch's records mean nothing.
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Final
 
 from rules.civil import Instant
 from streams.citizen.state import CitizenState, Standing, Today
-from streams.municipality.lanes import packed, unpacked
-from streams.municipality.months import Month, month_text, window
-from streams.municipality.records import (
-    MARKER_GROUP,
-    Group,
-    GroupCounts,
-    checksum,
-    encode_counts,
-    encode_marker,
-    partial_key,
-)
+from streams.municipality.months import Month, window
+from streams.municipality.records import MARKER_GROUP, Group, checksum, encode_counts, encode_marker, partial_key
+from streams.municipality.tally import Tally
 
 _NOTHING: Final = Today()
-
-
-class _Counts:
-    """What the citizens of one group in this partition add up to."""
-
-    __slots__ = ("alerts", "citizens", "months", "open", "overdue", "standing")
-
-    def __init__(self) -> None:
-        self.citizens = 0
-        self.standing = 0
-        self.open: Counter[str] = Counter()
-        self.overdue: Counter[str] = Counter()
-        self.alerts: Counter[str] = Counter()
-        self.months: Counter[Month] = Counter()
-
-    def record(self, epoch: str, months: range) -> GroupCounts:
-        """The record for the topic; months outside the window are left out."""
-        return GroupCounts(
-            epoch=epoch,
-            citizens=self.citizens,
-            measures=unpacked(self.standing),
-            obligations={
-                duty: (self.open[duty], self.overdue[duty])
-                for duty in self.open.keys() | self.overdue.keys()
-                if self.open[duty] or self.overdue[duty]
-            },
-            alerts={kind: n for kind, n in self.alerts.items() if n},
-            months={month_text(m): unpacked(total) for m, total in self.months.items() if total and m in months},
-        )
 
 
 class PartitionCounts:
@@ -66,7 +29,7 @@ class PartitionCounts:
     def __init__(self, partition: int) -> None:
         self.partition = partition
         self._epoch = ""
-        self._groups: dict[Group, _Counts] = {}
+        self._groups: dict[Group, Tally] = {}
         self._unpublished: set[Group] = set()
         self._published: OrderedDict[Group, int] = OrderedDict()
         self._digest = 0
@@ -125,26 +88,18 @@ class PartitionCounts:
         self._published.move_to_end(group)
         return key, value
 
-    def _of(self, standing: Standing) -> _Counts:
+    def _of(self, standing: Standing) -> Tally:
         group = Group(standing.municipality, standing.target_group)
         self._unpublished.add(group)
-        counts = self._groups.get(group)
-        if counts is None:
-            counts = self._groups[group] = _Counts()
-        return counts
+        tally = self._groups.get(group)
+        if tally is None:
+            tally = self._groups[group] = Tally()
+        return tally
 
     def _add_today(self, today: Today, sign: int) -> None:
         # Without a running benefit there is no group to count in, and nothing is open (contracts/outputs.md, Alerts).
-        if today.standing is None:
-            return
-        counts = self._of(today.standing)
-        counts.citizens += sign
-        counts.standing += sign * packed(today.standing)
-        for duty, is_open, overdue in today.obligations:
-            counts.open[duty] += sign * is_open
-            counts.overdue[duty] += sign * overdue
-        for kind, is_open in today.alerts:
-            counts.alerts[kind] += sign * is_open
+        if today.standing is not None:
+            self._of(today.standing).add_today(today.standing, today, sign)
 
     def _replace_months(
         self, past: tuple[tuple[Month, Standing], ...], present: tuple[tuple[Month, Standing], ...]
@@ -155,7 +110,7 @@ class PartitionCounts:
             if former == standing:
                 continue
             if former is not None:
-                self._of(former).months[month] -= packed(former)
-            self._of(standing).months[month] += packed(standing)
+                self._of(former).add_month(month, former, -1)
+            self._of(standing).add_month(month, standing, +1)
         for month, former in before.items():
-            self._of(former).months[month] -= packed(former)
+            self._of(former).add_month(month, former, -1)

@@ -1,0 +1,90 @@
+"""The figures' page in Prometheus' text format; knows which series exist, not who fetches them.
+
+A series exists from the first time that its group, and for obligations and alerts its duty or kind, was ever named by a
+partition; from then on it is 0 when nothing is counted. While a partition was never heard of in full there are no
+figures at all: what is unknown is absent, never 0.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from rules.measures.names import NAMES
+from streams import metrics
+from streams.municipality.aggregate import Aggregate
+from streams.municipality.lanes import unpacked
+from streams.municipality.records import Group
+from streams.municipality.tally import Tally
+
+CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+_NOBODY: Final = Tally()
+
+
+def render(aggregate: Aggregate) -> bytes:
+    """The page for the sums as they stand."""
+    lines: list[str] = []
+    groups = sorted(aggregate.known) if aggregate.as_of is not None else []
+    tallies = [(group, aggregate.sums.get(group, _NOBODY)) for group in groups]
+    lines += _family(metrics.CITIZENS, ((_labels(group), tally.citizens) for group, tally in tallies))
+    lines += _measures(tallies)
+    lines += _obligations(tallies, aggregate)
+    lines += _family(metrics.ALERTS_OPEN, _alerts(tallies, aggregate))
+    municipalities = dict.fromkeys(group.municipality for group in groups)
+    seconds = f"{(aggregate.as_of or 0) / 1_000_000:.6f}".rstrip("0").rstrip(".")
+    lines += _family(metrics.FIGURES_AS_OF, ((f'municipality="{code}"', seconds) for code in municipalities))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _family(metric: metrics.Metric, series: Iterable[tuple[str, int | str]]) -> Iterator[str]:
+    name = metric.name
+    yield f"# HELP {name} {metric.meaning}"
+    yield f"# TYPE {name} {metric.kind}"
+    for labels, value in series:
+        yield f"{name}{{{labels}}} {value}"
+
+
+def _measures(tallies: list[tuple[Group, Tally]]) -> list[str]:
+    counted: list[tuple[str, int]] = []
+    met: list[tuple[str, int]] = []
+    for group, tally in tallies:
+        shares, labels = unpacked(tally.standing), _labels(group)
+        for name in NAMES:
+            of_group = f'measure="{name}",{labels}'
+            share = shares.get(name, (0, 0))
+            counted.append((of_group, share[0]))
+            met.append((of_group, share[1]))
+    return [*_family(metrics.MEASURE_COUNTED, counted), *_family(metrics.MEASURE_MET, met)]
+
+
+def _obligations(tallies: list[tuple[Group, Tally]], aggregate: Aggregate) -> list[str]:
+    duties = {target_group: sorted(seen) for target_group, seen in aggregate.duties.items()}
+    is_open: list[tuple[str, int]] = []
+    overdue: list[tuple[str, int]] = []
+    for group, tally in tallies:
+        labels = _labels(group)
+        for duty in duties.get(group.target_group, ()):
+            of_group = f'duty="{_escaped(duty)}",{labels}'
+            is_open.append((of_group, tally.open[duty]))
+            overdue.append((of_group, tally.overdue[duty]))
+    return [*_family(metrics.OBLIGATIONS_OPEN, is_open), *_family(metrics.OBLIGATIONS_OVERDUE, overdue)]
+
+
+def _alerts(tallies: list[tuple[Group, Tally]], aggregate: Aggregate) -> list[tuple[str, int]]:
+    by_municipality: dict[str, Counter[str]] = {}
+    for group, tally in tallies:
+        by_municipality.setdefault(group.municipality, Counter()).update(tally.alerts)
+    return [
+        (f'kind="{_escaped(kind)}",municipality="{_escaped(municipality)}"', alerts[kind])
+        for municipality, alerts in by_municipality.items()
+        for kind in sorted(aggregate.kinds)
+    ]
+
+
+def _labels(group: Group) -> str:
+    return f'municipality="{_escaped(group.municipality)}",target_group="{_escaped(group.target_group)}"'
+
+
+def _escaped(label: str) -> str:
+    return label.replace("\\", "\\\\").replace("\n", "\\n").replace('"', '\\"')

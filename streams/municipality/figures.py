@@ -1,0 +1,130 @@
+"""Month-end figures: when they are first stated, and how they are revised; knows no Kafka and no clock.
+
+A figure is stated at the first tick at which every partition has passed the midnight after the month end. Facts that
+are registered later still count: the figure is revised, and what was stated before stays on record, for 25 months.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from rules.civil import Instant, iso, iso_instant
+from rules.measures.names import NAMES
+from streams.municipality.aggregate import Aggregate
+from streams.municipality.months import Month, last_day, month_from, month_text, window
+from streams.municipality.records import Group, Shares
+
+LATE_OR_CORRECTED: Final = "late-or-corrected-facts"
+"""Why a figure was revised, as far as sums can tell: facts registered, or put right, after the month end."""
+
+
+class UnreadableFigureError(ValueError):
+    """A record of `municipal-figures` that this version cannot read."""
+
+
+class Share(msgspec.Struct, frozen=True):
+    """How many citizens a measure counts, and how many of them meet it."""
+
+    counted: int
+    met: int
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """What was stated, and at which instant of event time."""
+
+    at: str
+    measures: dict[str, Share]
+
+
+class Revision(msgspec.Struct, frozen=True):
+    """What was stated later, and why."""
+
+    at: str
+    measures: dict[str, Share]
+    reason: str
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """One municipality's and target group's measures at one month end; `measures` is what stands now."""
+
+    month_end: str
+    municipality: str
+    target_group: str
+    measures: dict[str, Share]
+    first_published: Statement
+    revisions: tuple[Revision, ...] = ()
+
+
+_encoder = msgspec.json.Encoder(order="sorted")
+_decoder = msgspec.json.Decoder(Figure)
+
+
+def figure_key(group: Group, month: Month) -> bytes:
+    """`municipality|target group|YYYY-MM`."""
+    return f"{group.municipality}|{group.target_group}|{month_text(month)}".encode()
+
+
+class FigureLedger:
+    """What was ever stated, read back from the topic at the start, so that nothing is stated twice."""
+
+    def __init__(self) -> None:
+        self._stated: dict[bytes, bytes] = {}
+        self._oldest: Month = 0
+
+    def recall(self, key: bytes, value: bytes) -> None:
+        """One record of `municipal-figures`. Raises UnreadableFigureError."""
+        try:
+            _decoder.decode(value)
+            month_from(key.decode().rpartition("|")[2])
+        except (msgspec.MsgspecError, ValueError) as error:
+            raise UnreadableFigureError(f"figure {key[:80]!r} cannot be read: {error}") from error
+        self._stated[key] = value
+
+    def judge(self, aggregate: Aggregate) -> list[tuple[bytes, bytes]]:
+        """The records that follow from the sums as they stand: first statements and revisions, in order of their keys.
+
+        Months not ended yet stay in `aggregate.unjudged`; those that left the window do not change any more.
+        """
+        as_of, until = aggregate.as_of, aggregate.includes_until
+        if as_of is None or until is None or not aggregate.settled:
+            return []
+        # A partition that is ahead may have dropped the oldest month already: it is judged no more.
+        self._forget_before(window(until).start)
+        running = window(as_of).stop
+        ready = sorted((group, month) for group, month in aggregate.unjudged if month < running)
+        aggregate.unjudged.difference_update(ready)
+        stated = (
+            self._state(group, month, aggregate.month_shares(group, month), as_of)
+            for group, month in ready
+            if month >= self._oldest
+        )
+        return [record for record in stated if record is not None]
+
+    def _state(self, group: Group, month: Month, shares: Shares, at: Instant) -> tuple[bytes, bytes] | None:
+        key = figure_key(group, month)
+        measures = {name: Share(*shares.get(name, (0, 0))) for name in NAMES}
+        known = self._stated.get(key)
+        if known is None:
+            if not shares:
+                return None
+            first = Statement(iso_instant(at), measures)
+            figure = Figure(iso(last_day(month)), group.municipality, group.target_group, measures, first)
+        else:
+            former = _decoder.decode(known)
+            if former.measures == measures:
+                return None
+            revision = Revision(iso_instant(at), measures, LATE_OR_CORRECTED)
+            figure = msgspec.structs.replace(former, measures=measures, revisions=(*former.revisions, revision))
+        value = _encoder.encode(figure)
+        self._stated[key] = value
+        return key, value
+
+    def _forget_before(self, oldest: Month) -> None:
+        """Months that left the window are never judged again, not even if time is set back: so they need no memory."""
+        if oldest <= self._oldest:
+            return
+        self._oldest = oldest
+        for key in [key for key in self._stated if month_from(key.decode().rpartition("|")[2]) < oldest]:
+            del self._stated[key]

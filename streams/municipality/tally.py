@@ -1,0 +1,99 @@
+"""What the citizens of one group add up to; knows adding, taking away and its record, not whose numbers they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable
+
+from streams.citizen.state import Standing, Today
+from streams.municipality.lanes import packed, packed_shares, unpacked
+from streams.municipality.months import Month, month_from, month_text
+from streams.municipality.records import GroupCounts
+
+
+class Tally:
+    """Counts of one group: of one partition's citizens, or summed over partitions.
+
+    `standing` and `months` hold the measures as lanes (see lanes.py). A count of 0 may be stored or absent: it means
+    the same, and neither reaches a record.
+    """
+
+    __slots__ = ("alerts", "citizens", "months", "open", "overdue", "standing")
+
+    def __init__(self) -> None:
+        self.citizens = 0
+        self.standing = 0
+        self.open: Counter[str] = Counter()
+        self.overdue: Counter[str] = Counter()
+        self.alerts: Counter[str] = Counter()
+        self.months: Counter[Month] = Counter()
+
+    def add_today(self, standing: Standing, today: Today, sign: int) -> None:
+        """Add (sign 1) or take away (-1) what one citizen adds to the live figures."""
+        self.citizens += sign
+        self.standing += sign * packed(standing)
+        for duty, is_open, overdue in today.obligations:
+            self.open[duty] += sign * is_open
+            self.overdue[duty] += sign * overdue
+        for kind, is_open in today.alerts:
+            self.alerts[kind] += sign * is_open
+
+    def add_month(self, month: Month, standing: Standing, sign: int) -> None:
+        """Add or take away one citizen's standing at a month end."""
+        self.months[month] += sign * packed(standing)
+
+    def exchange(self, old: Tally | None, new: Tally | None) -> list[Month]:
+        """Put one partition's new numbers in the place of its old ones; the months whose sums changed."""
+        before, after = old or _NOTHING, new or _NOTHING
+        self.citizens += after.citizens - before.citizens
+        self.standing += after.standing - before.standing
+        for own, gone, come in (
+            (self.open, before.open, after.open),
+            (self.overdue, before.overdue, after.overdue),
+            (self.alerts, before.alerts, after.alerts),
+        ):
+            if gone != come:
+                own.subtract(gone)
+                own.update(come)
+        changed = [
+            month for month in before.months.keys() | after.months.keys() if before.months[month] != after.months[month]
+        ]
+        for month in changed:
+            self.months[month] += after.months[month] - before.months[month]
+        return changed
+
+    def duties(self) -> Iterable[str]:
+        """The duties of which anything was ever open here."""
+        return self.open.keys() | self.overdue.keys()
+
+    def record(self, epoch: str, months: Container[Month]) -> GroupCounts:
+        """The record for the topic; what is 0 and months outside `months` are left out. Raises CountBelowZeroError."""
+        return GroupCounts(
+            epoch=epoch,
+            citizens=self.citizens,
+            measures=unpacked(self.standing),
+            obligations={
+                duty: (self.open[duty], self.overdue[duty])
+                for duty in self.duties()
+                if self.open[duty] or self.overdue[duty]
+            },
+            alerts={kind: n for kind, n in self.alerts.items() if n},
+            months={month_text(m): unpacked(total) for m, total in self.months.items() if total and m in months},
+        )
+
+    @classmethod
+    def of(cls, record: GroupCounts) -> Tally:
+        """The tally that a record was made of. Raises ValueError for a month that is none."""
+        tally = cls()
+        tally.citizens = record.citizens
+        tally.standing = packed_shares(record.measures)
+        for duty, (is_open, overdue) in record.obligations.items():
+            tally.open[duty] = is_open
+            tally.overdue[duty] = overdue
+        tally.alerts.update(record.alerts)
+        for text, shares in record.months.items():
+            tally.months[month_from(text)] = packed_shares(shares)
+        return tally
+
+
+_NOTHING = Tally()
