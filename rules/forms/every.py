@@ -19,7 +19,7 @@ def every(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Iterable[Obliga
     """
     anchor = case.spell.anchor
     window = case.date(kind, anchor, rule.after)
-    ends = OPEN if rule.within is Rule.NO_PERIOD else case.date(kind, anchor, rule.within)
+    ends = OPEN if rule.within == Rule.NO_PERIOD else case.date(kind, anchor, rule.within)
     said = case.dossier.interviews[acts]
     base = window
     if case.stint.changed:
