@@ -3,11 +3,12 @@
 import random
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from hypothesis import strategies as st
 
 from tests.twins.assess_twin_clock import add_months
+from tests.twins.lives_dice import Dice, DrawnDice, SeededDice
 from tests.twins.lives_values import (
     ABSENCES,
     CANCELLED_BY,
@@ -24,42 +25,7 @@ from tests.twins.lives_values import (
 )
 
 Event = dict[str, Any]
-T = TypeVar("T")
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2045, 1, 1)
-
-
-class Dice(Protocol):
-    """Where the choices come from: a seeded generator, or Hypothesis (which then knows how to shrink them)."""
-
-    def number(self, low: int, high: int) -> int: ...
-
-    def pick(self, options: Sequence[T]) -> T: ...
-
-
-class SeededDice:
-    """Choices from a seeded generator."""
-
-    def __init__(self, rng: random.Random) -> None:
-        self._rng = rng
-
-    def number(self, low: int, high: int) -> int:
-        return self._rng.randint(low, high)
-
-    def pick(self, options: Sequence[T]) -> T:
-        return options[self._rng.randrange(len(options))]
-
-
-class DrawnDice:
-    """Choices drawn by Hypothesis; the simplest choice of each is the first option, the lowest number."""
-
-    def __init__(self, draw: st.DrawFn) -> None:
-        self._draw = draw
-
-    def number(self, low: int, high: int) -> int:
-        return self._draw(st.integers(low, high))
-
-    def pick(self, options: Sequence[T]) -> T:
-        return options[self._draw(st.integers(0, len(options) - 1))]
 
 
 class Author:
