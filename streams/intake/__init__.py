@@ -1,0 +1,1 @@
+"""What a source sent: wire bytes become a typed fact or a refusal with a name."""
