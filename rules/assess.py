@@ -5,8 +5,6 @@ Contract: contracts/assess.md. The stream, the replay and the command line all u
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 
 from rules.case import Case, Dossier, Horizon, months_between
@@ -19,9 +17,7 @@ from rules.obligation import Obligation, close, number
 from rules.spell import Spell, spell_on
 from rules.support import support_since
 from rules.timeline import OPEN, Stretch
-from rules.words import TARGET_GROUPS, Benefit, TargetGroup
-
-_ORDER: Final[dict[str, int]] = {group: index for index, group in enumerate(TARGET_GROUPS)}
+from rules.words import Benefit, TargetGroup
 
 
 class Assessment(msgspec.Struct):
@@ -121,7 +117,7 @@ def _obligations(dossier: Dossier, spell: Spell, on: Day, horizon: Horizon) -> l
             for each in listed:
                 close(each, last)
         made += listed
-    number(made, _ORDER)
+    number(made)
     return made
 
 

@@ -88,9 +88,12 @@ def close(obligation: Obligation, last: Day) -> None:
         obligation.status = "outstanding" if obligation.rule.binding == "share" else "overdue"
 
 
-def number(obligations: list[Obligation], order: dict[str, int]) -> None:
-    """Number the obligations of a spell within each duty and sort them by (due_on, duty, sequence)."""
-    obligations.sort(key=lambda each: (each.duty, each.due_on, each.since, each.needed, order[each.group]))
+def number(obligations: list[Obligation]) -> None:
+    """Number the obligations of a spell within each duty and sort them by (due_on, duty, sequence).
+
+    Those that are alike keep the order of the groups in the spell, in which they are passed in.
+    """
+    obligations.sort(key=lambda each: (each.duty, each.due_on, each.since, each.needed))
     duty, sequence = "", 0
     for each in obligations:
         sequence = sequence + 1 if each.duty == duty else 1

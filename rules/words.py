@@ -63,7 +63,7 @@ Owner = Literal["jobcentre", "a-kasse"]
 Confidence = Literal["sure", "probable", "unverified"]
 
 TARGET_GROUPS: Final[tuple[TargetGroup, ...]] = get_args(TargetGroup)
-"""In the order of the law (LAB § 6); the order in which equal obligations of two groups are numbered."""
+"""In the order of the law (LAB § 6)."""
 
 YOUNG_GROUPS: Final = frozenset({"uddannelsesparat", "aabenlyst-uddannelsesparat", "ung-aktivitetsparat"})
 """Under 30 without a qualifying education (LAB § 6 nr. 4 and 5)."""

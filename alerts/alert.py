@@ -1,0 +1,65 @@
+"""An open alert as it stands: what it is about, what is shown of it and why; knows neither its life nor who reads it.
+
+Contract: contracts/outputs.md, Alerts. An alert's id is the same for as long as it is about the same thing, so a due date
+that moves keeps the alert and what people wrote on it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from rules.civil import Day
+from rules.words import Confidence
+
+Kind = Literal["overdue", "due-soon", "passive", "passive-soon", "outcome-missing"]
+KINDS: tuple[Kind, ...] = ("overdue", "due-soon", "passive", "passive-soon", "outcome-missing")
+INTERVIEW = "interview"
+"""What an outcome-missing alert is about: any interview planned for its `since`."""
+
+
+class Finding(msgspec.Struct, frozen=True, array_like=True):
+    """Why: the rule's reference and version, how sure it is, day zero, the events used, the arithmetic and the cure."""
+
+    reference: str
+    version: str
+    confidence: Confidence
+    counted_from: Day
+    inputs: tuple[str, ...]
+    arithmetic: str
+    cure: str
+
+
+class OpenAlert(msgspec.Struct, frozen=True, array_like=True):
+    """What is told of an open alert. `duty` names a duty or a measure; `opened_on`: the day from which it holds."""
+
+    kind: Kind
+    duty: str
+    since: Day
+    needed: int
+    due_on: Day
+    opened_on: Day
+    held: int
+    municipality: str
+    target_group: str
+    caseworker: str | None
+    finding: Finding
+    plan_on: Day | None = None
+    remind_on: Day | None = None
+    summoned_for: Day | None = None
+    awaiting_outcome: bool = False
+    held_back: bool = False
+
+    def shown(self) -> tuple[object, ...]:
+        """What makes an open alert `changed` when it is not as it was told."""
+        return (
+            self.due_on,
+            self.plan_on,
+            self.held,
+            self.caseworker,
+            self.municipality,
+            self.summoned_for,
+            self.awaiting_outcome,
+            self.held_back,
+        )

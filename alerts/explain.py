@@ -1,0 +1,92 @@
+"""The why of an alert in few words: reference, version, inputs, arithmetic and cure; decides nothing."""
+
+from __future__ import annotations
+
+from alerts.alert import Finding
+from rules.case import Dossier
+from rules.civil import Day, iso
+from rules.obligation import Obligation
+
+_ACTS = {
+    "first-interview": "interview",
+    "interviews-in-period": "interview",
+    "interview-interval": "interview",
+    "joint-interview-1": "joint interview",
+    "joint-interview-2": "joint interview",
+    "joint-interview-3": "joint interview",
+    "a-kasse-interviews": "interview by the a-kasse",
+    "first-offer": "offer of at least two weeks",
+    "repeated-offer": "offer of at least two weeks",
+}
+
+
+def explain(obligation: Obligation, on: Day) -> Finding:
+    """Why an obligation stands as it does on a day, and what would cure it."""
+    rule = obligation.rule
+    return Finding(
+        reference=rule.reference,
+        version=rule.version,
+        confidence=rule.confidence,
+        counted_from=obligation.counted_from,
+        inputs=tuple(event for _, event in obligation.acts),
+        arithmetic=f"{_due(obligation)}; {obligation.held} of {obligation.needed} held",
+        cure=_cure(obligation, on),
+    )
+
+
+def _due(obligation: Obligation) -> str:
+    """How the due date comes about, day zero first; what is not the bare period is said as days added."""
+    rule = obligation.rule
+    base, period = (obligation.counted_from, rule.within)
+    if rule.form in ("every", "repeated", "repeated-offer"):
+        base, period = obligation.since, rule.every
+    nominal = period.from_day(base)
+    text = f"{iso(base)} + {period}"
+    if rule.by_age is not None and rule.by_age.within.from_day(base) == obligation.due_on:
+        nominal, text = obligation.due_on, f"{iso(base)} + {rule.by_age.within}"
+    moved = obligation.due_on - nominal
+    return f"{text}{_moved(moved)} = {iso(obligation.due_on)}"
+
+
+def _moved(days: int) -> str:
+    if not days:
+        return ""
+    return f" {'+' if days > 0 else '-'} {abs(days)} day{'s' if abs(days) > 1 else ''} (clock stopped, age, change or exemption)"
+
+
+def _cure(obligation: Obligation, on: Day) -> str:
+    if obligation.held >= obligation.needed:
+        return "nothing more is needed"
+    left = obligation.needed - obligation.held
+    what = f"{left} {_ACTS[obligation.duty]}{'s' if left > 1 else ''}"
+    if on > obligation.due_on:
+        return f"{what} as soon as possible: the last day was {iso(obligation.due_on)}"
+    return f"{what} by {iso(obligation.due_on)}"
+
+
+def explain_passive(dossier: Dossier, since: Day, due_on: Day) -> Finding:
+    """Why somebody has been, or soon will have been, 12 months without active effort."""
+    reference, confidence = dossier.book.term_references["passive-months"]
+    months = dossier.book.terms.passive_months
+    return Finding(
+        reference=reference,
+        version=f"active-year@{months}-months",
+        confidence=confidence,
+        counted_from=since,
+        inputs=tuple(sorted(offer.event for offer in dossier.history.offers)),
+        arithmetic=f"on support since {iso(since)}; no active effort in the {months} months up to {iso(due_on + 1)}",
+        cure=f"an active offer that begins, or {dossier.book.terms.focus_hours} hours of work",
+    )
+
+
+def explain_outcome(planned_on: Day, events: tuple[str, ...], last_day: Day) -> Finding:
+    """Why an interview's outcome is asked for."""
+    return Finding(
+        reference="bekendtgørelse 442 af 26/05/2023 § 20 (registration of summonses and interviews)",
+        version="outcome-missing@policy",
+        confidence="sure",
+        counted_from=planned_on,
+        inputs=events,
+        arithmetic=f"planned for {iso(planned_on)}; no outcome registered by {iso(last_day)}",
+        cure="register the interview as held, missed, moved or cancelled",
+    )

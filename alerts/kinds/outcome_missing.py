@@ -1,0 +1,40 @@
+"""outcome-missing: an interview was planned some working days ago and nobody registered what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from alerts.alert import INTERVIEW, OpenAlert
+from alerts.explain import explain_outcome
+from alerts.view import View
+from alerts.working_days import working_days_after
+
+
+def outcome_missing(view: View) -> Iterator[OpenAlert]:
+    """One alert a day of planned interviews."""
+    days: dict[int, list[str]] = {}
+    for interview in view.dossier.history.interviews:
+        if interview.status != "planned" or interview.planned_on is None:
+            continue
+        opened_on = working_days_after(interview.planned_on, view.policy.outcome_missing_working_days)
+        if view.on < opened_on:
+            view.horizon.note(opened_on)
+        else:
+            days.setdefault(interview.planned_on, []).append(interview.event)
+    for planned_on, events in sorted(days.items()):
+        opened_on = working_days_after(planned_on, view.policy.outcome_missing_working_days)
+        yield OpenAlert(
+            kind="outcome-missing",
+            duty=INTERVIEW,
+            since=planned_on,
+            needed=1,
+            due_on=opened_on - 1,
+            opened_on=opened_on,
+            held=0,
+            municipality=view.municipality,
+            target_group=view.group,
+            caseworker=view.caseworker,
+            finding=explain_outcome(planned_on, tuple(sorted(events)), opened_on - 1),
+            summoned_for=None,
+            awaiting_outcome=True,
+        )

@@ -1,0 +1,34 @@
+"""passive-soon: 12 months without active effort will be complete within a month if nothing happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from alerts.alert import OpenAlert
+from alerts.explain import explain_passive
+from alerts.passivity import first_passive_day
+from alerts.view import View
+
+
+def passive_soon(view: View) -> Iterator[OpenAlert]:
+    """At most one alert; `due_on` is the last day on which effort can begin in time."""
+    since = view.assessed.support_since
+    if view.assessed.passive or since is None:
+        return
+    lead_days = view.policy.passive_soon_days
+    day = first_passive_day(view.dossier, view.on, lead_days, view.horizon)
+    if day is None:
+        return
+    yield OpenAlert(
+        kind="passive-soon",
+        duty="active-year",
+        since=since,
+        needed=1,
+        due_on=day - 1,
+        opened_on=day - lead_days,
+        held=0,
+        municipality=view.municipality,
+        target_group=view.group,
+        caseworker=view.caseworker,
+        finding=explain_passive(view.dossier, since, day - 1),
+    )

@@ -1,0 +1,141 @@
+"""An alert's life: raised, reminded, changed, resolved, withdrawn, lapsed; decides what is told when the open set changes.
+
+Contract: contracts/outputs.md, Alerts. Nothing is random and no clock is read: the moment and its cause are passed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+import msgspec
+
+from alerts.alert import OpenAlert
+from alerts.explain import explain
+from alerts.identity import key
+from rules.assess import Assessment
+from rules.civil import Day, Instant, civil_day, start_of_day
+
+Change = Literal["raised", "reminded", "changed", "resolved", "withdrawn", "lapsed"]
+CLOCK = "clock"
+
+
+class Record(msgspec.Struct, frozen=True, array_like=True):
+    """An alert's life so far. `revision` lives on after the end; `told` is what was last told, None when it is not open."""
+
+    revision: int
+    told_at: Instant
+    raised_at: Instant
+    told: OpenAlert | None = None
+    reminded_for: Day = 0
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """When the open set was judged: the instant, its civil day and the event (or CLOCK) that brought the news."""
+
+    at: Instant
+    on: Day
+    cause: str
+
+
+class Told(msgspec.Struct, frozen=True):
+    """One change in an alert's life, ready to be put into the wire's words."""
+
+    change: Change
+    key: str
+    revision: int
+    at: Instant
+    alert: OpenAlert
+    caused_by: str
+    follows: str | None = None
+
+
+def live_on(
+    records: Mapping[str, Record],
+    now_open: Mapping[str, OpenAlert],
+    moment: Moment,
+    assessed: Assessment,
+    was_true: Callable[[str, Day], bool],
+) -> tuple[dict[str, Record], list[Told]]:
+    """The records and what is told when `now_open` is the open set at a moment.
+
+    `was_true(key, day)` says whether with today's knowledge an alert holds on an earlier day; it is asked only of alerts
+    that end.
+    """
+    after = dict(records)
+    told: list[Told] = []
+    for name, record in records.items():
+        if record.told is not None and name not in now_open:
+            told.append(_end(name, record, moment, assessed, was_true))
+            after[name] = Record(told[-1].revision, told[-1].at, record.raised_at)
+    for name, alert in now_open.items():
+        known = records.get(name)
+        if known is None or known.told is None:
+            told.append(_raise(name, alert, known, moment, records))
+            after[name] = Record(told[-1].revision, told[-1].at, told[-1].at, alert, _reminded(alert, moment.on))
+            continue
+        change = _renew(known, alert, moment)
+        if change is not None:
+            at = max(moment.at, known.told_at)
+            told.append(Told(change, name, known.revision + 1, at, alert, moment.cause))
+            after[name] = Record(known.revision + 1, at, known.raised_at, alert, _reminded(alert, moment.on))
+    told.sort(key=lambda each: (each.at, each.key))
+    return after, told
+
+
+def _reminded(alert: OpenAlert, on: Day) -> Day:
+    """The planning date for which no reminder is owed any more: told within its last days already."""
+    return alert.plan_on or 0 if alert.remind_on is not None and alert.remind_on <= on else 0
+
+
+def _raise(name: str, alert: OpenAlert, record: Record | None, moment: Moment, before: Mapping[str, Record]) -> Told:
+    at = moment.at if moment.cause == CLOCK else max(moment.at, start_of_day(alert.opened_on))
+    revision = 1
+    if record is not None:
+        at, revision = max(at, record.told_at), record.revision + 1
+    forerunner = {"overdue": "due-soon", "passive": "passive-soon"}.get(alert.kind)
+    follows = None
+    if forerunner is not None:
+        former = key(forerunner, alert.duty, alert.since, alert.needed)
+        if former in before and before[former].told is not None:
+            follows = former
+    return Told("raised", name, revision, at, alert, moment.cause, follows)
+
+
+def _renew(record: Record, alert: OpenAlert, moment: Moment) -> Change | None:
+    """What there is to tell of an alert that stays open."""
+    if record.told is not None and record.told.shown() != alert.shown():
+        return "changed"
+    if alert.remind_on is not None and alert.remind_on <= moment.on and record.reminded_for != alert.plan_on:
+        return "reminded"
+    return None
+
+
+def _end(name: str, record: Record, moment: Moment, assessed: Assessment, was_true: Callable[[str, Day], bool]) -> Told:
+    assert record.told is not None, "only an open alert ends"  # noqa: S101 # the caller asked; narrows the type
+    at = max(moment.at, record.told_at)
+    change, alert = _lapsed_or_resolved(record.told, assessed, moment.on)
+    if not was_true(name, civil_day(record.raised_at)):
+        change = "withdrawn"
+    return Told(change, name, record.revision + 1, at, alert, moment.cause)
+
+
+def _lapsed_or_resolved(alert: OpenAlert, assessed: Assessment, on: Day) -> tuple[Change, OpenAlert]:
+    """Lapsed: the spell, the group, the benefit or the law ended it, or what it warned of came true; else resolved.
+
+    With it the alert as it stood at its end: what is held by then, and why.
+    """
+    if assessed.target_group is None:
+        return "lapsed", alert
+    if alert.kind == "outcome-missing":
+        return "resolved", alert
+    if alert.kind in ("passive", "passive-soon"):
+        came_true = alert.kind == "passive-soon" and assessed.passive
+        same = assessed.support_since == alert.since and assessed.target_group == alert.target_group
+        return "lapsed" if came_true or not same else "resolved", alert
+    for each in assessed.obligations:
+        if (each.duty, each.since, each.needed) == (alert.duty, alert.since, alert.needed) and not each.closed:
+            came_true = alert.kind == "due-soon" and each.status == "overdue"
+            ended = msgspec.structs.replace(alert, due_on=each.due_on, held=each.held, finding=explain(each, on))
+            return "lapsed" if came_true or each.status == "outstanding" else "resolved", ended
+    return "lapsed", alert

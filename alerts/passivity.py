@@ -1,0 +1,87 @@
+"""When 12 months without active effort will be or were complete; asks the law, and says on which days it is worth asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules.assess import assess
+from rules.case import Dossier, Horizon
+from rules.civil import Day, add_months
+from rules.history import Offer
+from rules.support import support_since
+
+
+def leaves_window(dossier: Dossier, last: Day) -> Day:
+    """The first day whose last 12 months no longer hold `last`."""
+    months = dossier.book.terms.passive_months
+    day = add_months(last, months)
+    return day if add_months(day, -months) >= last else day + 1
+
+
+def _active(dossier: Dossier) -> list[Offer]:
+    inactive = dossier.book.terms.inactive_offer_kinds
+    return [offer for offer in dossier.history.offers if offer.kind not in inactive]
+
+
+def first_passive_day(dossier: Dossier, on: Day, lead_days: int, horizon: Horizon) -> Day | None:
+    """The first day after `on`, at most `lead_days` ahead, on which the law will say passive; None: no such day.
+
+    Notes in the horizon from when on the answer may be another.
+    """
+    terms = dossier.book.terms
+    last = on + lead_days
+    complete = add_months(support_since(dossier.history, on, terms.support_gap_days), terms.passive_months)
+    covering = [complete] if complete > last else []
+    for offer in _active(dossier):
+        if offer.from_ <= on + 1:
+            if offer.to is None:
+                return None
+            covering.append(leaves_window(dossier, offer.to))
+    for exemption in dossier.history.exemptions:
+        if exemption.scope != "interviews" and exemption.from_ <= on + 1:
+            if exemption.to is None:
+                return None
+            covering.append(exemption.to + 1)
+    reached = max(covering, default=on)
+    if reached > last:
+        horizon.note(reached - lead_days)
+        return None
+    found: Day | None = None
+    for day in sorted(set(_turning_days(dossier, complete))):
+        if day > last:
+            horizon.note(day - lead_days)
+            break
+        if day > on and found is None and assess(dossier, day).passive:
+            found = day
+    return found
+
+
+def _turning_days(dossier: Dossier, complete: Day) -> Iterator[Day]:
+    """Days on which passivity may begin: support complete, effort out of the window, exemptions over, other group."""
+    yield complete
+    for offer in _active(dossier):
+        if offer.to is not None:
+            yield leaves_window(dossier, offer.to)
+    for mentor in dossier.history.mentors:
+        if mentor.to is not None:
+            yield leaves_window(dossier, mentor.to)
+    for exemption in dossier.history.exemptions:
+        if exemption.to is not None:
+            yield exemption.to + 1
+    for stretch in dossier.history.stretches:
+        yield stretch.from_
+    for work in dossier.history.works:
+        # Hours leave the window day by day, so any of these days may be the one on which they no longer suffice.
+        yield from range(leaves_window(dossier, work.from_) - 1, leaves_window(dossier, work.to) + 2)
+
+
+def last_day_before(dossier: Dossier, since: Day, on: Day) -> Day:
+    """The last day on which the effort was still in time, for somebody without active effort on `on`."""
+    turning = [add_months(since, dossier.book.terms.passive_months)]
+    for offer in _active(dossier):
+        if offer.to is not None:
+            turning.append(leaves_window(dossier, offer.to))
+    for exemption in dossier.history.exemptions:
+        if exemption.to is not None and exemption.scope != "interviews":
+            turning.append(exemption.to + 1)
+    return max((day for day in turning if day <= on), default=on) - 1

@@ -1,0 +1,28 @@
+"""When people are told: leads and patience, as data; knows no law."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import yaml
+
+POLICY_FILE: Final = Path(__file__).with_name("policy.yaml")
+
+
+class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """Working days or days, as the names say."""
+
+    due_soon_lead_working_days: int
+    reminder_working_days: int
+    lead_part_of_interval: int
+    outcome_missing_working_days: int
+    passive_soon_days: int
+
+
+@lru_cache(maxsize=4)
+def load_policy(path: Path = POLICY_FILE) -> Policy:
+    """The policy in a file. Raises msgspec.ValidationError for an unknown or missing entry."""
+    return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), Policy)

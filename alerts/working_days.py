@@ -1,0 +1,51 @@
+"""Working days in Denmark: Monday to Friday without public holidays, 24 and 31 December; dated, store bededag until 2023.
+
+The holidays come from the `holidays` library; leads are counted in working days so that nobody's warning burns over Easter.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+import holidays
+
+from rules.civil import Day
+
+_MOST_CALENDAR_DAYS = 60
+
+
+@lru_cache(maxsize=256)
+def _days_off(year: int) -> frozenset[Day]:
+    off = {day.toordinal() for day in holidays.country_holidays("DK", years=year)}
+    return frozenset(off | {date(year, 12, 24).toordinal(), date(year, 12, 31).toordinal()})
+
+
+@lru_cache(maxsize=1 << 15)
+def is_working_day(day: Day) -> bool:
+    """Whether offices are open on a day."""
+    civil = date.fromordinal(day)
+    return civil.weekday() < 5 and day not in _days_off(civil.year)
+
+
+@lru_cache(maxsize=1 << 15)
+def opens_before(day: Day, working_days: int) -> Day:
+    """The first day from which `day` is at most so many working days away: counted are the days after it, up to `day`."""
+    reached, left = day, working_days
+    for _ in range(_MOST_CALENDAR_DAYS):
+        if is_working_day(reached):
+            if left == 0:
+                return reached
+            left -= 1
+        reached -= 1
+    return reached
+
+
+@lru_cache(maxsize=1 << 15)
+def working_days_after(day: Day, working_days: int) -> Day:
+    """The day on which so many working days have passed since `day`, which itself does not count."""
+    reached, left = day, working_days
+    while left:
+        reached += 1
+        left -= is_working_day(reached)
+    return reached
