@@ -1,0 +1,70 @@
+"""Chooses free loopback ports and keeps them for a data directory, so that a restarted broker is found where it was."""
+
+from __future__ import annotations
+
+import random
+import socket
+
+import msgspec
+
+from deploy.stack.errors import PortTaken
+from deploy.stack.places import DataDir
+
+LOOPBACK = "127.0.0.1"
+# Below the range from which the system takes the near end of outgoing connections: a client that tries again and again
+# to reach a broker that is down can otherwise be given the broker's own port, connect to itself, and keep it taken.
+CHOICES = range(20_000, 32_000)
+TRIES = 200
+
+
+class Ports(msgspec.Struct, frozen=True):
+    """Where the servers of one data directory listen, all on 127.0.0.1."""
+
+    kafka: int
+    kafka_controller: int
+    redis: int
+
+
+def ports_of(directory: DataDir) -> Ports:
+    """The ports of this directory: those it had before, or free ones that it has from now on.
+
+    Raises PortTaken if a port it had before is used by another program.
+    """
+    if directory.ports.exists():
+        ports = msgspec.json.decode(directory.ports.read_bytes(), type=Ports)
+        for name, port in msgspec.structs.asdict(ports).items():
+            if not is_free(port):
+                raise PortTaken(
+                    f"port {port} ({name.replace('_', ' ')} of {directory.root}) is used by another program. End that "
+                    f"program, or remove {directory.ports} to have new ports chosen."
+                )
+        return ports
+    kafka, controller, redis = _free(3)
+    ports = Ports(kafka, controller, redis)
+    directory.root.mkdir(parents=True, exist_ok=True)
+    directory.ports.write_bytes(msgspec.json.encode(ports))
+    return ports
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on this loopback port now."""
+    with socket.socket() as probe:
+        probe.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )  # as servers do: ends of old connections don't count
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+        return True
+
+
+def _free(count: int) -> list[int]:
+    """`count` different free ports, in no order: two stacks that start at once hardly ever meet."""
+    candidates = random.SystemRandom().sample(CHOICES, TRIES)
+    free = [port for port in candidates if is_free(port)][:count]
+    if len(free) < count:
+        raise PortTaken(
+            f"fewer than {count} of {TRIES} ports tried between {CHOICES.start} and {CHOICES.stop} are free"
+        )
+    return free

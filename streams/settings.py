@@ -1,0 +1,104 @@
+"""Everything that an operator can set, from environment variables `RETTIDIG_…`; legal numbers are not settings.
+
+Unknown names are refused together with the nearest right one, because a setting that is silently ignored is found out
+in production.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from streams.topics import Topics
+
+PREFIX = "RETTIDIG_"
+
+
+class SettingRefused(Exception):
+    """A setting that does not exist, or a value that it can't have; the message names it."""
+
+
+class Settings(BaseSettings):
+    """The settings of all roles. Made by `load_settings`, so that nothing misspelt is overlooked."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    bootstrap_servers: str = Field(
+        "", description="Kafka to use, `host:port,…`; empty: the embedded stack of the data directory"
+    )
+    redis_url: str = Field("", description="Redis to use, `redis://host:port/db`; empty: the embedded stack's")
+    data_dir: Path = Field(Path(".rettidig"), description="Directory of the embedded stack: its data, logs and ports")
+    java: Path | None = Field(
+        None, description="`java` for the embedded Kafka; else the wheel's, else an installed one"
+    )
+    kafka_home: Path | None = Field(None, description="Installed Kafka to run instead of the downloaded one")
+    redis_server: Path | None = Field(
+        None, description="`redis-server` for the embedded stack; else the wheel's or an installed one"
+    )
+
+    topic_prefix: str = Field(
+        "", pattern=r"^[A-Za-z0-9._-]{0,100}$", description="Put before every topic and group name"
+    )
+    partitions: int = Field(12, ge=1, le=1000, description="Partitions of the source topics and all that go with them")
+    replication_factor: int = Field(1, ge=1, le=7, description="Replicas of every topic; at most the number of brokers")
+
+    application_id: str = Field(
+        "rettidig-worker", pattern=r"^[A-Za-z0-9._-]{1,100}$", description="Name of the workers' group"
+    )
+    session_timeout_ms: int = Field(
+        10_000, ge=1_000, le=300_000, description="Silence after which a worker's share goes to others"
+    )
+    heartbeat_interval_ms: int = Field(1_000, ge=100, le=60_000, description="How often a worker says that it is there")
+    commit_interval_ms: int = Field(1_000, ge=50, le=60_000, description="How often a worker notes how far it has come")
+    tick_interval_ms: int = Field(1_000, ge=50, le=3_600_000, description="How often the clock role writes a tick")
+
+    metrics_host: str = Field("127.0.0.1", description="Address on which the roles serve metrics and readiness")
+    worker_port: int = Field(9101, ge=0, le=65_535, description="Port of the worker's metrics; 0: any free one")
+    figures_port: int = Field(9102, ge=0, le=65_535, description="Port of the municipal figures; 0: any free one")
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="What is logged, from this level up"
+    )
+    log_format: Literal["auto", "console", "json"] = Field(
+        "auto", description="`auto`: console on a terminal, else JSON"
+    )
+
+    @property
+    def topics(self) -> Topics:
+        """The topics of this installation."""
+        return Topics(self.topic_prefix, self.application_id, self.partitions, self.replication_factor)
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings from the environment, with `given` (e.g. from the command line) going first.
+
+    Raises SettingRefused for an unknown or misspelt name, and for a value that a setting can't have.
+    """
+    known = _variables()
+    for variable in os.environ:
+        if variable.upper().startswith(PREFIX) and variable.upper() not in known:
+            raise SettingRefused(f"unknown environment variable {variable}.{_nearest(variable.upper(), known)}")
+    for name in given:
+        if name not in Settings.model_fields:
+            raise SettingRefused(f"unknown setting {name}.{_nearest(name, list(Settings.model_fields))}")
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise SettingRefused(
+            f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}, not {first['input']!r}"
+        ) from None
+
+
+def _variables() -> list[str]:
+    return [PREFIX + name.upper() for name in Settings.model_fields]
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f" Did you mean {near[0]}?" if near else f" Known are {', '.join(known)}."

@@ -1,0 +1,140 @@
+"""Makes the topics of the table on a broker and says in what the broker differs; changes nothing that exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from confluent_kafka import KafkaError, KafkaException, TopicCollection
+from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, ResourceType
+
+from streams import clock
+from streams.topics import TABLE, Topic, Topics
+
+TIMEOUT_S = 30.0
+
+
+class BrokerAway(Exception):
+    """No broker answered in time at the address given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One way in which a topic on the broker is not what the table says."""
+
+    topic: str
+    setting: str  # "topic", "partitions", "replication-factor" or the name of a Kafka topic setting
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        if self.setting == "topic":
+            return f"{self.topic}: missing"
+        return f"{self.topic}: {self.setting} is {self.found}, expected {self.expected}"
+
+
+def connect(bootstrap: str) -> AdminClient:
+    """An admin client that keeps its complaints about an absent broker to itself: the calls here raise BrokerAway."""
+    return AdminClient({"bootstrap.servers": bootstrap, "log_level": 0, "error_cb": lambda _error: None})
+
+
+def create(admin: AdminClient, topics: Topics) -> list[str]:
+    """Create what is missing and leave alone what exists, whatever it is like; the full names of those created.
+
+    Raises BrokerAway, and KafkaException for a refusal (e.g. more replicas asked for than there are brokers).
+    """
+    there = _partitions_and_replicas(admin, topics)
+    missing = [topic for topic in TABLE if topics.name(topic.base_name) not in there]
+    if not missing:
+        return []
+    asked = admin.create_topics(
+        [_new(topic, topics) for topic in missing], operation_timeout=TIMEOUT_S, request_timeout=TIMEOUT_S
+    )
+    created = []
+    for name, answer in asked.items():
+        try:
+            answer.result()
+            created.append(name)
+        except KafkaException as error:
+            if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:  # another role was quicker
+                raise
+    _wait_until_known(admin, topics)
+    return created
+
+
+def check(admin: AdminClient, topics: Topics) -> list[Difference]:
+    """Every difference between the table and the broker, in the order of the table. Raises BrokerAway."""
+    there = _partitions_and_replicas(admin, topics)
+    present = [topic for topic in TABLE if topics.name(topic.base_name) in there]
+    configs = _configs(admin, [topics.name(topic.base_name) for topic in present])
+    found = []
+    for topic in TABLE:
+        name = topics.name(topic.base_name)
+        if name not in there:
+            found.append(Difference(name, "topic", "present", "missing"))
+            continue
+        partitions, replicas = there[name]
+        expected = {
+            "partitions": str(topics.partitions_of(topic)),
+            "replication-factor": str(topics.replication_factor),
+        }
+        actual = {"partitions": str(partitions), "replication-factor": str(replicas)} | configs[name]
+        expected |= topics.config_of(topic)
+        found += [
+            Difference(name, setting, wanted, actual.get(setting, "unset"))
+            for setting, wanted in expected.items()
+            if actual.get(setting) != wanted
+        ]
+    return found
+
+
+def _new(topic: Topic, topics: Topics) -> NewTopic:
+    return NewTopic(
+        topics.name(topic.base_name),
+        num_partitions=topics.partitions_of(topic),
+        replication_factor=topics.replication_factor,
+        config=topics.config_of(topic),
+    )
+
+
+def _partitions_and_replicas(admin: AdminClient, topics: Topics) -> dict[str, tuple[int, int]]:
+    """Of each topic of the table that the broker knows. (A listing of all topics may come from the client's own cache.)"""
+    found = {}
+    asked = TopicCollection([topics.name(topic.base_name) for topic in TABLE])
+    for name, answer in admin.describe_topics(asked, request_timeout=TIMEOUT_S).items():
+        try:
+            partitions = answer.result().partitions
+        except KafkaException as error:
+            if error.args[0].code() == KafkaError.UNKNOWN_TOPIC_OR_PART:
+                continue
+            raise _named(error) from error
+        found[name] = (len(partitions), min((len(part.replicas) for part in partitions), default=0))
+    return found
+
+
+def _named(error: KafkaException) -> BrokerAway | KafkaException:
+    """The error as BrokerAway, if that is what it means."""
+    reason = error.args[0]
+    if reason.code() in (KafkaError._TIMED_OUT, KafkaError._TRANSPORT, KafkaError._ALL_BROKERS_DOWN):
+        return BrokerAway(f"no Kafka broker answered within {TIMEOUT_S:.0f} s: {reason.str()}")
+    return error
+
+
+def _wait_until_known(admin: AdminClient, topics: Topics) -> None:
+    """The controller has created them; the broker hears of it a moment later, and a client that asks first is refused."""
+    deadline = clock.monotonic() + TIMEOUT_S
+    while len(_partitions_and_replicas(admin, topics)) < len(TABLE):
+        if clock.monotonic() > deadline:
+            raise BrokerAway(f"the topics were created, but the broker did not show them within {TIMEOUT_S:.0f} s")
+        clock.sleep(0.02)
+
+
+def _configs(admin: AdminClient, names: list[str]) -> dict[str, dict[str, str]]:
+    if not names:
+        return {}
+    answers = admin.describe_configs(
+        [ConfigResource(ResourceType.TOPIC, name) for name in names], request_timeout=TIMEOUT_S
+    )
+    return {
+        resource.name: {name: entry.value for name, entry in answer.result().items()}
+        for resource, answer in answers.items()
+    }
