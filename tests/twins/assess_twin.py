@@ -18,25 +18,28 @@ def assess_twin(
     events: list[Event], on: date, known_at: datetime | None = None, citizen: str | None = None
 ) -> Answer | None:
     """The object of assess.md section 7 without `reference`, `confidence` and `next_change_on`; None: nothing known."""
-    assessed = _assess(events, on, known_at, citizen)
-    return None if assessed is None else assessed[0]
+    settled = settle(events, known_at)
+    if not settled.known:
+        return None
+    return _assess(Facts(settled), on, citizen if citizen is not None else events[0]["subject"])[0]
 
 
 def next_change_twin(
     events: list[Event], on: date, known_at: datetime | None = None, limit_days: int | None = None
 ) -> date | None:
     """The first later day (36 months ahead at most, that day included) on which the answer says something else."""
-    today = _assess(events, on, known_at, None)
-    if today is None:
+    settled = settle(events, known_at)
+    if not settled.known:
         return None
+    facts = Facts(settled)
+    today = _what_matters(*_assess(facts, on, ""))
     last = add_months(on, 36)
     if limit_days is not None:
         last = min(last, on + timedelta(days=limit_days))
     day = on
     while day < last:
         day += timedelta(days=1)
-        other = _assess(events, day, known_at, None)
-        if other is None or _what_matters(*other) != _what_matters(*today):
+        if _what_matters(*_assess(facts, day, "")) != today:
             return day
     return None
 
@@ -51,18 +54,12 @@ def _what_matters(answer: Answer, listed: list[Obligation]) -> tuple[str, list[s
     return json.dumps(rest, sort_keys=True), sorted(duties)
 
 
-def _assess(
-    events: list[Event], on: date, known_at: datetime | None, citizen: str | None
-) -> tuple[Answer, list[Obligation]] | None:
-    settled = settle(events, known_at)
-    if not settled.known:
-        return None
-    facts = Facts(settled)
+def _assess(facts: Facts, on: date, citizen: str) -> tuple[Answer, list[Obligation]]:
     state = facts.stretch_on(on)
     spell = _current_spell(facts, on)
     listed = [] if spell is None else _listed(facts, spell, on)
     answer: Answer = {
-        "citizen": citizen if citizen is not None else events[0]["subject"],
+        "citizen": citizen,
         "on": on.isoformat(),
         "municipality": _last_municipality(facts, on),
         "target_group": None,

@@ -42,13 +42,21 @@ class Clock:
 
     def after(self, base: date, span: Span) -> date:
         """The day on which as many days have been counted after `base` as lie between `base` and the nominal date."""
-        to_count = (nominal(base, span) - base).days
+        due_on = nominal(base, span)
+        if not any(first <= due_on and base < last for first, last in self.stops):
+            return due_on  # no stop in between: the plain calendar (the walk would find the same, slowly)
+        to_count = (due_on - base).days
         day = base
         while to_count > 0:
             day += ONE_DAY
             if not self.is_stopped(day):
                 to_count -= 1
         return day
+
+    def counted(self, base: date, until: date) -> int:
+        """How many days after `base`, up to and including `until`, are counted."""
+        days = (base + n * ONE_DAY for n in range(1, (until - base).days + 1))
+        return sum(1 for day in days if not self.is_stopped(day))
 
 
 def clock(on: date, stops: Iterable[Stop], not_before: date | None = None) -> Clock:

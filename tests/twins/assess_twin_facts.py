@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from tests.twins.assess_twin_clock import ONE_DAY, Clock, Stop, add_months, clock, nominal
+from tests.twins.assess_twin_clock import ONE_DAY, Clock, Stop, add_months, clock
 from tests.twins.assess_twin_life import Spell, Stretch, spells, stretches
 from tests.twins.assess_twin_settle import Settled, Thing, hours_of, things
 
@@ -160,8 +160,10 @@ class Facts:
 
 
 def seniority_months(anchor: date, seniority: Clock, on: date) -> int:
+    """The greatest m for which m months of counted days have passed since the anchor; 0 before the anchor."""
+    counted = seniority.counted(anchor, on)
     months = 0
-    while nominal(anchor, (months + 1, "months")) <= on and seniority.after(anchor, (months + 1, "months")) <= on:
+    while (add_months(anchor, months + 1) - anchor).days <= counted:
         months += 1
     return months
 
