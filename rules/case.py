@@ -110,10 +110,13 @@ def _dates(history: History, book: Lawbook) -> tuple[Day, ...]:
     spans = [(stretch.from_, stretch.to) for stretch in history.stretches]
     for kind in (history.absences, history.exemptions, history.works, history.mentors, history.offers):
         spans += [(span.from_, OPEN if span.to is None else span.to) for span in kind]
-    for begins, ends in spans:
+    for begins, ends in (*spans, *book.terms.national_stops):
         dates.update((begins, ends, ends + 1))
     for interview in history.interviews:
-        dates.update(on for on in (interview.held_on, interview.planned_on) if on is not None)
+        if interview.held_on is not None:
+            dates.add(interview.held_on)
+        if interview.planned_on is not None:
+            dates.update((interview.planned_on, interview.planned_on + 1))
     for offer in history.offers:
         dates.add(offer.from_ + book.terms.offer_minimum_days)
         if offer.given_on is not None:

@@ -10,10 +10,15 @@ from typing import Final
 
 import msgspec
 
+from alerts.life import Record
 from rules.civil import Day, Instant, start_of_day
 from rules.facts import Fact
 
 STATE_VERSION: Final = 1
+SOURCES: Final = 3
+"""How many source topics there are, and so how many offsets."""
+UNKNOWN_CLOCK: Final[Instant] = -(2**62)
+"""The clock of a partition that has not handled a tick yet: everything is still to come."""
 NEVER: Final[Day] = 0
 """`next_check` of a citizen about whom nothing can change by time alone."""
 
@@ -41,23 +46,15 @@ class Today(msgspec.Struct, frozen=True, array_like=True):
     alerts: tuple[tuple[str, int], ...] = ()
 
 
-class AlertRecord(msgspec.Struct, frozen=True, array_like=True):
-    """An alert's life so far. `revision` lives on after the end; `told` is the data last told, None when it is not open."""
-
-    revision: int
-    told_at: Instant
-    raised_at: Instant
-    told: msgspec.Raw | None = None
-    reminded_for: Day = 0
-
-
 class CitizenState(msgspec.Struct, frozen=True, array_like=True):
     """All that a worker keeps of one citizen.
 
     - `offsets`: the last applied offset of each source topic, in the order of `streams.topics.SOURCE_TOPICS`; -1: none.
     - `clock`: the instant up to which the facts are judged; facts learnt after it are pending.
     - `facts`: sorted by (learnt_at, id); `next_check`: the first day on which time alone may change something.
-    - `months`: (year * 12 + month - 1, standing) of the last 25 month ends on which a benefit ran, oldest first.
+    - `alerts`: the lives of the citizen's alerts by `alerts.identity.key`; an ended one keeps its revision.
+    - `months`: (year * 12 + month - 1, standing at that month's end), oldest first, only where it differs from the entry
+      before; it covers the last 25 month ends before the clock's day. What `today` says holds for the month ends since.
     - `outbox`: alert messages (canonical JSON) that may not have reached the broker.
     """
 
@@ -66,9 +63,9 @@ class CitizenState(msgspec.Struct, frozen=True, array_like=True):
     offsets: tuple[int, ...]
     clock: Instant
     facts: tuple[Fact, ...]
-    alerts: dict[str, AlertRecord]
+    alerts: dict[str, Record]
     today: Today
-    months: tuple[tuple[int, Standing], ...]
+    months: tuple[tuple[int, Standing | None], ...]
     next_check: Day
     outbox: tuple[bytes, ...] = ()
 
@@ -95,6 +92,21 @@ def decode(value: bytes) -> CitizenState:
     if state.version != STATE_VERSION:
         raise UnreadableStateError(f"state version {state.version} is not {STATE_VERSION}: run the matching release")
     return state
+
+
+def unknown(partition: int) -> CitizenState:
+    """The state of a citizen of whom nothing was ever heard."""
+    return CitizenState(
+        version=STATE_VERSION,
+        partition=partition,
+        offsets=(-1,) * SOURCES,
+        clock=UNKNOWN_CLOCK,
+        facts=(),
+        alerts={},
+        today=Today(),
+        months=(),
+        next_check=NEVER,
+    )
 
 
 def due_at(state: CitizenState) -> Instant | None:

@@ -1,0 +1,218 @@
+"""The step: (state, messages, time) → new state, alert changes and figure changes; pure, time first, then the event.
+
+The canonical log (contracts/outputs.md) is this function: a citizen's facts are walked in the order (`time`, `id`), with every
+Copenhagen midnight on which something may change in between, up to the instant the clock has reached. Facts ahead of the
+clock wait in the state; facts behind it are judged at once on the clock's day.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+import msgspec
+
+from alerts.life import CLOCK, Moment, Told, live_on
+from alerts.message import message
+from rules.case import Dossier
+from rules.civil import Day, Instant, civil_day, start_of_day
+from rules.facts import CitizenErased, Fact
+from rules.settle import by_time
+from streams.citizen.difference import earliest_difference
+from streams.citizen.judge import Judge
+from streams.citizen.months import compress, ended_between, expand
+from streams.citizen.state import NEVER, UNKNOWN_CLOCK, CitizenState, Standing, Today, unknown
+from streams.municipality.months import Month, last_day, month_of
+
+
+class AlertMessage(msgspec.Struct, frozen=True):
+    """One message for `alerts`: its id, the instant at which it became true, and its bytes; the key is the citizen."""
+
+    id: str
+    time: Instant
+    value: bytes
+
+
+class Stepped(msgspec.Struct, frozen=True):
+    """What a step did. `state.offsets`, `state.partition` and `state.outbox` are the caller's.
+
+    `passed`: (month, standing) of the month ends that the clock went by, as known then. `dropped`: facts of an erased
+    citizen. `late`: facts that came behind the clock.
+    """
+
+    state: CitizenState
+    told: tuple[Told, ...]
+    messages: tuple[AlertMessage, ...]
+    passed: tuple[tuple[Month, Standing | None], ...]
+    dropped: int
+    late: int
+
+
+def step(state: CitizenState | None, citizen: str, facts: Sequence[Fact], now: Instant, judge: Judge) -> Stepped:
+    """One citizen's next state when these facts have arrived and the clock has reached `now` (UNKNOWN_CLOCK: no tick yet)."""
+    before = unknown(0) if state is None else state
+    walk = _Walk(before, judge)
+    late = walk.learn(facts)
+    if late:
+        walk.judge_late(late)
+    if now > before.clock:
+        walk.advance(now)
+    return Stepped(
+        state=walk.state(before),
+        told=tuple(walk.told),
+        messages=tuple(_message(citizen, told) for told in walk.told),
+        passed=tuple(walk.passed),
+        dropped=walk.dropped,
+        late=len(late),
+    )
+
+
+def _message(citizen: str, told: Told) -> AlertMessage:
+    kind, duty, since, needed = told.key.split(":")
+    return AlertMessage(f"{kind}:{duty}:{citizen}:{since}:{needed}#{told.revision}", told.at, message(citizen, told))
+
+
+class _Walk:
+    """One citizen's way through time during a step."""
+
+    def __init__(self, state: CitizenState, judge: Judge) -> None:
+        self.judge = judge
+        self.clock = state.clock
+        self.facts: list[Fact] = list(state.facts)
+        self.records = state.alerts
+        self.today = state.today
+        self.next_check = state.next_check
+        self.day: Day = civil_day(state.clock) if state.clock != UNKNOWN_CLOCK else NEVER
+        self.months = expand(state.months, self.day) if self.day else {}
+        self.told: list[Told] = []
+        self.passed: list[tuple[Month, Standing | None]] = []
+        self.dropped = 0
+        self._known: Dossier | None = None
+
+    def learn(self, facts: Sequence[Fact]) -> list[Fact]:
+        """Take facts in, each different one once; returns those that came behind the clock, in order."""
+        erased = self._erased_until()
+        news: list[Fact] = []
+        for fact in facts:
+            if fact.learnt_at <= erased:
+                self.dropped += 1
+            elif fact not in self.facts and fact not in news:
+                news.append(fact)
+        self._before = self._dossier() if any(fact.learnt_at <= self.clock for fact in news) else None
+        self.facts = sorted([*self.facts, *news], key=by_time)
+        return sorted((fact for fact in news if fact.learnt_at <= self.clock), key=by_time)
+
+    def judge_late(self, late: Sequence[Fact]) -> None:
+        """Judge facts that a tick had passed already, all at once, on the clock's day."""
+        self._forget()
+        before, self._known = self._before, None
+        self._judge(Moment(at=late[-1].learnt_at, on=self.day, cause=late[-1].id))
+        self._restate(before)
+
+    def advance(self, now: Instant) -> None:
+        """Walk through midnights and pending facts up to an instant, midnights first."""
+        while True:
+            index = bisect_right(self.facts, self.clock, key=lambda fact: fact.learnt_at)
+            pending = self.facts[index] if index < len(self.facts) else None
+            until = now if pending is None else min(now, pending.learnt_at)
+            midnight = start_of_day(self.next_check) if self.next_check != NEVER else None
+            if midnight is not None and midnight <= until:
+                self._go_to(self.next_check)
+                self.clock = midnight
+                self._judge(Moment(at=midnight, on=self.day, cause=CLOCK))
+            elif pending is not None and pending.learnt_at <= now:
+                self._apply_at(pending.learnt_at)
+            else:
+                self._go_to(civil_day(now))
+                self.clock = now
+                return
+
+    def _apply_at(self, instant: Instant) -> None:
+        """Apply the facts learnt at an instant one by one, in the order of their ids."""
+        self._go_to(civil_day(instant))
+        there = [fact for fact in self.facts if fact.learnt_at == instant]
+        waiting = [fact for fact in self.facts if fact.learnt_at > instant]
+        known = [fact for fact in self.facts if fact.learnt_at < instant]
+        for fact in there:
+            before = self._dossier()
+            known.append(fact)
+            self.facts, self.clock = known, instant
+            self._forget()
+            known = self.facts
+            self._known = None
+            self._judge(Moment(at=instant, on=self.day, cause=fact.id))
+            self._restate(before)
+        self.facts = [*known, *waiting]
+
+    def _judge(self, moment: Moment) -> None:
+        known = self._dossier()
+        made = self.judge.judge(known, moment.on)
+        self.records, told = live_on(
+            self.records,
+            made.open,
+            moment,
+            made.assessed,
+            lambda key, on: self.judge.was_open(known, key, on),
+        )
+        self.told += told
+        self.today = made.today
+        self.next_check = made.next_check
+
+    def _restate(self, before: Dossier | None) -> None:
+        """Judge anew the month ends that newly learnt facts reach back to."""
+        known = self._dossier()
+        first = 1 if before is None else earliest_difference(before.history, known.history)
+        if first is None or first >= self.day:
+            return
+        running = month_of(self.day)
+        for month in self.months:
+            if first <= last_day(month) and month < running:
+                self.months[month] = self.judge.standing(known, last_day(month))
+
+    def _go_to(self, day: Day) -> None:
+        """Let days pass on which nothing changes."""
+        if self.day == NEVER:
+            self.months = expand((), day)
+        elif day > self.day:
+            for month in ended_between(self.day, day):
+                self.months[month] = self.today.standing
+                self.passed.append((month, self.today.standing))
+        self.day = max(self.day, day)
+
+    def _dossier(self) -> Dossier:
+        """The facts learnt up to the clock, made ready."""
+        if self._known is None:
+            index = bisect_right(self.facts, self.clock, key=lambda fact: fact.learnt_at)
+            self._known = self.judge.dossier(self.facts[:index])
+        return self._known
+
+    def _erased_until(self) -> Instant:
+        return max(
+            (fact.learnt_at for fact in self.facts if type(fact) is CitizenErased and fact.learnt_at <= self.clock),
+            default=UNKNOWN_CLOCK,
+        )
+
+    def _forget(self) -> None:
+        """Drop what an erasure removes for good; the latest erasure itself stays, to remove what comes later."""
+        until = self._erased_until()
+        if until == UNKNOWN_CLOCK:
+            return
+        erasure = next(fact for fact in self.facts if fact.learnt_at == until and type(fact) is CitizenErased)
+        left = [erasure, *(fact for fact in self.facts if fact.learnt_at > until)]
+        self.dropped += len(self.facts) - len(left)
+        self.facts = left
+
+    def state(self, before: CitizenState) -> CitizenState:
+        """The state after the walk."""
+        return CitizenState(
+            version=before.version,
+            partition=before.partition,
+            offsets=before.offsets,
+            clock=self.clock,
+            facts=tuple(self.facts),
+            alerts=self.records,
+            today=self.today if self.day else Today(),
+            months=compress(self.months, self.day) if self.day else (),
+            next_check=self.next_check,
+            outbox=before.outbox,
+        )
