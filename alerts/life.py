@@ -31,11 +31,15 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """When the open set was judged: the instant, its civil day and the event (or CLOCK) that brought the news."""
+    """When the open set was judged: the instant, its civil day and the event (or CLOCK) that brought the news.
+
+    `corrects`: that event replaces or retracts another one.
+    """
 
     at: Instant
     on: Day
     cause: str
+    corrects: bool = False
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -115,7 +119,12 @@ def _end(name: str, record: Record, moment: Moment, assessed: Assessment, was_tr
     assert record.told is not None, "only an open alert ends"  # noqa: S101 # the caller asked; narrows the type
     at = max(moment.at, record.told_at)
     change, alert = _lapsed_or_resolved(record.told, assessed, moment.on)
-    if not was_true(name, civil_day(record.raised_at)):
+    if alert.kind == "outcome-missing":
+        # It says that nobody had registered an outcome, which a registration cures but does not make untrue.
+        never_true = moment.corrects and change == "resolved"
+    else:
+        never_true = not was_true(name, civil_day(record.raised_at))
+    if never_true:
         change = "withdrawn"
     return Told(change, name, record.revision + 1, at, alert, moment.cause)
 

@@ -16,7 +16,7 @@ from alerts.life import CLOCK, Moment, Told, live_on
 from alerts.message import message
 from rules.case import Dossier
 from rules.civil import Day, Instant, civil_day, start_of_day
-from rules.facts import CitizenErased, Fact
+from rules.facts import CitizenErased, Fact, FactRetracted
 from rules.settle import by_time
 from streams.citizen.difference import earliest_difference
 from streams.citizen.judge import Judge
@@ -60,16 +60,22 @@ def step(state: CitizenState | None, citizen: str, facts: Sequence[Fact], now: I
     return Stepped(
         state=walk.state(before),
         told=tuple(walk.told),
-        messages=tuple(_message(citizen, told) for told in walk.told),
+        messages=tuple(alert_message(citizen, told) for told in walk.told),
         passed=tuple(walk.passed),
         dropped=walk.dropped,
         late=len(late),
     )
 
 
-def _message(citizen: str, told: Told) -> AlertMessage:
+def alert_message(citizen: str, told: Told) -> AlertMessage:
+    """A change ready to be sent."""
     kind, duty, since, needed = told.key.split(":")
     return AlertMessage(f"{kind}:{duty}:{citizen}:{since}:{needed}#{told.revision}", told.at, message(citizen, told))
+
+
+def _moment(fact: Fact, on: Day) -> Moment:
+    corrects = fact.supersedes is not None or type(fact) is FactRetracted
+    return Moment(at=fact.learnt_at, on=on, cause=fact.id, corrects=corrects)
 
 
 class _Walk:
@@ -106,7 +112,7 @@ class _Walk:
         """Judge facts that a tick had passed already, all at once, on the clock's day."""
         self._forget()
         before, self._known = self._before, None
-        self._judge(Moment(at=late[-1].learnt_at, on=self.day, cause=late[-1].id))
+        self._judge(_moment(late[-1], self.day))
         self._restate(before)
 
     def advance(self, now: Instant) -> None:
@@ -140,7 +146,7 @@ class _Walk:
             self._forget()
             known = self.facts
             self._known = None
-            self._judge(Moment(at=instant, on=self.day, cause=fact.id))
+            self._judge(_moment(fact, self.day))
             self._restate(before)
         self.facts = [*known, *waiting]
 
