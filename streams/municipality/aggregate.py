@@ -108,15 +108,19 @@ class Aggregate:
         return True
 
     @property
+    def progress(self) -> tuple[Instant | None, ...]:
+        """For each partition the tick of which its figures are in the sums; None: it has no figures yet."""
+        return tuple(partition.applied_at for partition in self._partitions)
+
+    @property
     def as_of(self) -> Instant | None:
         """The instant up to which every figure is complete; None while a partition was never heard of in full."""
-        applied = [partition.applied_at for partition in self._partitions]
-        return min((at for at in applied if at is not None), default=None) if None not in applied else None
+        return _earliest(self.progress)
 
     @property
     def includes_until(self) -> Instant | None:
-        """The latest instant of which a partition's figures are part of the sums."""
-        return max((p.applied_at for p in self._partitions if p.applied_at is not None), default=None)
+        """The latest instant of which a partition's figures are in the sums."""
+        return max((at for at in self.progress if at is not None), default=None)
 
     @property
     def settled(self) -> bool:
@@ -130,6 +134,11 @@ class Aggregate:
         return tuple(number for number, p in enumerate(self._partitions) if p.latest is None)
 
     @property
+    def queued(self) -> int:
+        """Tallies that wait for partitions that lag."""
+        return sum(partition.queued for partition in self._partitions)
+
+    @property
     def incomplete(self) -> tuple[int, ...]:
         """The partitions whose last marker named records that never came; their last full figures stand."""
         return tuple(number for number, p in enumerate(self._partitions) if p.epochs.incomplete)
@@ -140,8 +149,7 @@ class Aggregate:
         return unpacked(tally.months[month]) if tally else {}
 
     def _reached(self) -> Instant | None:
-        latest = [partition.latest for partition in self._partitions]
-        return min((at for at in latest if at is not None), default=None) if None not in latest else None
+        return _earliest(tuple(partition.latest for partition in self._partitions))
 
     def _apply_next(self, partition: _Partition) -> None:
         commit = partition.dequeue()
@@ -158,3 +166,8 @@ class Aggregate:
         if tally is not None:
             partition.applied[group] = tally
         self.unjudged.update((group, month) for month in changed)
+
+
+def _earliest(instants: tuple[Instant | None, ...]) -> Instant | None:
+    known = [at for at in instants if at is not None]
+    return min(known) if known and len(known) == len(instants) else None

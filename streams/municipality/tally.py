@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Container, Iterable
 
 from streams.citizen.state import Standing, Today
-from streams.municipality.lanes import packed, packed_shares, unpacked
+from streams.municipality.lanes import CountBelowZeroError, packed, packed_shares, unpacked
 from streams.municipality.months import Month, month_from, month_text
 from streams.municipality.records import GroupCounts
 
@@ -68,6 +68,8 @@ class Tally:
 
     def record(self, epoch: str, months: Container[Month]) -> GroupCounts:
         """The record for the topic; what is 0 and months outside `months` are left out. Raises CountBelowZeroError."""
+        if self.citizens < 0:
+            raise CountBelowZeroError("a group's citizens fell below zero")
         return GroupCounts(
             epoch=epoch,
             citizens=self.citizens,

@@ -1,0 +1,138 @@
+"""Invented citizens for the figures' tests, a straight count of them, and a topic that can be compacted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from hypothesis import strategies as st
+
+from rules.civil import Instant, day, start_of_day
+from rules.measures.names import NAMES
+from streams.citizen.state import NEVER, STATE_VERSION, CitizenState, Standing, Today
+from streams.municipality.aggregate import Aggregate
+from streams.municipality.months import Month, month_from, window
+from streams.municipality.records import MARKER_GROUP, GroupCounts, Marker, decode_partial
+
+Record: TypeAlias = tuple[bytes, bytes]
+Counts: TypeAlias = Counter[tuple[str, ...]]
+
+TICK: Instant = start_of_day(day("2026-03-10"))
+MONTHS: tuple[Month, ...] = tuple(window(TICK))
+
+
+def bits(*names: str) -> int:
+    """The bit set of these measures."""
+    return sum(1 << NAMES.index(name) for name in names)
+
+
+def citizen(today: Today, months: Iterable[tuple[Month, Standing]] = ()) -> CitizenState:
+    """A state of which only the contribution matters."""
+    return CitizenState(STATE_VERSION, 0, (-1, -1, -1), TICK, (), {}, today, tuple(months), NEVER)
+
+
+def standings() -> st.SearchStrategy[Standing]:
+    """Few groups, so that citizens meet; only who is counted can be met."""
+    return st.builds(
+        lambda municipality, group, counted, met: Standing(municipality, group, counted, counted & met),
+        st.sampled_from(["101", "751"]),
+        st.sampled_from(["dagpenge", "jobparat"]),
+        st.integers(0, 255),
+        st.integers(0, 255),
+    )
+
+
+def todays() -> st.SearchStrategy[Today]:
+    """With a running benefit and without."""
+    duties = st.sampled_from(["first-interview", "first-offer"])
+    obligations = st.dictionaries(duties, st.tuples(st.integers(0, 3), st.integers(0, 2)), max_size=2)
+    alerts = st.dictionaries(st.sampled_from(["overdue", "passive"]), st.integers(1, 3), max_size=2)
+    running = st.builds(
+        lambda standing, owed, told: Today(
+            standing,
+            tuple((duty, is_open + overdue, overdue) for duty, (is_open, overdue) in sorted(owed.items())),
+            tuple(sorted(told.items())),
+        ),
+        standings(),
+        obligations,
+        alerts,
+    )
+    return st.one_of(st.just(Today()), running)
+
+
+def citizens() -> st.SearchStrategy[CitizenState]:
+    """A citizen of today with standings at some of the last month ends."""
+    months = st.dictionaries(st.sampled_from([MONTHS[0], MONTHS[1], MONTHS[-1]]), standings(), max_size=3)
+    return st.builds(lambda today, ends: citizen(today, sorted(ends.items())), todays(), months)
+
+
+def straight_count(states: Iterable[CitizenState]) -> Counts:
+    """The figures by going through all citizens one by one, sharing nothing with the code under test."""
+    counts: Counts = Counter()
+    for state in states:
+        today = state.today
+        if today.standing is not None:
+            place = (today.standing.municipality, today.standing.target_group)
+            counts["citizens", *place] += 1
+            _count_measures(counts, ("today", *place), today.standing)
+            for duty, is_open, overdue in today.obligations:
+                counts["open", *place, duty] += is_open
+                counts["overdue", *place, duty] += overdue
+            for kind, is_open in today.alerts:
+                counts["alerts", *place, kind] += is_open
+        for month, standing in state.months:
+            _count_measures(counts, (str(month), standing.municipality, standing.target_group), standing)
+    return +counts
+
+
+def _count_measures(counts: Counts, where: tuple[str, ...], standing: Standing) -> None:
+    for i, name in enumerate(NAMES):
+        counts[*where, name, "counted"] += standing.counted >> i & 1
+        counts[*where, name, "met"] += standing.met >> i & 1
+
+
+def count_of_records(records: Iterable[Record]) -> Counts:
+    """What the last record of each key says, in the straight count's terms."""
+    counts: Counts = Counter()
+    for key, value in dict(records).items():
+        _, group, record = decode_partial(key, value)
+        if isinstance(record, GroupCounts):
+            _add_record(counts, (group.municipality, group.target_group), record)
+    return +counts
+
+
+def _add_record(counts: Counts, place: tuple[str, ...], record: GroupCounts) -> None:
+    counts["citizens", *place] += record.citizens
+    ends = {str(month_from(text)): shares for text, shares in record.months.items()}
+    for when, shares in {"today": record.measures, **ends}.items():
+        for name, (counted, met) in shares.items():
+            counts[when, *place, name, "counted"] += counted
+            counts[when, *place, name, "met"] += met
+    for duty, (is_open, overdue) in record.obligations.items():
+        counts["open", *place, duty] += is_open
+        counts["overdue", *place, duty] += overdue
+    for kind, n in record.alerts.items():
+        counts["alerts", *place, kind] += n
+
+
+def count_of(aggregate: Aggregate) -> Counts:
+    """An aggregate's sums in the straight count's terms."""
+    counts: Counts = Counter()
+    for group, tally in aggregate.sums.items():
+        _add_record(counts, (group.municipality, group.target_group), tally.record("", MONTHS))
+    return +counts
+
+
+def compacted(log: list[Record], keep_tail: int) -> list[Record]:
+    """A partition's log after Kafka's cleaner: in the part before the tail only the last record of each key is left."""
+    tail_from = max(len(log) - keep_tail, 0)
+    last = {key: offset for offset, (key, _) in enumerate(log)}
+    return [record for offset, record in enumerate(log) if offset >= tail_from or last[record[0]] == offset]
+
+
+def marker_of(records: list[Record]) -> Marker:
+    """The last marker among the records."""
+    decoded = [decode_partial(*record) for record in records]
+    markers = [record for _, group, record in decoded if group == MARKER_GROUP and isinstance(record, Marker)]
+    return markers[-1]

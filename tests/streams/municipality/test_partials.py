@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.civil import day, start_of_day
+from streams.citizen.state import CitizenState, Standing, Today
+from streams.municipality.lanes import CountBelowZeroError
+from streams.municipality.months import month_from
+from streams.municipality.partials import PartitionCounts
+from streams.municipality.records import GroupCounts, checksum, decode_partial
+from tests.streams.municipality.population import (
+    TICK,
+    Record,
+    bits,
+    citizen,
+    citizens,
+    count_of_records,
+    marker_of,
+    straight_count,
+)
+
+UNEMPLOYED = Standing("101", "dagpenge", bits("active-year", "focus-offer"), bits("focus-offer"))
+READY = Standing("101", "jobparat", bits("active-year"), bits("active-year"))
+
+
+def counts_of(*states: CitizenState, epoch: str = "w1.1") -> PartitionCounts:
+    counts = PartitionCounts(3)
+    counts.rebuild(states, epoch)
+    return counts
+
+
+def group_of(records: list[Record], key: str) -> GroupCounts:
+    record = decode_partial(key.encode(), dict(records)[key.encode()])[2]
+    assert isinstance(record, GroupCounts)
+    return record
+
+
+@given(
+    first=st.lists(citizens(), max_size=4),
+    changes=st.lists(st.tuples(st.integers(0, 5), st.none() | citizens(), st.booleans()), max_size=25),
+)
+def test_any_sequence_of_changes_equals_a_recount_from_scratch(
+    first: list[CitizenState], changes: list[tuple[int, CitizenState | None, bool]]
+) -> None:
+    living: dict[int, CitizenState] = dict(enumerate(first))
+    counts = counts_of(*first)
+    log = counts.at_tick(TICK)
+    for who, new, tick in changes:
+        counts.replace(living.get(who), new)
+        living = {**living, who: new} if new else {key: state for key, state in living.items() if key != who}
+        if tick:
+            log += counts.at_tick(TICK)
+    log += counts.at_tick(TICK)
+    assert count_of_records(log) == straight_count(living.values())
+
+
+@given(st.lists(citizens(), max_size=6))
+def test_the_marker_vouches_for_the_last_record_of_every_group(states: list[CitizenState]) -> None:
+    counts = counts_of(*states)
+    log = counts.at_tick(TICK)
+    for state in states:
+        counts.replace(state, None)
+        log += counts.at_tick(TICK)
+    last = dict(log)
+    marker = marker_of(log)
+    groups = [(key, value) for key, value in last.items() if not key.endswith(b"|-|-")]
+    assert (marker.groups, marker.digest) == (len(groups), sum(checksum(*record) for record in groups))
+
+
+def test_records_are_canonical_json_under_partition_municipality_and_target_group() -> None:
+    state = citizen(
+        Today(UNEMPLOYED, (("first-offer", 1, 1),), (("overdue", 2),)), [(month_from("2026-02"), UNEMPLOYED)]
+    )
+    (key, value), (marker_key, marker) = counts_of(state).at_tick(TICK)
+    assert key == b"3|101|dagpenge"
+    assert value == (
+        b'{"alerts":{"overdue":2},"citizens":1,"epoch":"w1.1","measures":{"active-year":[1,0],"focus-offer":[1,1]},'
+        b'"months":{"2026-02":{"active-year":[1,0],"focus-offer":[1,1]}},"obligations":{"first-offer":[1,1]}}'
+    )
+    assert marker_key == b"3|-|-"
+    assert marker == b'{"as_of":"2026-03-09T23:00:00Z","digest":%d,"epoch":"w1.1","groups":1}' % checksum(key, value)
+
+
+def test_a_group_that_fell_to_nothing_says_so_and_is_not_forgotten() -> None:
+    state = citizen(Today(UNEMPLOYED, (("first-offer", 1, 1),), (("overdue", 1),)))
+    counts = counts_of(state)
+    counts.at_tick(TICK)
+    counts.replace(state, None)
+    assert group_of(counts.at_tick(TICK), "3|101|dagpenge") == GroupCounts("w1.1")
+
+
+def test_a_citizen_without_a_running_benefit_counts_only_at_past_month_ends() -> None:
+    month = month_from("2026-01")
+    gone = citizen(Today(None, (("first-offer", 1, 1),), (("overdue", 1),)), [(month, UNEMPLOYED)])
+    record = group_of(counts_of(gone).at_tick(TICK), "3|101|dagpenge")
+    assert (record.citizens, record.obligations, record.alerts, list(record.months)) == (0, {}, {}, ["2026-01"])
+
+
+def test_only_groups_that_changed_are_published_and_one_more_to_mend_the_topic() -> None:
+    counts = counts_of(
+        citizen(Today(Standing("101", "dagpenge", 0, 0))),
+        citizen(Today(Standing("151", "dagpenge", 0, 0))),
+        citizen(Today(Standing("751", "dagpenge", 0, 0))),
+    )
+    assert len(counts.at_tick(TICK)) == 4
+    counts.replace(None, citizen(Today(Standing("751", "dagpenge", 0, 0))))
+    assert [key for key, _ in counts.at_tick(TICK)] == [b"3|751|dagpenge", b"3|101|dagpenge", b"3|-|-"]
+    assert [key for key, _ in counts.at_tick(TICK)] == [b"3|151|dagpenge", b"3|-|-"]
+    assert [key for key, _ in counts.at_tick(TICK)] == [b"3|751|dagpenge", b"3|-|-"]
+
+
+def test_a_partition_without_citizens_still_says_how_far_it_is() -> None:
+    records = counts_of().at_tick(TICK)
+    assert len(records) == 1
+    assert (marker_of(records).groups, marker_of(records).as_of_instant) == (0, TICK)
+
+
+def test_a_new_owner_publishes_every_group_under_its_own_epoch() -> None:
+    counts = counts_of(citizen(Today(UNEMPLOYED)))
+    counts.at_tick(TICK)
+    counts.rebuild([citizen(Today(READY))], "w2.2")
+    records = counts.at_tick(TICK)
+    assert [key for key, _ in records] == [b"3|101|jobparat", b"3|-|-"]
+    assert {decode_partial(*record)[2].epoch for record in records} == {"w2.2"}
+
+
+def test_months_that_left_the_window_are_not_published() -> None:
+    state = citizen(Today(UNEMPLOYED), [(month_from("2024-02"), UNEMPLOYED), (month_from("2026-02"), UNEMPLOYED)])
+    march, april = start_of_day(day("2026-03-31")), start_of_day(day("2026-04-01"))
+    counts = counts_of(state)
+    assert list(group_of(counts.at_tick(march), "3|101|dagpenge").months) == ["2024-02", "2026-02"]
+    assert list(group_of(counts.at_tick(april), "3|101|dagpenge").months) == ["2026-02"]
+
+
+def test_taking_away_what_was_never_counted_is_an_error_by_name() -> None:
+    counts = counts_of(citizen(Today(READY)))
+    counts.replace(citizen(Today(UNEMPLOYED)), None)
+    with pytest.raises(CountBelowZeroError, match="below zero"):
+        counts.at_tick(TICK)
+
+
+def test_counts_without_an_epoch_are_never_published() -> None:
+    with pytest.raises(ValueError, match="under an epoch"):
+        PartitionCounts(0).at_tick(TICK)
+    with pytest.raises(ValueError, match="epoch of their own"):
+        PartitionCounts(0).rebuild([], "")
