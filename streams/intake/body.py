@@ -78,4 +78,7 @@ def to_fact(event: wire.Event, learnt_at: Instant) -> Fact:
         raise RefusalError(Reason.UNKNOWN_MUNICIPALITY, "data.municipality")
     if shape.has_days_used and (values["accumulated_days"] or 0) >= values["from_"]:
         raise RefusalError(Reason.IMPOSSIBLE_NUMBER, "data.accumulated_days", "more days than there are before `from`")
-    return shape.fact(id=event.id, learnt_at=learnt_at, supersedes=event.supersedes, **values)
+    values["id"] = event.id
+    values["learnt_at"] = learnt_at
+    values["supersedes"] = event.supersedes
+    return shape.fact(**values)

@@ -18,11 +18,8 @@ from streams.intake import person_number, wire
 from streams.intake.body import to_fact
 from streams.intake.explain import explain
 from streams.intake.nesting import is_too_deep
-from streams.intake.refusal import Reason, RefusalError, Refused, refused
+from streams.intake.refusal import MAX_BYTES, Reason, RefusalError, Refused, refused
 from streams.intake.rfc3339 import parse_instant
-
-MAX_BYTES: Final = 65_536
-"""The largest message value, and the longest line without its newline (contracts/events.md)."""
 
 _PSEUDONYM: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _URI_REFERENCE: Final = re.compile(r"(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
@@ -41,20 +38,18 @@ Intake: TypeAlias = Accepted | Refused
 
 def decode(topic: str, key: bytes | None, value: bytes | None, headers: person_number.Headers | None = None) -> Intake:
     """What a message from Kafka says. `topic`: the source topic's name in the contract (without a prefix). Never raises."""
-    if person_number.in_message(key, value, headers or ()):
+    if (value is not None and person_number.in_bytes(value)) or (headers and person_number.in_headers(headers)):
         return refused(Reason.PERSON_NUMBER)
-    if value is None:
-        return refused(Reason.NO_VALUE)
     try:
+        if value is None:
+            raise RefusalError(Reason.NO_VALUE)
         event = _read(value)
-        if type(event).topic != topic:
-            raise RefusalError(Reason.WRONG_TOPIC, "type", f"its topic is {type(event).topic}")
-        if key is None:
-            raise RefusalError(Reason.KEY_MISMATCH, "key", "the message has none")
-        if key != event.subject.encode():
-            raise RefusalError(Reason.KEY_MISMATCH, "key")
+        _check_address(event, topic, key)
         return _accept(event)
     except RefusalError as refusal:
+        # An accepted event's key is its subject, which has been looked at with the value.
+        if key is not None and person_number.in_bytes(key):
+            return refused(Reason.PERSON_NUMBER)
         return refusal.refused
 
 
@@ -83,7 +78,7 @@ def _read(value: bytes) -> wire.Event:
         event = wire.DECODER.decode(value)
     except msgspec.MsgspecError:
         raise explain(value) from None
-    if not _PSEUDONYM.fullmatch(event.subject):
+    if not is_pseudonym(event.subject):
         raise RefusalError(Reason.SUBJECT, "subject")
     if not event.id.isprintable() and _CONTROL.search(event.id):
         raise RefusalError(Reason.BAD_ID, "id")
@@ -92,10 +87,25 @@ def _read(value: bytes) -> wire.Event:
     return event
 
 
+def is_pseudonym(text: str) -> bool:
+    """Whether `text` has the form of a citizen's pseudonym."""
+    return _PSEUDONYM.fullmatch(text) is not None
+
+
 @lru_cache(maxsize=1024)
 def _is_uri_reference(text: str) -> bool:
     """RFC 3986, its characters only; an empty one names no source (CloudEvents 1.0, source)."""
     return _URI_REFERENCE.fullmatch(text) is not None
+
+
+def _check_address(event: wire.Event, topic: str, key: bytes | None) -> None:
+    """Whether an event came to where its citizen's events meet. Raises RefusalError."""
+    if event.topic != topic:
+        raise RefusalError(Reason.WRONG_TOPIC, "type", f"its topic is {event.topic}")
+    if key is None:
+        raise RefusalError(Reason.KEY_MISMATCH, "key", "the message has none")
+    if key != event.subject.encode():
+        raise RefusalError(Reason.KEY_MISMATCH, "key")
 
 
 def _accept(event: wire.Event) -> Accepted:

@@ -17,11 +17,10 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from streams.intake.decode import MAX_BYTES, Intake, decode_line
+from streams.intake.decode import Intake, decode_line
 from streams.intake.person_number import Scanner
-from streams.intake.refusal import Reason, refused
+from streams.intake.refusal import KEPT_OF_TOO_LARGE, MAX_BYTES, Reason, refused
 
-KEPT_OF_TOO_LARGE: Final = 1_024
 STANDARD_INPUT: Final = "-"
 _PIECE: Final = MAX_BYTES + len(b"\r\n")
 """The longest line that may be an event, with its newline."""

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 import msgspec
+
+MAX_BYTES: Final = 65_536
+"""The largest message value, and the longest line without its newline (contracts/events.md)."""
+KEPT_OF_TOO_LARGE: Final = 1_024
+"""Bytes kept of an event that is larger."""
 
 
 class Reason(StrEnum):

@@ -8,44 +8,69 @@ counted as the first second of the next month, as Unix time does.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from rules.civil import Instant
 
-_FORM: Final = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(?:\.[0-9]+)?"
-    r"(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])",
-)
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_HOUR: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([01][0-9]|2[0-3])")
+_WITHIN_HOUR: Final = re.compile(r":([0-5][0-9]):([0-5][0-9]|60)")
+_REST: Final = re.compile(r"(?:\.([0-9]+))?(?:[Zz]|([+-])([01][0-9]|2[0-3]):([0-5][0-9]))")
+
 _SECOND: Final = 1_000_000
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 _FIRST: Final[Instant] = (datetime(1, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
 _LAST: Final[Instant] = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
 
 
 def parse_instant(text: str) -> Instant:
-    """Microseconds since the Unix epoch. Raises ValueError where `text` is no RFC 3339 instant of the years 1 to 9999."""
-    form = _FORM.fullmatch(text)
-    if form is None:
-        raise ValueError("not in the form of RFC 3339")
-    if form[1] == "60":
-        return _leap_second(text)
-    at = _microseconds(text)
+    """Microseconds since the Unix epoch. Raises ValueError where `text` is no RFC 3339 instant of the years 1 to 9999.
+
+    Read in three pieces, each of which repeats from event to event and is remembered: hour, minute and second, the rest.
+    """
+    at = _hour(text[:13]) + _within_hour(text[13:19]) + _rest(text[19:])
+    if text[17:19] == "60" and not _is_month_start(at):
+        raise ValueError("second 60 where there is no leap second")
     if not _FIRST <= at <= _LAST:
         raise ValueError("outside the years 1 to 9999 in UTC")
     return at
 
 
-def _microseconds(text: str) -> Instant:
-    since = datetime.fromisoformat(text.upper()) - _EPOCH
-    return (since.days * 86_400 + since.seconds) * _SECOND + since.microseconds
+@lru_cache(maxsize=1 << 16)
+def _hour(text: str) -> int:
+    form = _matched(_HOUR, text)
+    return ((date.fromisoformat(form[1]).toordinal() - _EPOCH_DAY) * 24 + int(form[2])) * 3_600 * _SECOND
 
 
-def _leap_second(text: str) -> Instant:
-    after = _microseconds(f"{text[:17]}59{text[19:]}") + _SECOND
-    if after > _LAST:
-        raise ValueError("outside the years 1 to 9999 in UTC")
-    moment = _EPOCH + timedelta(microseconds=after)
-    if (moment.day, moment.hour, moment.minute, moment.second) != (1, 0, 0, 0):
-        raise ValueError("second 60 where there is no leap second")
-    return after
+@lru_cache(maxsize=4_096)
+def _within_hour(text: str) -> int:
+    form = _matched(_WITHIN_HOUR, text)
+    return (int(form[1]) * 60 + int(form[2])) * _SECOND
+
+
+@lru_cache(maxsize=4_096)
+def _rest(text: str) -> int:
+    """Fraction and offset, as what is to be added to the local time."""
+    digits, sign, hours, minutes = _matched(_REST, text).groups()
+    fraction = int((digits or "")[:6].ljust(6, "0"))
+    if sign is None:
+        return fraction
+    offset = (int(hours) * 60 + int(minutes)) * 60 * _SECOND
+    return fraction - offset if sign == "+" else fraction + offset
+
+
+def _matched(form: re.Pattern[str], text: str) -> re.Match[str]:
+    match = form.fullmatch(text)
+    if match is None:
+        raise ValueError("not in the form of RFC 3339")
+    return match
+
+
+def _is_month_start(at: Instant) -> bool:
+    """Whether `at` lies in the first second of a month in UTC: where Unix time puts a leap second."""
+    if not _FIRST <= at <= _LAST:
+        return False
+    moment = _EPOCH + timedelta(microseconds=at)
+    return (moment.day, moment.hour, moment.minute, moment.second) == (1, 0, 0, 0)

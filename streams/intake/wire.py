@@ -26,6 +26,7 @@ from rules.words import (
     OfferKind,
     TargetGroup,
 )
+from streams.topics import BENEFIT_EVENTS, INTERVIEW_EVENTS, OFFER_EVENTS
 
 ABSENT: Final[Any] = None
 """The default of an optional field; its type leaves None out, so that null is refused."""
@@ -225,8 +226,8 @@ def topic_of(name: str) -> str:
     """The source topic of an event type, by the beginning of its name (contracts/events.md, Topics)."""
     family = name.partition(".")[0]
     if family == "interview":
-        return "interview-events"
-    return "offer-events" if family in ("offer", "mentor") else "benefit-events"
+        return INTERVIEW_EVENTS
+    return OFFER_EVENTS if family in ("offer", "mentor") else BENEFIT_EVENTS
 
 
 def _event_type(data: type[Data]) -> type[Event]:

@@ -1,0 +1,135 @@
+"""`rettidig dead-letters`: refused events on Kafka, looked at and sent once more."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from typing import Annotated, Final, Literal
+
+import msgspec
+from cyclopts import App, Parameter
+
+from deploy.addresses import kafka_addressed
+from streams.intake.dead_letter import DeadLetter
+from streams.intake.letterbox import Stored, replay, stored_letters
+from streams.intake.refusal import Reason
+from streams.intake.sender import Sender
+from streams.settings import Settings, load_settings
+
+app = App(name="dead-letters", help="Look at refused events, and send them once more after a fix")
+
+NOT_DONE: Final = 1
+ASKED_WRONGLY: Final = 2
+_PATIENCE_S: Final = 60.0
+
+ByReason = Annotated[str | None, Parameter(name="--reason", help="Only those refused for this reason")]
+Form = Annotated[Literal["text", "json"], Parameter(name="--format", help="For people, or one JSON object a line")]
+
+
+@app.command(name="list")
+def list_letters(*, reason: ByReason = None, form: Form = "text") -> int:
+    """Name every dead letter, oldest first: when, why, where, how large. `json`: one object a line, without the bytes."""
+    settings = kafka_addressed(load_settings())
+    if not _is_known(reason):
+        return ASKED_WRONGLY
+    letters = [_without_bytes(letter) for _, letter in _letters(settings, reason)]
+    for letter in sorted(letters, key=lambda each: (each.time, each.id)):
+        print(_as_json(letter) if form == "json" else _as_text(letter))
+    if form == "text":
+        counted = Counter(letter.data.reason for letter in letters)
+        print(
+            f"{len(letters)} dead letters" + "".join(f", {number} {name}" for name, number in sorted(counted.items()))
+        )
+    return 0
+
+
+@app.command
+def show(letter_id: str) -> int:
+    """Show one dead letter with what was kept of the event. It may be about a citizen: mind who looks on."""
+    settings = kafka_addressed(load_settings())
+    for stored, letter in _letters(settings):
+        if letter.id == letter_id:
+            body = letter.data
+            print(_as_text(letter))
+            print(f"key      {'none' if stored.key is None else stored.key.decode('utf-8', 'backslashreplace')}")
+            print(f"sha256   {body.sha256}")
+            print(f"kept     {body.kept}")
+            if body.original is not None:
+                print(body.original_bytes().decode("utf-8", "backslashreplace"))
+            return 0
+    print(f"rettidig: no dead letter has the id {letter_id}", file=sys.stderr)
+    return NOT_DONE
+
+
+@app.command(name="replay")
+def replay_letters(
+    *ids: str,
+    reason: ByReason = None,
+    everything: Annotated[bool, Parameter(name="--all", negative="")] = False,
+) -> int:
+    """Send events to their source topic once more, byte for byte: those named, those of one reason, or all.
+
+    An event that was taken in after all counts once, because it carries its id. What can't be sent is named.
+    """
+    settings = kafka_addressed(load_settings())
+    if (bool(ids) + (reason is not None) + everything) != 1:
+        print("rettidig: name ids, or a --reason, or --all", file=sys.stderr)
+        return ASKED_WRONGLY
+    if not _is_known(reason):
+        return ASKED_WRONGLY
+    taken: Counter[str] = Counter()
+    sender = Sender(settings.bootstrap_servers, _PATIENCE_S, taken)
+    sender.require(*settings.topics.sources)
+    wanted, unsent = set(ids), 0
+    for stored, letter in _letters(settings, reason):
+        if ids and letter.id not in wanted:
+            continue
+        wanted.discard(letter.id)
+        why = replay(sender, stored, settings.topics)
+        if why is not None:
+            unsent += 1
+            print(f"{letter.id}: not sent: {why}", file=sys.stderr)
+    sender.finish()
+    for name in sorted(wanted):
+        print(f"{name}: no such dead letter", file=sys.stderr)
+    for topic, number in sorted(taken.items()):
+        print(f"{number:>9,} sent to {topic}")
+    print(f"{unsent + len(wanted):>9,} not sent")
+    return NOT_DONE if unsent or wanted else 0
+
+
+def _letters(settings: Settings, reason: str | None = None) -> Iterator[tuple[Stored, DeadLetter]]:
+    """Every dead letter once, though it may stand there twice; those that can't be read are named on standard error."""
+    seen: set[str] = set()
+    for stored in stored_letters(settings.bootstrap_servers, settings.topics):
+        letter = stored.letter
+        if letter is None:
+            where = f"partition {stored.partition}, offset {stored.offset}"
+            print(f"{where}: not a dead letter that this version can read", file=sys.stderr)
+        elif letter.id not in seen and reason in (None, letter.data.reason):
+            seen.add(letter.id)
+            yield stored, letter
+
+
+def _without_bytes(letter: DeadLetter) -> DeadLetter:
+    """So that many are held in little memory."""
+    return msgspec.structs.replace(letter, data=msgspec.structs.replace(letter.data, original=None))
+
+
+def _is_known(reason: str | None) -> bool:
+    if reason is None or reason in set(Reason):
+        return True
+    print(f"rettidig: no such reason: {reason}; known are {', '.join(sorted(Reason))}", file=sys.stderr)
+    return False
+
+
+def _as_json(letter: DeadLetter) -> str:
+    shown = {"id": letter.id, "time": letter.time, **msgspec.to_builtins(letter.data)}
+    return msgspec.json.encode(shown, order="sorted").decode()
+
+
+def _as_text(letter: DeadLetter) -> str:
+    body = letter.data
+    size = "" if body.size is None else f"  {body.size:,} bytes"
+    return f"{letter.id}  {letter.time}  {body.reason}{size}\n    {body.error}"
