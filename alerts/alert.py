@@ -32,7 +32,10 @@ class Finding(msgspec.Struct, frozen=True, array_like=True):
 
 
 class OpenAlert(msgspec.Struct, frozen=True, array_like=True):
-    """What is told of an open alert. `duty` names a duty or a measure; `opened_on`: the day from which it holds."""
+    """What is told of an open alert. `duty` names a duty or a measure; `opened_on`: the day from which it holds.
+
+    `finding` is worked out only when the alert is told.
+    """
 
     kind: Kind
     duty: str
@@ -44,12 +47,12 @@ class OpenAlert(msgspec.Struct, frozen=True, array_like=True):
     municipality: str
     target_group: str
     caseworker: str | None
-    finding: Finding
     plan_on: Day | None = None
     remind_on: Day | None = None
     summoned_for: Day | None = None
     awaiting_outcome: bool = False
     held_back: bool = False
+    finding: Finding | None = None
 
     def shown(self) -> tuple[object, ...]:
         """What makes an open alert `changed` when it is not as it was told."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from alerts.alert import Finding
+import msgspec
+
+from alerts.alert import Finding, OpenAlert
+from rules.assess import Assessment
 from rules.case import Dossier
 from rules.civil import Day, iso
 from rules.obligation import Obligation
@@ -18,6 +21,21 @@ _ACTS = {
     "first-offer": "offer of at least two weeks",
     "repeated-offer": "offer of at least two weeks",
 }
+
+
+def explained(alert: OpenAlert, dossier: Dossier, assessed: Assessment) -> OpenAlert:
+    """The alert with its finding as of the assessment; with the one it had where what it is about is gone."""
+    if alert.kind == "outcome-missing":
+        planned = [each for each in dossier.history.interviews if each.planned_on == alert.since]
+        events = tuple(sorted(each.event for each in planned))
+        return msgspec.structs.replace(alert, finding=explain_outcome(alert.since, events, alert.due_on))
+    if alert.kind in ("passive", "passive-soon"):
+        return msgspec.structs.replace(alert, finding=explain_passive(dossier, alert.since, alert.due_on))
+    for each in assessed.obligations:
+        if (each.duty, each.since, each.needed) == (alert.duty, alert.since, alert.needed) and not each.closed:
+            finding = explain(each, assessed.on)
+            return msgspec.structs.replace(alert, due_on=each.due_on, held=each.held, finding=finding)
+    return alert
 
 
 def explain(obligation: Obligation, on: Day) -> Finding:

@@ -11,7 +11,6 @@ from typing import Literal
 import msgspec
 
 from alerts.alert import OpenAlert
-from alerts.explain import explain
 from alerts.identity import key
 from rules.assess import Assessment
 from rules.civil import Day, Instant, civil_day, start_of_day
@@ -60,29 +59,34 @@ def live_on(
     moment: Moment,
     assessed: Assessment,
     was_true: Callable[[str, Day], bool],
-) -> tuple[dict[str, Record], list[Told]]:
+    explained: Callable[[OpenAlert], OpenAlert],
+) -> tuple[Mapping[str, Record], list[Told]]:
     """The records and what is told when `now_open` is the open set at a moment.
 
-    `was_true(key, day)` says whether with today's knowledge an alert holds on an earlier day; it is asked only of alerts
-    that end.
+    `was_true(key, day)` says whether with today's knowledge an alert holds on an earlier day, asked only of alerts that
+    end; `explained(alert)` adds the finding, asked only of what is told.
     """
+    if not records and not now_open:
+        return records, []
     after = dict(records)
     told: list[Told] = []
     for name, record in records.items():
         if record.told is not None and name not in now_open:
-            told.append(_end(name, record, moment, assessed, was_true))
+            told.append(_end(name, record, moment, assessed, was_true, explained))
             after[name] = Record(told[-1].revision, told[-1].at, record.raised_at)
     for name, alert in now_open.items():
         known = records.get(name)
         if known is None or known.told is None:
-            told.append(_raise(name, alert, known, moment, records))
-            after[name] = Record(told[-1].revision, told[-1].at, told[-1].at, alert, _reminded(alert, moment.on))
-            continue
-        change = _renew(known, alert, moment)
-        if change is not None:
+            told.append(_raise(name, explained(alert), known, moment, records))
+            raised_at = told[-1].at
+        elif (change := _renew(known, alert, moment)) is not None:
             at = max(moment.at, known.told_at)
-            told.append(Told(change, name, known.revision + 1, at, alert, moment.cause))
-            after[name] = Record(known.revision + 1, at, known.raised_at, alert, _reminded(alert, moment.on))
+            told.append(Told(change, name, known.revision + 1, at, explained(alert), moment.cause))
+            raised_at = known.raised_at
+        else:
+            continue
+        last = told[-1]
+        after[name] = Record(last.revision, last.at, raised_at, last.alert, _reminded(alert, moment.on))
     told.sort(key=lambda each: (each.at, each.key))
     return after, told
 
@@ -115,10 +119,18 @@ def _renew(record: Record, alert: OpenAlert, moment: Moment) -> Change | None:
     return None
 
 
-def _end(name: str, record: Record, moment: Moment, assessed: Assessment, was_true: Callable[[str, Day], bool]) -> Told:
+def _end(
+    name: str,
+    record: Record,
+    moment: Moment,
+    assessed: Assessment,
+    was_true: Callable[[str, Day], bool],
+    explained: Callable[[OpenAlert], OpenAlert],
+) -> Told:
     assert record.told is not None, "only an open alert ends"  # noqa: S101 # the caller asked; narrows the type
     at = max(moment.at, record.told_at)
-    change, alert = _lapsed_or_resolved(record.told, assessed, moment.on)
+    alert = explained(record.told)
+    change = _lapsed_or_resolved(alert, assessed)
     if alert.kind == "outcome-missing":
         # It says that nobody had registered an outcome, which a registration cures but does not make untrue.
         never_true = moment.corrects and change == "resolved"
@@ -129,22 +141,18 @@ def _end(name: str, record: Record, moment: Moment, assessed: Assessment, was_tr
     return Told(change, name, record.revision + 1, at, alert, moment.cause)
 
 
-def _lapsed_or_resolved(alert: OpenAlert, assessed: Assessment, on: Day) -> tuple[Change, OpenAlert]:
-    """Lapsed: the spell, the group, the benefit or the law ended it, or what it warned of came true; else resolved.
-
-    With it the alert as it stood at its end: what is held by then, and why.
-    """
+def _lapsed_or_resolved(alert: OpenAlert, assessed: Assessment) -> Change:
+    """Lapsed: the spell, the group, the benefit or the law ended it, or what it warned of came true; else resolved."""
     if assessed.target_group is None:
-        return "lapsed", alert
+        return "lapsed"
     if alert.kind == "outcome-missing":
-        return "resolved", alert
+        return "resolved"
     if alert.kind in ("passive", "passive-soon"):
         came_true = alert.kind == "passive-soon" and assessed.passive
         same = assessed.support_since == alert.since and assessed.target_group == alert.target_group
-        return "lapsed" if came_true or not same else "resolved", alert
+        return "lapsed" if came_true or not same else "resolved"
     for each in assessed.obligations:
         if (each.duty, each.since, each.needed) == (alert.duty, alert.since, alert.needed) and not each.closed:
             came_true = alert.kind == "due-soon" and each.status == "overdue"
-            ended = msgspec.structs.replace(alert, due_on=each.due_on, held=each.held, finding=explain(each, on))
-            return "lapsed" if came_true or each.status == "outstanding" else "resolved", ended
-    return "lapsed", alert
+            return "lapsed" if came_true or each.status == "outstanding" else "resolved"
+    return "lapsed"

@@ -66,6 +66,8 @@ def _put(data: dict[str, Any], name: str, on: Day | None) -> None:
 
 def _finding(alert: OpenAlert) -> dict[str, Any]:
     finding = alert.finding
+    if finding is None:
+        raise ValueError("an alert is told only with its finding")
     return {
         "reference": finding.reference,
         "version": finding.version,

@@ -129,6 +129,8 @@ def _of_stint(case: Case) -> list[Obligation]:
         if rule.direct is not None and rule.direct != case.spell.direct_to_jobcentre:
             continue
         duty = DUTIES[rule.duty]
+        if case.cannot_govern(rule, duty.clock):
+            continue
         listed = FORMS[rule.form](rule, case, duty.clock, duty.acts)
         if not duty.once:
             made += listed

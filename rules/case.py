@@ -111,14 +111,15 @@ def _dates(history: History, book: Lawbook) -> tuple[Day, ...]:
     for kind in (history.absences, history.exemptions, history.works, history.mentors, history.offers):
         spans += [(span.from_, OPEN if span.to is None else span.to) for span in kind]
     for begins, ends in (*spans, *book.terms.national_stops):
-        dates.update((begins, ends, ends + 1))
+        dates.update((begins, ends + 1))
     for interview in history.interviews:
         if interview.held_on is not None:
             dates.add(interview.held_on)
         if interview.planned_on is not None:
             dates.update((interview.planned_on, interview.planned_on + 1))
     for offer in history.offers:
-        dates.add(offer.from_ + book.terms.offer_minimum_days)
+        if offer.to is None:
+            dates.add(offer.from_ + book.terms.offer_minimum_days)
         if offer.given_on is not None:
             dates.add(offer.given_on)
     for mentor in history.mentors:
@@ -154,9 +155,8 @@ class Case:
         return self.clock(kind).after(base, period.from_day(base) - base)
 
     def watch(self, rule: Rule, kind: ClockKind, due_on: Day) -> bool:
-        """Whether a due date lies in the rule's validity; notes when that, or being in time, may change."""
+        """Whether a due date lies in the rule's validity; notes when that may change."""
         inside = rule.from_ <= due_on <= rule.until
-        self.horizon.note(due_on + 1)
         running = self.clock(kind)
         if running.moves:
             # A due date that moves with the day may move into another version's validity. It moves by one day a day,
@@ -165,6 +165,24 @@ class Case:
             if border > due_on:
                 self.horizon.note(self.on + max(1, border - due_on - running.ahead - 3))
         return inside
+
+    def cannot_govern(self, rule: Rule, kind: ClockKind) -> bool:
+        """Whether no due date can lie in a rule's validity yet, or ever; spares most versions of the law their form.
+
+        Every due date lies between the anchor and a bound: the rule's own periods, the clock's stops and the days of
+        grace after the anchor or, for chains, after the assessed day.
+        """
+        anchor = self.spell.anchor
+        if rule.until < anchor:
+            return True
+        clock = self.clock(kind)
+        if clock.moves or self.dossier.history.exemptions:
+            return False
+        bound = rule.reach + clock.stopped + self.terms.change_grace_days
+        if rule.from_ <= max(anchor, self.on, self.stint.from_) + bound:
+            return False
+        self.horizon.note(rule.from_ - bound)
+        return True
 
     def arises(self, due_on: Day) -> bool:
         """Whether a duty due on that day arises: in dagpenge none that was due before the spell's first day."""

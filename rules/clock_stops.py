@@ -41,13 +41,14 @@ _STOPPED_BY_WORK: Final = frozenset({ClockKind.FIRST_OFFER, ClockKind.OFFERS})
 class Clock(msgspec.Struct, frozen=True):
     """Stopped days as sorted, disjoint spans. `stands_still`: on the assessed day. `moves`: with every day that passes.
 
-    `ahead`: stopped days after the assessed day, all known already.
+    `ahead`: stopped days after the assessed day, all known already; `stopped`: stopped days in all.
     """
 
     spans: tuple[Span, ...]
     stands_still: bool
     moves: bool
     ahead: int
+    stopped: int
 
     def after(self, base: Day, days: int) -> Day:
         """The day on which `days` counted days have passed since `base`; a stop on it moves it, one on `base` does not."""
@@ -62,7 +63,7 @@ class Clock(msgspec.Struct, frozen=True):
         return min(reached, LAST_DAY)
 
 
-RUNNING: Final = Clock((), stands_still=False, moves=False, ahead=0)
+RUNNING: Final = Clock((), stands_still=False, moves=False, ahead=0, stopped=0)
 
 
 def clock(kind: ClockKind, history: History, spell: Spell, group: str, on: Day, terms: Terms) -> Clock:
@@ -86,6 +87,7 @@ def clock(kind: ClockKind, history: History, spell: Spell, group: str, on: Day, 
         stands_still=any(begins <= on <= ends for begins, ends in merged),
         moves=moves,
         ahead=sum(ends - max(begins, on + 1) + 1 for begins, ends in merged if ends > on),
+        stopped=sum(ends - begins + 1 for begins, ends in merged),
     )
 
 

@@ -72,6 +72,9 @@ class Rule(msgspec.Struct, frozen=True):
     by_age: ByAge | None = None
     direct: bool | None = None
 
+    reach: int = 0
+    """No due date lies more than so many counted days after its base."""
+
     @property
     def version(self) -> str:
         """Names the version in findings: the duty and the day from which it governs."""

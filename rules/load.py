@@ -188,6 +188,7 @@ def _rule(book: dict[str, Any], series: dict[str, Any], version: dict[str, Any],
     if version.get("binding", "person") not in get_args(Binding):
         raise LawbookError(where, line, f"binding {version['binding']!r} is none of {get_args(Binding)}")
     by_age = version.get("by-age")
+    periods = [_period(version, key, where) for key in ("within", "after", "every")]
     return Rule(
         duty=book["duty"],
         cell=cell,
@@ -206,6 +207,7 @@ def _rule(book: dict[str, Any], series: dict[str, Any], version: dict[str, Any],
         every=_period(version, "every", where),
         by_age=None if by_age is None else ByAge(by_age["under"], by_age["from"], _period(by_age, "within", where)),
         direct=version.get("direct"),
+        reach=sum(31 * period.months + period.days for period in periods),
     )
 
 

@@ -72,6 +72,7 @@ def obligation(  # noqa: PLR0913, PLR0917 # one case of a duty is these seven th
 
 
 def _unmet(case: Case, rule: Rule, kind: ClockKind, due_on: Day, still_possible: bool) -> Status:
+    case.horizon.note(due_on + 1)
     if case.on > due_on and not still_possible:
         return "outstanding" if rule.binding == "share" else "overdue"
     return "suspended" if case.clock(kind).stands_still else "pending"

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alerts.alert import OpenAlert
-from alerts.explain import explain
 from alerts.view import View
 from alerts.working_days import opens_before
 from rules.civil import Day
@@ -48,7 +47,6 @@ def due_soon(view: View) -> Iterator[OpenAlert]:
             municipality=view.municipality,
             target_group=view.group,
             caseworker=view.caseworker,
-            finding=explain(each, view.on),
             plan_on=plan_on,
             remind_on=remind_on,
             summoned_for=min((day for day in days if day >= view.on), default=None),

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alerts.alert import INTERVIEW, OpenAlert
-from alerts.explain import explain_outcome
 from alerts.view import View
 from alerts.working_days import working_days_after
 
 
 def outcome_missing(view: View) -> Iterator[OpenAlert]:
     """One alert a day of planned interviews."""
-    days: dict[int, list[str]] = {}
+    days: set[int] = set()
     for interview in view.dossier.history.interviews:
         if interview.status != "planned" or interview.planned_on is None:
             continue
@@ -20,8 +19,8 @@ def outcome_missing(view: View) -> Iterator[OpenAlert]:
         if view.on < opened_on:
             view.horizon.note(opened_on)
         else:
-            days.setdefault(interview.planned_on, []).append(interview.event)
-    for planned_on, events in sorted(days.items()):
+            days.add(interview.planned_on)
+    for planned_on in sorted(days):
         opened_on = working_days_after(planned_on, view.policy.outcome_missing_working_days)
         yield OpenAlert(
             kind="outcome-missing",
@@ -34,7 +33,6 @@ def outcome_missing(view: View) -> Iterator[OpenAlert]:
             municipality=view.municipality,
             target_group=view.group,
             caseworker=view.caseworker,
-            finding=explain_outcome(planned_on, tuple(sorted(events)), opened_on - 1),
             summoned_for=None,
             awaiting_outcome=True,
         )

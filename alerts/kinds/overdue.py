@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alerts.alert import OpenAlert
-from alerts.explain import explain
 from alerts.view import View
 
 
@@ -28,7 +27,6 @@ def overdue(view: View) -> Iterator[OpenAlert]:
             municipality=view.municipality,
             target_group=view.group,
             caseworker=view.caseworker,
-            finding=explain(each, view.on),
             summoned_for=min((day for day in days if day >= view.on), default=None),
             awaiting_outcome=any(day < view.on and day <= each.due_on for day in days),
         )

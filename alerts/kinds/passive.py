@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alerts.alert import OpenAlert
-from alerts.explain import explain_passive
 from alerts.passivity import last_day_before
 from alerts.view import View
 
@@ -27,5 +26,4 @@ def passive(view: View) -> Iterator[OpenAlert]:
         municipality=view.municipality,
         target_group=view.group,
         caseworker=view.caseworker,
-        finding=explain_passive(view.dossier, since, due_on),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alerts.alert import OpenAlert
-from alerts.explain import explain_passive
 from alerts.passivity import first_passive_day
 from alerts.view import View
 
@@ -30,5 +29,4 @@ def passive_soon(view: View) -> Iterator[OpenAlert]:
         municipality=view.municipality,
         target_group=view.group,
         caseworker=view.caseworker,
-        finding=explain_passive(view.dossier, since, day - 1),
     )

@@ -11,14 +11,23 @@ from rules.obligation import Obligation
 
 def duty_kept(case: Case, obligations: Sequence[Obligation]) -> bool | None:
     """None: no listed obligation of the jobcentre, not lapsed and not share, had its due date in the last 12 months."""
-    answer: bool | None = None
     opened = add_months(case.on, -12)
+    last_due = last_broken = ahead = 0
     for each in obligations:
+        due_on = each.due_on
         if each.rule.owner != "jobcentre" or each.rule.binding == "share" or each.status == "lapsed":
             continue
-        case.horizon.note(each.due_on)
-        if opened < each.due_on <= case.on:
-            case.horizon.note(add_months(each.due_on, 12))
-            case.horizon.note(add_months(each.due_on, 12) + 1)
-            answer = answer is not False and each.status not in ("overdue", "fulfilled-late")
-    return answer
+        if due_on > case.on:
+            ahead = min(ahead or due_on, due_on)
+        elif due_on > opened:
+            last_due = max(last_due, due_on)
+            if each.status in ("overdue", "fulfilled-late"):
+                last_broken = max(last_broken, due_on)
+    if not last_due:
+        case.horizon.note(ahead)
+        return None
+    # The answer can turn by time alone only when the last broken deadline, or the last one at all, leaves the window.
+    leaves = add_months(last_broken or last_due, 12)
+    case.horizon.note(leaves)
+    case.horizon.note(leaves + 1)
+    return not last_broken

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from rules.case import Case
+from rules.case import FAR, Case
 from rules.civil import Day, add_months
 
 
@@ -71,24 +71,29 @@ def focus_interviews(year: Year) -> bool | None:
         return None
     acts = year.case.dossier.interviews["jobcentre-interviews"]
     held = [on for on, _ in acts if year.opened < on <= year.case.on]
-    if held:
-        year.leaves(held[0])
-    return len(held) >= year.case.terms.focus_interviews
+    enough = year.case.terms.focus_interviews
+    if len(held) >= enough:
+        year.leaves(held[-enough])
+    return len(held) >= enough
 
 
 def _hours_reach(year: Year) -> bool:
     """Whether the hours in the window reach the norm, spread evenly over each work's days, added up exactly."""
     case = year.case
     total, most_a_day = Fraction(0), Fraction(0)
+    first_change = FAR
     for work in case.dossier.history.works:
-        days = work.to - work.from_ + 1
-        a_day = Fraction(Decimal(str(work.hours))) / days
+        leaving = add_months(work.from_, case.terms.passive_months)
+        if add_months(work.to, case.terms.passive_months) < case.on:
+            continue
+        first_change = min(first_change, leaving if work.to <= case.on else work.from_)
+        a_day = Fraction(Decimal(str(work.hours))) / (work.to - work.from_ + 1)
         most_a_day += abs(a_day)
         inside = min(work.to, case.on) - max(work.from_, year.opened + 1) + 1
         if inside > 0:
             total += a_day * inside
     if most_a_day:
         # Hours enter and leave day by day; a window's edge moves by at most three days at a leap day.
-        until = abs(case.terms.focus_hours - total) // most_a_day - 4
-        case.horizon.note(case.on + max(1, int(until)))
+        days = abs(case.terms.focus_hours - total) // most_a_day - 4
+        case.horizon.note(max(first_change, case.on + max(1, int(days))))
     return total >= case.terms.focus_hours

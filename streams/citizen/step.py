@@ -8,11 +8,12 @@ clock wait in the state; facts behind it are judged at once on the clock's day.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from alerts.life import CLOCK, Moment, Told, live_on
+from alerts.explain import explained
+from alerts.life import CLOCK, Moment, Record, Told, live_on
 from alerts.message import message
 from rules.case import Dossier
 from rules.civil import Day, Instant, civil_day, start_of_day
@@ -85,7 +86,7 @@ class _Walk:
         self.judge = judge
         self.clock = state.clock
         self.facts: list[Fact] = list(state.facts)
-        self.records = state.alerts
+        self.records: Mapping[str, Record] = state.alerts
         self.today = state.today
         self.next_check = state.next_check
         self.day: Day = civil_day(state.clock) if state.clock != UNKNOWN_CLOCK else NEVER
@@ -159,6 +160,7 @@ class _Walk:
             moment,
             made.assessed,
             lambda key, on: self.judge.was_open(known, key, on),
+            lambda alert: explained(alert, known, made.assessed),
         )
         self.told += told
         self.today = made.today
@@ -216,7 +218,7 @@ class _Walk:
             offsets=before.offsets,
             clock=self.clock,
             facts=tuple(self.facts),
-            alerts=self.records,
+            alerts=dict(self.records),
             today=self.today if self.day else Today(),
             months=compress(self.months, self.day) if self.day else (),
             next_check=self.next_check,
