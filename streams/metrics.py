@@ -64,3 +64,64 @@ FIGURES: Final = (
     ALERTS_OPEN,
     FIGURES_AS_OF,
 )
+
+# --- served by `rettidig worker` -------------------------------------------------------------------------------------
+
+EVENTS: Final = Metric("rettidig_events_total", "counter", ("topic",), "Events taken into citizens' states, each once.")
+EVENTS_REJECTED: Final = Metric(
+    "rettidig_events_rejected_total", "counter", ("topic", "reason"), "Events that became dead letters."
+)
+EVENT_TO_ALERT: Final = Metric(
+    "rettidig_event_to_alert_seconds",
+    "histogram",
+    (),
+    "From an event's append by the broker to the acknowledgement of the alert that it caused.",
+)
+PARTITION_LAG: Final = Metric(
+    "rettidig_partition_lag_events",
+    "gauge",
+    ("topic", "partition"),
+    "Events of a source partition that the worker owning it has not taken in yet.",
+)
+PARTITION_APPLIED: Final = Metric(
+    "rettidig_partition_applied_timestamp_seconds",
+    "gauge",
+    ("topic", "partition"),
+    "When the event taken in last from a source partition had been appended by the broker.",
+)
+AUDIT_OVERDUE: Final = Metric(
+    "rettidig_audit_overdue_without_alert",
+    "gauge",
+    (),
+    "Citizens whose open alerts the rolling audit found wrong since the worker started; must be 0.",
+)
+LATE_FACTS: Final = Metric(
+    "rettidig_late_facts_total", "counter", (), "Facts that came behind the clock, so that the log differs from L."
+)
+ERASED_FACTS: Final = Metric(
+    "rettidig_erased_facts_total", "counter", (), "Facts that were dropped because their citizen was erased."
+)
+STEP_FAILURES: Final = Metric(
+    "rettidig_step_failures_total", "counter", (), "Times that judging a citizen failed: a fault in Rettidig."
+)
+FOREIGN_RECORDS: Final = Metric(
+    "rettidig_changelog_foreign_records_total",
+    "counter",
+    (),
+    "Records that another worker wrote into a changelog partition of this one, and that were written over.",
+)
+WORKER: Final = (
+    EVENTS,
+    EVENTS_REJECTED,
+    EVENT_TO_ALERT,
+    PARTITION_LAG,
+    PARTITION_APPLIED,
+    AUDIT_OVERDUE,
+    LATE_FACTS,
+    ERASED_FACTS,
+    STEP_FAILURES,
+    FOREIGN_RECORDS,
+)
+
+ALL: Final = (*FIGURES, *WORKER)
+"""Every metric of the product: the documentation lists them all."""

@@ -106,6 +106,11 @@ class Reason(StrEnum):
         "the message's key is not the event's `subject`",
         "use the subject's bytes as the key, so that a citizen's events meet on one worker",
     )
+    UNJUDGED = (
+        "unjudged",
+        "the event is sound, but judging it failed: a fault in Rettidig",
+        "report it, upgrade Rettidig and replay the dead letter",
+    )
 
 
 class Refused(msgspec.Struct, frozen=True, gc=False):

@@ -1,0 +1,22 @@
+"""`rettidig worker`: keeps citizens' states, tells alerts and counts, for its share of the partitions."""
+
+from __future__ import annotations
+
+import sys
+
+from deploy.addresses import kafka_addressed
+from streams import logs
+from streams.agents.worker import FAILED, WorkerFailed, run_worker
+from streams.settings import load_settings
+
+
+def worker() -> int:
+    """Take in events and judge by the clock's ticks until Ctrl-C or SIGTERM; any number may run at once."""
+    settings = kafka_addressed(load_settings())
+    logs.set_up(settings.log_level, settings.log_format)
+    try:
+        run_worker(settings)
+    except WorkerFailed as failure:
+        print(f"rettidig: the worker could not go on: {failure}", file=sys.stderr)
+        return FAILED
+    return 0

@@ -1,0 +1,1 @@
+"""The worker put together: the Faust application, its rules and its watch."""

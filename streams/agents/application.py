@@ -1,0 +1,62 @@
+"""The worker's Faust application: settings in, an application on the batch path out; knows no law and no signals."""
+
+from __future__ import annotations
+
+import socket
+import uuid
+from typing import Final
+
+from streams.engine.application import BatchApp
+from streams.engine.courier import OutTopics
+from streams.engine.engine import Engine
+from streams.engine.guard import Membership
+from streams.engine.ports import Rules
+from streams.settings import Settings
+from streams.topics import ALERTS, CITIZENS_CHANGELOG, CLOCK, DEAD_LETTERS, MUNICIPAL_PARTIALS
+
+BATCH_BYTES: Final = 512 * 1024
+"""One produce batch. The broker takes twice that."""
+GIVE_UP_S: Final = 300
+"""How long the producer tries to get a batch acknowledged before the worker ends. A broker that refuses or breaks the
+connection is tried again at once; only one that swallows everything takes this long."""
+REBALANCE_S: Final = 60
+
+
+def batch_app(settings: Settings, rules: Rules) -> BatchApp:
+    """A worker's application, not started. Raises UnknownVersionError for a Faust or aiokafka it was not built on."""
+    topics = settings.topics
+    out = OutTopics(
+        topics.name(CITIZENS_CHANGELOG), topics.name(ALERTS), topics.name(DEAD_LETTERS), topics.name(MUNICIPAL_PARTIALS)
+    )
+    session_s = settings.session_timeout_ms / 1000
+    engine = Engine(topics.sources, out, rules, _worker_name(), Membership(session_s))
+    return BatchApp(
+        topics.group,
+        engine=engine,
+        clock_topic=topics.name(CLOCK),
+        bootstrap=settings.bootstrap_servers,
+        broker=[f"kafka://{server}" for server in settings.bootstrap_servers.split(",")],
+        store="memory://",
+        processing_guarantee="at_least_once",
+        autodiscover=False,
+        web_enabled=False,
+        topic_partitions=topics.partitions,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        table_standby_replicas=0,
+        consumer_auto_offset_reset="earliest",
+        broker_session_timeout=session_s,
+        broker_heartbeat_interval=settings.heartbeat_interval_ms / 1000,
+        broker_request_timeout=max(40.0, 2 * session_s),
+        broker_rebalance_timeout=max(REBALANCE_S, session_s),
+        broker_commit_interval=settings.commit_interval_ms / 1000,
+        producer_acks=-1,
+        producer_linger=0,  # a group commit is a batch already
+        producer_max_batch_size=BATCH_BYTES,
+        producer_request_timeout=GIVE_UP_S,
+    )
+
+
+def _worker_name() -> str:
+    """Never used before: it tells one worker's counts from those of another that owned the same partition."""
+    return f"{socket.gethostname()}.{uuid.uuid4().hex[:12]}"

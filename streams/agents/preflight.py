@@ -1,0 +1,56 @@
+"""Before a worker starts: is there a broker, and are its topics as the worker needs them; knows no Faust.
+
+Faust would run on and consume nothing when a source topic is missing, and end when there is no broker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+from confluent_kafka import KafkaException
+
+from streams import topic_admin
+from streams.settings import Settings
+
+_FIRST_PAUSE_S: Final = 0.5
+_LONGEST_PAUSE_S: Final = 15.0
+_ANSWER_S: Final = 3.0
+
+_log: Final = structlog.get_logger(__name__)
+
+
+class TopicsNotReadyError(RuntimeError):
+    """A topic is missing or has the wrong number of partitions; the message names it and the remedy."""
+
+
+def wait_for_topics(settings: Settings, pause: Callable[[float], bool]) -> bool:
+    """Return True once a broker answers and every topic is there; False when `pause` (seconds) says to give up.
+
+    Raises TopicsNotReadyError.
+    """
+    wait_s = _FIRST_PAUSE_S
+    while not _answers(settings.bootstrap_servers):
+        _log.warning(
+            "broker.away", servers=settings.bootstrap_servers, next_try_s=wait_s, remedy="start Kafka: `rettidig stack`"
+        )
+        if not pause(wait_s):
+            return False
+        wait_s = min(2 * wait_s, _LONGEST_PAUSE_S)
+    differences = topic_admin.check(topic_admin.connect(settings.bootstrap_servers), settings.topics)
+    found = [str(each) for each in differences if each.setting in ("topic", "partitions")]
+    if found:
+        raise TopicsNotReadyError(
+            f"{'; '.join(found)}. Remedy: `rettidig topics create` makes what is missing; the number of partitions "
+            "can't be changed once there are events: set RETTIDIG_PARTITIONS to what the topics have"
+        )
+    return True
+
+
+def _answers(servers: str) -> bool:
+    try:
+        topic_admin.connect(servers).list_topics(timeout=_ANSWER_S)
+    except KafkaException:
+        return False
+    return True

@@ -1,0 +1,76 @@
+"""A worker's life: wait for the broker, run the application, watch over it, leave cleanly or end with a reason."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+import threading
+from typing import Final
+
+import structlog
+
+from streams.agents.application import batch_app
+from streams.agents.binding import rules
+from streams.agents.preflight import wait_for_topics
+from streams.agents.readiness import Readiness
+from streams.agents.watch import WorkerWatch
+from streams.citizen.judge import Judge
+from streams.engine.application import BatchApp
+from streams.health import Health
+from streams.settings import Settings
+
+FAILED: Final = 70
+"""Exit status of a worker that ended because it could not go on (EX_SOFTWARE)."""
+_LOOK_S: Final = 1.0
+_LEAVE_S: Final = 45.0
+
+_log: Final = structlog.get_logger(__name__)
+
+
+class WorkerFailed(RuntimeError):
+    """The worker could not go on; nothing was committed over what failed."""
+
+
+def run_worker(settings: Settings) -> None:
+    """Work until SIGTERM or Ctrl-C. Raises TopicsNotReadyError, UnknownVersionError and WorkerFailed."""
+    asked_to_stop = threading.Event()
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, lambda *_: asked_to_stop.set())
+    watch, readiness = WorkerWatch(), Readiness(settings.session_timeout_ms / 1000)
+    health = Health(settings.metrics_host, settings.worker_port, watch.registry, readiness.why_not)
+    health.start()
+    _log.info("worker.started", servers=settings.bootstrap_servers, health=f"{settings.metrics_host}:{health.port}")
+    try:
+        if wait_for_topics(settings, lambda seconds: not asked_to_stop.wait(seconds)):
+            app = batch_app(settings, rules(settings.topics, Judge.load(), watch))
+            asyncio.run(_work(app, watch, readiness, asked_to_stop))
+    finally:
+        health.stop()
+    _log.info("worker.stopped")
+
+
+async def _work(app: BatchApp, watch: WorkerWatch, readiness: Readiness, asked_to_stop: threading.Event) -> None:
+    gc.freeze()  # lawbook and modules live as long as the process: leave them out of every collection
+    starting = asyncio.create_task(app.start())
+    while not asked_to_stop.is_set() and app.failure is None and not app.crashed:
+        if starting.done() and starting.exception() is not None:
+            app.failure = starting.exception()
+            break
+        readiness.look(app)
+        watch.lags(readiness.lags)
+        await asyncio.sleep(_LOOK_S)
+    failure = app.failure or app.crash_reason
+    readiness.leave()
+    await _leave(app, starting)
+    if failure is not None:
+        raise WorkerFailed(f"{type(failure).__name__}: {failure}") from failure
+
+
+async def _leave(app: BatchApp, starting: asyncio.Task[None]) -> None:
+    """Commit what is acknowledged, leave the group. One that cannot be done in time is what a crash would be: harmless."""
+    try:
+        await asyncio.wait_for(app.stop(), _LEAVE_S)
+    except TimeoutError:
+        _log.warning("worker.left_in_a_hurry", after_s=_LEAVE_S)
+    starting.cancel()

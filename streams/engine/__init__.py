@@ -1,0 +1,1 @@
+"""The batch path on Faust: whole partition batches in, group commits out."""

@@ -1,0 +1,99 @@
+"""A Faust application on the batch path: the few hooks by which Faust, the consumer and the engine find each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import faust
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import IllegalStateError
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+
+from streams.engine import versions
+from streams.engine.changelog import Appended
+from streams.engine.consumer import BatchConsumer
+from streams.engine.engine import Engine, EngineError, Outlet
+from streams.engine.recovery import BulkTableManager, CitizenTable
+
+CITIZENS: Final = "citizens"
+"""The table's name; with the application's id it makes the changelog's."""
+
+
+class BatchTransport(driver.Transport):  # type: ignore[misc]  # Faust ships no types
+    """Faust's aiokafka transport with our consumer."""
+
+    Consumer = BatchConsumer
+
+
+class BatchApp(faust.App):  # type: ignore[misc]  # Faust ships no types
+    """The application. `failure`: what ended it, when it was not asked to end."""
+
+    def __init__(self, *args: Any, engine: Engine, clock_topic: str, bootstrap: str, **kwargs: Any) -> None:
+        versions.check()
+        self.engine = engine
+        self.clock_topic = clock_topic
+        self.failure: BaseException | None = None
+        self._bootstrap = bootstrap
+        super().__init__(*args, Table=CitizenTable, TableManager=BulkTableManager, **kwargs)
+        for topic in (*engine.topics, clock_topic):
+            self.topics.add(self.topic(topic))  # subscribed like an agent's, but there is no agent
+        self.Table(CITIZENS, key_type=bytes, value_type=bytes)
+
+    def _new_transport(self) -> BatchTransport:
+        return BatchTransport(self.conf.broker_consumer, self)
+
+    async def fail(self, error: BaseException) -> None:
+        """End the worker because of `error`; nothing is committed over it."""
+        if self.failure is None:
+            self.failure = error
+        await self.crash(error)
+
+    def whole_partitions(self, assigned: Iterable[TP]) -> set[int]:
+        """The partition numbers that were assigned. Raises EngineError unless each came with all its topics."""
+        topics_of: dict[int, set[str]] = {}
+        for tp in assigned:
+            topics_of.setdefault(tp.partition, set()).add(tp.topic)
+        expected = {*self.engine.topics, self.clock_topic, self.engine.out.changelog}
+        for number, topics in topics_of.items():
+            if topics != expected:
+                raise EngineError(
+                    f"partition {number} was assigned without {', '.join(sorted(expected - topics))}: "
+                    "all of a citizen's topics must have the same number of partitions and the same subscribers"
+                )
+        return set(topics_of)
+
+    async def take_over(self, ends: Mapping[int, int]) -> None:
+        """The changelogs of our partitions are read up to these next offsets."""
+        outlet = Outlet(self.producer._producer, self._keys_in, self.fail)
+        await self.engine.take_over(ends, outlet, self.consumer_generation_id)
+
+    def end_offset(self, topic: str, partition: int) -> int | None:
+        """The next offset that will be appended, as of the last fetch; None before the first."""
+        tp = TP(topic, partition)
+        try:
+            end: int | None = self.consumer.highwater(tp) if tp in self.consumer.assignment() else None
+        except IllegalStateError:  # the partition was revoked between the two questions
+            return None
+        return end
+
+    def _create_directories(self) -> None:
+        """Faust would make a data directory; there is nothing to be kept in it."""
+
+    async def _keys_in(self, number: int, written: Appended) -> set[bytes]:
+        """The keys of the records that somebody else wrote to a changelog partition of ours."""
+        tp = TopicPartition(self.engine.out.changelog, number)
+        reader = AIOKafkaConsumer(bootstrap_servers=self._bootstrap, enable_auto_commit=False)
+        await reader.start()
+        try:
+            reader.assign([tp])
+            reader.seek(tp, written.first)
+            keys: set[bytes] = set()
+            while await reader.position(tp) < written.next:
+                for record in (await reader.getmany(tp, timeout_ms=1000)).get(tp, ()):
+                    if record.offset < written.next and record.key is not None:
+                        keys.add(record.key)
+            return keys
+        finally:
+            await reader.stop()

@@ -1,0 +1,229 @@
+"""Faust's consumer with a batch path: whole partition batches go from the fetcher to the engine; knows offsets, no law.
+
+Faust keeps what it is good at: membership, rebalance, subscription, recovery's course, the commit timer. What is
+replaced is the way of a record (no message, event, queue or task per record) and what may be committed: only offsets
+whose changelog batch and alerts are acknowledged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+from faust.transport.consumer import ensure_TP
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+
+from streams import clock
+from streams.engine.continuity import Continuity
+from streams.engine.engine import Engine
+from streams.engine.guard import MembershipLostError
+from streams.engine.ports import Record
+
+if TYPE_CHECKING:
+    from streams.engine.application import BatchApp
+
+FETCH_WAIT_MS: Final = 50
+"""How long a fetch waits for news. Faust's 1500 would hold back a busy partition while idle ones are waited for."""
+TAIL_CHECK_S: Final = 1.0
+DRAIN_SHARE: Final = 0.5
+"""Part of the rebalance timeout for which a revoke waits for acknowledgements."""
+
+_log: Final = structlog.get_logger(__name__)
+
+
+class _LiveSet:
+    """A view of a set that is never false. aiokafka takes an empty set of partitions for 'all of them', and hands over
+    (and forgets) records of partitions that were paused a moment ago: that is how records get skipped.
+    """
+
+    def __init__(self, members: set[TP]) -> None:
+        self._members = members
+
+    def __contains__(self, member: object) -> bool:
+        return member in self._members
+
+    def __bool__(self) -> bool:
+        return True
+
+
+class MemberThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # Faust ships no types
+    """The thread in which aiokafka lives, with the membership proof watched."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        return consumer
+
+    async def on_start(self) -> None:
+        """Connect; from the first heartbeat on the engine knows when the broker last counted us in."""
+        await super().on_start()
+        self.app.engine.membership.watch(self._consumer._coordinator)
+
+
+class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no types
+    """The consumer of the batch path."""
+
+    app: BatchApp
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._continuity = Continuity()
+        self._tails_checked_at = 0.0
+        super().__init__(*args, **kwargs)
+
+    @property
+    def _engine(self) -> Engine:
+        return self.app.engine
+
+    def _new_consumer_thread(self) -> MemberThread:
+        return MemberThread(self, loop=self.loop, beacon=self.beacon)
+
+    # -- records in ---------------------------------------------------------------------------------------------------
+
+    async def _getmany(self, active_partitions: set[TP], timeout: float) -> Any:  # noqa: ASYNC109  # Faust's signature
+        return await super()._getmany(_LiveSet(active_partitions), timeout)
+
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Any]]:  # noqa: ASYNC109  # Faust's signature
+        """Fetch once and hand everything to the engine. Yields nothing: no record takes Faust's own path."""
+        records, _ = await self._wait_next_records(timeout)
+        if records is not None and not self.should_stop:
+            await self._feed(records)
+        return
+        yield
+
+    async def _feed(self, fetched: Mapping[Any, Sequence[Record]]) -> None:
+        generation = self.app.consumer_generation_id
+        try:
+            for tp, records in fetched.items():
+                if not self._is_ours(generation):
+                    return
+                await self._take(ensure_TP(tp), records, generation)
+            for number in list(self._engine.couriers):
+                await self._tick(number, generation)
+            if not fetched:
+                await self._check_tails(generation)
+        except MembershipLostError:
+            return  # the group has gone on; the rebalance that follows sorts out who reads on, from the commits
+
+    def _is_ours(self, generation: int) -> bool:
+        return bool(self.flow_active and self.app.consumer_generation_id == generation and not self.should_stop)
+
+    async def _take(self, tp: TP, records: Sequence[Record], generation: int) -> None:
+        if self._is_changelog_tp(tp):
+            if self.app.in_recovery:
+                self.app.tables.recovery.absorb(tp, records)
+            return
+        await self._engine.membership.wait_until_proven(generation)
+        courier = self._engine.couriers.get(tp.partition)
+        if courier is None or not courier.partition.is_begun or not self._is_ours(generation):
+            return
+        expected = self._engine.expected(tp.topic, tp.partition)
+        records = self._continuity.fresh(records, expected)
+        if not records:
+            return
+        if self._continuity.goes_back(tp, expected, records[0].offset):
+            await self._go_back(tp, expected, records[0].offset)
+            return
+        if tp.topic == self.app.clock_topic:
+            self._engine.hold(tp.partition, records)
+        else:
+            await self._engine.apply(tp.topic, tp.partition, records, lambda: self._is_ours(generation))
+
+    async def _go_back(self, tp: TP, expected: int, found: int) -> None:
+        _log.warning("records.skipped", topic=tp.topic, partition=tp.partition, expected=expected, found=found)
+        await self.seek_wait({tp: expected})
+
+    async def _tick(self, number: int, generation: int) -> None:
+        if self._is_ours(generation) and number in self._engine.couriers:
+            await self._engine.membership.wait_until_proven(generation)
+            await self._engine.tick(number, lambda: self._is_ours(generation))
+
+    async def _check_tails(self, generation: int) -> None:
+        """A hole at the end of a partition shows only by a tick that waits for it: go back there, too, once."""
+        if clock.monotonic() - self._tails_checked_at < TAIL_CHECK_S:
+            return
+        self._tails_checked_at = clock.monotonic()
+        for topic, number in self._engine.blocking():
+            tp, expected = TP(topic, number), self._engine.expected(topic, number)
+            position = await self.position(tp)
+            if position is None or position <= expected or not self._is_ours(generation):
+                continue
+            if self._continuity.goes_back(tp, expected, position):
+                await self._go_back(tp, expected, position)
+            else:
+                self._engine.skip(topic, number, position)
+
+    # -- where reading starts -----------------------------------------------------------------------------------------
+
+    async def perform_seek(self) -> None:
+        """Go to the committed offsets, and tell the engine where that is."""
+        await super().perform_seek()
+        try:
+            await self._begin()
+        except Exception as error:
+            await self.app.fail(error)
+
+    async def _begin(self) -> None:
+        tps = [tp for tp in self.assignment() if not self._is_changelog_tp(tp)]
+        if not tps:
+            return
+        earliest = await self.earliest_offsets(*tps)
+        starts = {tp: max(self._committed_offset[tp] or 0, earliest[tp]) for tp in tps}
+        for number in list(self._engine.couriers):
+            positions = [starts[TP(topic, number)] for topic in self._engine.topics]
+            self._engine.begin(number, positions, starts[TP(self.app.clock_topic, number)])
+
+    # -- offsets out --------------------------------------------------------------------------------------------------
+
+    def _committable(self) -> dict[TP, int]:
+        topics = (*self._engine.topics, self.app.clock_topic)
+        return {
+            TP(topic, number): offset
+            for number, reach in self._engine.committable().items()
+            for topic, offset in zip(topics, (*reach.positions, reach.clock_position), strict=True)
+        }
+
+    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
+        return (tp for tp in self._committable() if topics is None or tp in topics or tp.topic in topics)
+
+    def _new_offset(self, tp: TP) -> int | None:
+        return self._committable().get(tp)
+
+    async def _commit_offsets(self, offsets: Mapping[TP, int], start_new_transaction: bool = True) -> bool:
+        """Commit, and remember as committed only what the broker has accepted."""
+        ours = self.assignment()
+        offsets = {tp: offset for tp, offset in offsets.items() if tp in ours}
+        if not offsets or not await self._commit(offsets):
+            return False
+        self._committed_offset.update(offsets)
+        return True
+
+    def _all_committed(self) -> bool:
+        return all((self._committed_offset[tp] or 0) >= offset for tp, offset in self._committable().items())
+
+    async def wait_empty(self) -> None:
+        """Everything that was taken in is acknowledged and committed, or the time for it is over."""
+        drained = await self._engine.drain(self.app.conf.broker_rebalance_timeout * DRAIN_SHARE)
+        if drained:
+            await self._settle()
+        for _ in range(2):  # a commit that was already under way is waited for, but does not carry our last offsets
+            if not self._all_committed():
+                await self.commit()
+
+    async def _settle(self) -> None:
+        try:
+            await self._engine.settle(self.app.consumer_generation_id)
+        except MembershipLostError:
+            _log.warning("membership.lost", generation=self.app.consumer_generation_id)
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Commit first, while we still may; Faust forgets what there is to commit before it commits."""
+        self.stop_flow()
+        await self.wait_empty()
+        self._engine.give_up(park=self._engine.is_drained and self._all_committed())
+        self._continuity.forget()
+        await super().on_partitions_revoked(revoked)
+
+    def verify_event_path(self, now: float, tp: TP) -> None:
+        """Faust's watch over its own record path, on which there are no records here."""

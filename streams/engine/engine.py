@@ -1,0 +1,227 @@
+"""All partitions that this worker owns: taken over, fed, drained, given up; knows partition numbers, no consumer.
+
+Partitions are fully read back when they are new here. One that stays with this worker through a rebalance, and that was
+drained and committed before it, is parked instead: its changelog is read on from where this worker wrote last.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import structlog
+
+from streams import clock
+from streams.engine.courier import Courier, OutTopics, ReadKeys
+from streams.engine.guard import Membership, MembershipLostError
+from streams.engine.journal import Reach
+from streams.engine.merge import Merge
+from streams.engine.partition import Partition
+from streams.engine.ports import Record, Rules
+from streams.engine.ticks import HeldTick
+
+_log: Final = structlog.get_logger(__name__)
+
+SLICE_RECORDS: Final = 200
+SLICE_S: Final = 0.02
+"""How long the event loop is held at most by records or by a tick before heartbeats and requests get their turn."""
+MOST_WAITING: Final = 20_000
+"""States and letters of one partition that may wait for the broker before reading pauses."""
+
+
+Fail: TypeAlias = Callable[[BaseException], Awaitable[None]]
+"""Ends the worker."""
+
+
+class Outlet(NamedTuple):
+    """The way to the broker. `producer`: aiokafka's, with acks=all."""
+
+    producer: Any
+    read_keys: ReadKeys
+    fail: Fail
+
+
+class EngineError(RuntimeError):
+    """Something that must not go on: the worker ends and commits nothing over it."""
+
+
+class Engine:
+    """The owned partitions, each with its courier."""
+
+    def __init__(
+        self, topics: Sequence[str], out: OutTopics, rules: Rules, worker: str, membership: Membership
+    ) -> None:
+        self.topics = tuple(topics)
+        self._index = {topic: index for index, topic in enumerate(self.topics)}
+        self.out = out
+        self.membership = membership
+        self.couriers: dict[int, Courier] = {}
+        self._rules = rules
+        self._worker = worker
+        self._merges: dict[int, Merge] = {}
+        self._parked: dict[int, Courier] = {}
+        self._errands: dict[int, asyncio.Task[None]] = {}
+        self._takeovers = 0
+
+    # -- taking over --------------------------------------------------------------------------------------------------
+
+    def expect(self, numbers: Iterable[int]) -> None:
+        """These partitions, and no others, are ours after a rebalance; their changelogs will be read."""
+        expected = set(numbers)
+        self._parked = {number: courier for number, courier in self._parked.items() if number in expected}
+        self._merges = {number: Merge() for number in expected - set(self._parked)}
+
+    def read_until(self, number: int) -> int:
+        """The last changelog offset that need not be read: -1 for a partition that is new here."""
+        parked = self._parked.get(number)
+        return parked.end - 1 if parked else -1
+
+    def absorb(self, number: int, records: Sequence[Record]) -> None:
+        """Changelog records of a partition that is being taken over, in order."""
+        merge, parked = self._merges.get(number), self._parked.get(number)
+        if merge is not None:
+            merge.absorb(records)
+        elif parked is not None:
+            for record in records:
+                if record.offset >= parked.end and record.key is not None:
+                    parked.partition.rewrite(record.key)
+
+    async def take_over(self, ends: Mapping[int, int], outlet: Outlet, generation: int) -> None:
+        """The changelogs have been read up to `ends` (next offsets): build what is new and set every courier going."""
+        self._takeovers += 1
+        for number, end in sorted(ends.items()):
+            courier = self._parked.pop(number, None)
+            if courier is None:
+                partition = await self._built(number, generation)
+                courier = Courier(partition, self.out, outlet.producer, outlet.read_keys, self._rules.watch)
+                courier.own(self._merges.pop(number).settlement, end)
+            courier.end = max(courier.end, end)
+            self.couriers[number] = courier
+            self._errands[number] = asyncio.create_task(self._errand(courier, generation, outlet.fail))
+            await asyncio.sleep(0)
+
+    async def _built(self, number: int, generation: int) -> Partition:
+        epoch = f"{self._worker}.{generation}.{self._takeovers}"
+        partition = Partition(number, self.topics, self._rules, epoch)
+        for count, _ in enumerate(self._merges[number].into(partition)):
+            if count % SLICE_RECORDS == 0:
+                await asyncio.sleep(0)
+        return partition
+
+    async def _errand(self, courier: Courier, generation: int, fail: Fail) -> None:
+        try:
+            await courier.run(lambda: self.membership.wait_until_proven(generation))
+        except MembershipLostError:
+            return  # what is unsent belongs to the partition's new owner, who reads it from the committed offsets
+        except Exception as error:
+            await fail(error)
+
+    def begin(self, number: int, positions: Sequence[int], clock_position: int) -> None:
+        """Reading starts at these next offsets. Raises EngineError when a parked partition moved on without us."""
+        partition = self.couriers[number].partition
+        if partition.is_begun and partition.positions != list(positions):
+            raise EngineError(
+                f"partition {number} moved on to {positions} while it was parked at {partition.positions}"
+            )
+        partition.begin(positions, clock_position)
+
+    def positions(self) -> dict[tuple[str, int], int]:
+        """(source topic, partition) → next offset to be taken in."""
+        return {
+            (topic, number): position
+            for number, courier in self.couriers.items()
+            for topic, position in zip(self.topics, courier.partition.positions, strict=True)
+        }
+
+    def blocking(self) -> list[tuple[str, int]]:
+        """(source topic, partition) of every partition whose oldest tick waits for records of that topic."""
+        return [
+            (self.topics[topic], number)
+            for number, courier in self.couriers.items()
+            for topic in courier.partition.held.blocking(courier.partition.positions)
+        ]
+
+    # -- feeding ------------------------------------------------------------------------------------------------------
+
+    def expected(self, topic: str, number: int) -> int:
+        """The next offset that must come, of a source topic or of the clock topic (any other name)."""
+        partition = self.couriers[number].partition
+        return partition.positions[self._index[topic]] if topic in self._index else partition.clock_position
+
+    def skip(self, topic: str, number: int, position: int) -> None:
+        """There is nothing to be read in a source topic before `position`."""
+        self.couriers[number].partition.skip_to(self._index[topic], position)
+
+    def hold(self, number: int, records: Sequence[Record]) -> None:
+        """Ticks of the clock topic; one that cannot be read is named in the log and left out."""
+        for complaint in self.couriers[number].partition.hold(records):
+            _log.warning("tick.unreadable", partition=number, error=complaint)
+        self.couriers[number].wake()
+
+    async def apply(self, topic: str, number: int, records: Sequence[Record], is_ours: Callable[[], bool]) -> None:
+        """Feed consecutive records of a source topic, a slice at a time, while the partition is ours."""
+        courier, index, start = self.couriers[number], self._index[topic], 0
+        while start < len(records) and is_ours():
+            in_time = _for_a_slice()
+            while start < len(records) and in_time():
+                courier.partition.apply(index, records[start : start + SLICE_RECORDS])
+                start += SLICE_RECORDS
+            courier.wake()
+            await courier.room(MOST_WAITING)
+            await asyncio.sleep(0)
+
+    async def tick(self, number: int, is_ours: Callable[[], bool]) -> HeldTick | None:
+        """Judge by the latest tick that this partition has reached, if there is one; returns it when all are judged."""
+        courier = self.couriers[number]
+        tick = courier.partition.ripe()
+        while tick is not None and is_ours():
+            if not courier.partition.step_due(tick, _for_a_slice()):
+                courier.partition.finish(tick)
+                courier.wake()
+                return tick
+            courier.wake()
+            await courier.room(MOST_WAITING)
+            await asyncio.sleep(0)
+        return None
+
+    # -- giving up ----------------------------------------------------------------------------------------------------
+
+    def committable(self) -> dict[int, Reach]:
+        """Partition → how far it is safe to commit."""
+        return {number: courier.committable for number, courier in self.couriers.items() if courier.committable}
+
+    @property
+    def is_drained(self) -> bool:
+        """Whether everything taken in is acknowledged."""
+        return all(courier.is_idle for courier in self.couriers.values())
+
+    async def drain(self, timeout_s: float) -> bool:
+        """Wait until everything taken in is acknowledged, at most `timeout_s`; whether it all is."""
+        waits = [asyncio.ensure_future(courier.idle()) for courier in self.couriers.values()]
+        if waits:
+            _, unfinished = await asyncio.wait(waits, timeout=timeout_s)
+            for wait in unfinished:
+                wait.cancel()
+        return self.is_drained
+
+    async def settle(self, generation: int) -> None:
+        """Before a leave: leave word in every changelog that nothing is left to do."""
+        for courier in self.couriers.values():
+            await courier.settle(lambda: self.membership.wait_until_proven(generation))
+
+    def give_up(self, *, park: bool) -> None:
+        """The partitions are revoked; `park`: all was drained and committed, so what comes back can go on from here."""
+        for errand in self._errands.values():
+            errand.cancel()
+        self._errands.clear()
+        self._merges.clear()
+        self._parked = self.couriers if park else {}
+        for courier in self._parked.values():
+            courier.partition.park()
+        self.couriers = {}
+
+
+def _for_a_slice() -> Callable[[], bool]:
+    until = clock.monotonic() + SLICE_S
+    return lambda: clock.monotonic() < until

@@ -1,0 +1,122 @@
+"""What a partition's memory holds that Kafka does not yet: changed states, untold alerts; knows no broker and no law.
+
+Group commit: while one work is on its way everything that changes meanwhile gathers, and goes out as the next one. There
+is never more than one work under way, so alerts of one citizen can not overtake each other. A work is: changelog first,
+and when that is acknowledged alerts, dead letters and figures; when those are, its offsets may be committed.
+A citizen's state is written with all its messages that are not acknowledged yet (its outbox), so that a later record
+never hides one that was not told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from rules.civil import Instant
+from streams.citizen.state import CitizenState, encode
+from streams.engine.due import Key
+from streams.engine.ports import AlertMessage, Letter, Pair
+
+
+class Reach(NamedTuple):
+    """How far a partition has come: the next offset of each source topic and of the clock topic, and its clock."""
+
+    positions: tuple[int, ...]
+    clock_position: int
+    clock: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One group commit: what is to be sent, and how far all is taken in when that is acknowledged.
+
+    - `told`: how many messages of each citizen's outbox are among the alerts.
+    - `appended_ms`: append timestamps of the events that caused the alerts, where an event did.
+    """
+
+    states: list[Pair]
+    alerts: list[Pair]
+    letters: list[Letter]
+    figures: list[Pair]
+    appended_ms: list[int]
+    told: dict[Key, int]
+    reach: Reach
+
+
+@dataclass(slots=True)
+class Journal:
+    """What changed since the last work was taken."""
+
+    _dirty: dict[Key, None] = field(default_factory=dict)
+    _outboxes: dict[Key, list[bytes]] = field(default_factory=dict)
+    _letters: list[Letter] = field(default_factory=list)
+    _figures: list[Pair] = field(default_factory=list)
+    _appended_ms: list[int] = field(default_factory=list)
+    _moved: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to take."""
+        return self._moved
+
+    @property
+    def load(self) -> int:
+        """How much has gathered: states and letters; the measure for holding back."""
+        return len(self._dirty) + len(self._letters)
+
+    def moved(self) -> None:
+        """Offsets advanced, even if nothing else changed."""
+        self._moved = True
+
+    def changed(self, key: Key, messages: Sequence[AlertMessage], appended_ms: int | None) -> None:
+        """A state changed and has something to tell; `appended_ms`: when the event that caused it was appended."""
+        self._moved = True
+        self._dirty[key] = None
+        if messages:
+            self._outboxes.setdefault(key, []).extend(message.value for message in messages)
+            if appended_ms is not None:
+                self._appended_ms.append(appended_ms)
+
+    def restored(self, key: Key, outbox: Iterable[bytes]) -> None:
+        """A recovered state must be written again, and its `outbox` may never have been told."""
+        self._moved = True
+        self._dirty[key] = None
+        waiting = list(outbox)
+        if waiting:
+            self._outboxes[key] = waiting
+
+    def refused(self, letter: Letter) -> None:
+        """A record became a dead letter."""
+        self._moved = True
+        self._letters.append(letter)
+
+    def figures(self, records: Sequence[Pair]) -> None:
+        """Figures to be published, in order."""
+        self._moved = True
+        self._figures.extend(records)
+
+    def take(self, states: Mapping[Key, CitizenState], reach: Reach) -> Work:
+        """Everything that gathered, as one work. The one before must have been acknowledged in full."""
+        alerts: list[Pair] = []
+        written: list[Pair] = []
+        told: dict[Key, int] = {}
+        for key in self._dirty:
+            outbox = self._outboxes.get(key, ())
+            state = states[key]
+            written.append((key, encode(replace(state, outbox=tuple(outbox)) if outbox else state)))
+            if outbox:
+                alerts.extend((key, message) for message in outbox)
+                told[key] = len(outbox)
+        work = Work(written, alerts, self._letters, self._figures, self._appended_ms, told, reach)
+        self._dirty, self._letters, self._figures, self._appended_ms, self._moved = {}, [], [], [], False
+        return work
+
+    def acknowledged(self, work: Work) -> None:
+        """All of `work` has reached the broker."""
+        for key, count in work.told.items():
+            outbox = self._outboxes[key]
+            del outbox[:count]
+            if not outbox:
+                del self._outboxes[key]

@@ -1,0 +1,233 @@
+"""One source partition in memory: its citizens' states, how far it has read, its clock; knows no broker and no clock.
+
+Records are only taken in: what they say is kept in the state, ahead of its clock. Judging is a tick's business, so nothing
+is told before a tick whose barrier covers it, and a citizen with ten new events is judged once. (Only a fact that is
+learnt behind its citizen's own clock is judged on arrival: the step sees to that.)
+Everything here is synchronous: between two calls the states, the positions and the journal always agree, so that a
+worker may stop between any two of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from msgspec.structs import replace
+
+from rules.civil import MICROSECONDS_A_DAY, Instant
+from rules.facts import Fact
+from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, due_at
+from streams.engine.due import DueIndex, Key
+from streams.engine.journal import Journal, Reach, Work
+from streams.engine.ports import Letter, Record, Rules
+from streams.engine.ticks import HeldTick, HeldTicks, UnreadableTickError, decode_tick
+
+AUDITED_A_TICK: Final = 8
+
+
+class StillDueError(RuntimeError):
+    """A step left a citizen due at an instant that it was to go past; the next tick would find no end."""
+
+
+class _Arrived(NamedTuple):
+    """What came for one citizen: the facts and the records they were in."""
+
+    facts: list[Fact]
+    records: list[Record]
+
+
+class Partition:
+    """The state of one source partition and what becomes of records and ticks.
+
+    - `positions`, `clock_position`: next offset of each source topic (in the order of `topics`) and of the clock topic.
+    - `clock`: the instant of the last tick handled, also by the owner before; `has_ticked`: this owner handled one.
+    """
+
+    def __init__(self, number: int, topics: Sequence[str], rules: Rules, epoch: str) -> None:
+        self.number = number
+        self.topics = tuple(topics)
+        self.states: dict[Key, CitizenState] = {}
+        self.clock: Instant = UNKNOWN_CLOCK
+        self.has_ticked = False
+        self.positions = [0] * len(self.topics)
+        self.clock_position = 0
+        self.is_begun = False
+        self.held = HeldTicks()
+        self.journal = Journal()
+        self._rules = rules
+        self._epoch = epoch
+        self._counts = rules.counts(number)
+        self._due = DueIndex()
+        self._appended_ms: dict[Key, int] = {}
+        self._audit: Iterator[Key] = iter(())
+
+    def begin(self, positions: Sequence[int], clock_position: int) -> None:
+        """Records come from these next offsets on: of each source topic, of the clock topic."""
+        self.positions, self.clock_position, self.is_begun = list(positions), clock_position, True
+
+    def park(self) -> None:
+        """Nothing comes for a while: ticks that were held will be delivered again, from the first of them on."""
+        self.clock_position = self._clock_committable()
+        self.held = HeldTicks()
+
+    # -- records ------------------------------------------------------------------------------------------------------
+
+    def apply(self, topic: int, records: Sequence[Record]) -> None:
+        """Take in consecutive records of the source topic with index `topic`."""
+        name, applied = self.topics[topic], 0
+        for key, arrived in self._read(topic, records).items():
+            self._appended_ms.setdefault(key, arrived.records[0].timestamp)
+            try:
+                self._step(key, arrived.facts, UNKNOWN_CLOCK, topic, arrived.records[-1].offset)
+                applied += len(arrived.facts)
+            except Exception as error:  # one citizen's case that the law cannot take in must not stop the others
+                self._rules.watch.step_failed(error)
+                for record in arrived.records:
+                    self._refuse(name, self._rules.unjudged(name, self.number, record, error))
+        self.skip_to(topic, records[-1].offset + 1)
+        self._rules.watch.applied(name, self.number, applied, records[-1].timestamp)
+
+    def skip_to(self, topic: int, position: int) -> None:
+        """Everything of a source topic before `position` is applied, or there is nothing."""
+        self.positions[topic] = position
+        self.journal.moved()
+
+    def _read(self, topic: int, records: Sequence[Record]) -> dict[Key, _Arrived]:
+        """What is new, by citizen; refused records become letters, records that the state holds already are left out."""
+        name, arrived = self.topics[topic], dict[Key, _Arrived]()
+        for record in records:
+            fact = self._rules.read(name, self.number, record)
+            if isinstance(fact, Letter):
+                self._refuse(name, fact)
+                continue
+            key = record.key or b""
+            state = self.states.get(key)
+            if state is not None and record.offset <= state.offsets[topic]:
+                continue  # delivered again: the changelog was ahead of the committed offset
+            ours = arrived.get(key)
+            if ours is None:
+                ours = arrived[key] = _Arrived([], [])
+            ours.facts.append(fact)
+            ours.records.append(record)
+        return arrived
+
+    def _refuse(self, topic: str, letter: Letter) -> None:
+        self.journal.refused(letter)
+        self._rules.watch.rejected(topic, letter.reason)
+
+    def _step(self, key: Key, facts: Sequence[Fact], now: Instant, topic: int = 0, offset: int = -1) -> None:
+        """One citizen's step, with all that hangs on a state: counts, index, journal."""
+        old = self.states.get(key)
+        stepped = self._rules.step(old, key.decode(), facts, now)
+        offsets = list(old.offsets if old is not None else (-1,) * len(self.topics))
+        offsets[topic] = max(offsets[topic], offset)
+        new = replace(stepped.state, partition=self.number, offsets=tuple(offsets), outbox=())
+        self.states[key] = new
+        self._counts.replace(old, new)
+        self._due.schedule(key, due_at(new))
+        appended_ms = self._appended_ms.get(key)
+        if not new.facts or new.facts[-1].learnt_at <= new.clock:
+            self._appended_ms.pop(key, None)
+        self.journal.changed(key, stepped.messages, appended_ms)
+        self._rules.watch.stepped(stepped)
+
+    # -- ticks --------------------------------------------------------------------------------------------------------
+
+    def hold(self, records: Sequence[Record]) -> list[str]:
+        """Take in consecutive records of the clock topic; returns what could not be read, in words."""
+        complaints = []
+        for record in records:
+            try:
+                tick = decode_tick(record.value, self.topics, record.offset)
+            except UnreadableTickError as error:
+                complaints.append(str(error))
+                continue
+            if tick.at > self.clock or not self.has_ticked:
+                self.held.hold(tick)
+        self.clock_position = records[-1].offset + 1
+        self.journal.moved()
+        return complaints
+
+    def ripe(self) -> HeldTick | None:
+        """The latest tick whose barrier is reached, if there is one."""
+        return self.held.ripe(self.positions)
+
+    def step_due(self, tick: HeldTick, in_time: Callable[[], bool]) -> bool:
+        """Judge those whom the tick concerns, one after the other, while `in_time`; whether any may be left."""
+        while in_time():
+            key = self._due.pop(tick.at)
+            if key is None:
+                return False
+            fault = self._fault_in_judging(key, tick.at)
+            if fault is not None:
+                self._rules.watch.step_failed(fault)
+                self._due.schedule(key, tick.at + MICROSECONDS_A_DAY)
+        return True
+
+    def _fault_in_judging(self, key: Key, now: Instant) -> Exception | None:
+        """Judge one citizen; what went wrong, if anything, so that one citizen's case does not stop the others."""
+        try:
+            self._step(key, (), now)
+        except Exception as error:
+            return error
+        due = self._due.when(key)
+        return StillDueError() if due is not None and due <= now else None
+
+    def finish(self, tick: HeldTick) -> None:
+        """All whom the tick concerns were judged: the clock stands at it, the figures are complete as of it."""
+        self.clock, self.has_ticked = max(self.clock, tick.at), True
+        self.held.drop_until(tick.at)
+        for key in self._sample():
+            if self._has_something_to_say(key):
+                self._rules.watch.audit_failed()
+                self._step(key, (), self.clock)
+        self.journal.figures(self._counts.at_tick(self.clock))
+
+    def _sample(self) -> Iterator[Key]:
+        """The next few citizens of the rolling audit."""
+        for _ in range(min(AUDITED_A_TICK, len(self.states))):
+            key = next(self._audit, None)
+            if key is None:
+                self._audit = iter(list(self.states))
+                return
+            yield key
+
+    def _has_something_to_say(self, key: Key) -> bool:
+        """Whether somebody who is not due would tell something if judged all the same: then the index is wrong."""
+        try:
+            return bool(self._rules.step(self.states[key], key.decode(), (), self.clock).messages)
+        except Exception:
+            return False  # that this citizen cannot be judged was reported when it was due
+
+    # -- works --------------------------------------------------------------------------------------------------------
+
+    def take(self) -> Work:
+        """What is to be made durable, with the offsets that it covers."""
+        reach = Reach(tuple(self.positions), self._clock_committable(), self.clock)
+        return self.journal.take(self.states, reach)
+
+    def _clock_committable(self) -> int:
+        oldest = self.held.oldest_offset()
+        return self.clock_position if oldest is None else oldest
+
+    # -- recovery -----------------------------------------------------------------------------------------------------
+
+    def restore(self, key: Key, state: CitizenState, outbox: Sequence[bytes]) -> None:
+        """Take in a recovered state, and the messages of it that may never have been told."""
+        self.states[key] = replace(state, partition=self.number, outbox=()) if state.outbox else state
+        if outbox:
+            self.journal.restored(key, outbox)
+
+    def rejoin(self, key: Key, facts: Sequence[Fact]) -> None:
+        """Facts of a record that another one of the same citizen would have hidden."""
+        self._step(key, facts, UNKNOWN_CLOCK)
+
+    def rewrite(self, key: Key) -> None:
+        """Write a citizen's state again: the changelog holds something else."""
+        if key in self.states:
+            self.journal.restored(key, ())
+
+    def index(self) -> None:
+        """Build the due-date index and the counts from the recovered states."""
+        self._due = DueIndex((key, due_at(state)) for key, state in self.states.items())
+        self._counts.rebuild(self.states.values(), self._epoch)

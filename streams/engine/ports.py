@@ -1,0 +1,117 @@
+"""What the engine needs from the house around it, as types: reading a record, judging a citizen, counting, measuring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, Protocol, TypeAlias
+
+from rules.civil import Instant
+from rules.facts import Fact
+from streams.citizen.state import CitizenState
+
+Pair: TypeAlias = tuple[bytes, bytes]
+"""(key, value) of a record to be sent."""
+
+
+class Record(Protocol):
+    """A record as aiokafka hands it over. `timestamp`: milliseconds since 1970 at which the broker appended it."""
+
+    @property
+    def offset(self) -> int: ...
+    @property
+    def timestamp(self) -> int: ...
+    @property
+    def key(self) -> bytes | None: ...
+    @property
+    def value(self) -> bytes | None: ...
+    @property
+    def headers(self) -> Sequence[tuple[str, bytes]]: ...
+
+
+class AlertMessage(Protocol):
+    """An alert's change, ready to be sent: `value` is its canonical JSON."""
+
+    @property
+    def value(self) -> bytes: ...
+
+
+class Stepped(Protocol):
+    """What a step answers: the new state, what has to be told, and what is counted.
+
+    `late`: facts that came behind the clock; `dropped`: facts of an erased citizen.
+    """
+
+    @property
+    def state(self) -> CitizenState: ...
+    @property
+    def messages(self) -> Sequence[AlertMessage]: ...
+    @property
+    def late(self) -> int: ...
+    @property
+    def dropped(self) -> int: ...
+
+
+class Letter(NamedTuple):
+    """A refused record: what goes to `dead-letters`, and by which reason it is counted."""
+
+    key: bytes | None
+    value: bytes
+    reason: str
+
+
+Read: TypeAlias = Callable[[str, int, Record], "Fact | Letter"]
+"""(topic, partition, record) → the fact in it, or the dead letter it becomes. The record's key is then the citizen."""
+
+Unjudged: TypeAlias = Callable[[str, int, Record, Exception], Letter]
+"""(topic, partition, record, what went wrong) → the dead letter of a sound event that the step could not take in."""
+
+Step: TypeAlias = Callable[[CitizenState | None, str, Sequence[Fact], Instant], Stepped]
+"""(state, citizen, newly arrived facts, the partition's clock) → what comes of it. Pure."""
+
+
+class Counts(Protocol):
+    """A partition's share of the municipal figures."""
+
+    def replace(self, old: CitizenState | None, new: CitizenState | None) -> None:
+        """Take one contribution away and add the other."""
+
+    def rebuild(self, states: Iterable[CitizenState], epoch: str) -> None:
+        """Count anew under an epoch never used before."""
+
+    def at_tick(self, as_of: Instant) -> list[Pair]:
+        """The records to publish after a tick, the marker last."""
+
+
+class Watch(Protocol):
+    """Who counts what the engine does, for the metrics."""
+
+    def applied(self, topic: str, partition: int, events: int, appended_ms: int) -> None:
+        """Events taken into the state; `appended_ms`: the last one's append timestamp."""
+
+    def rejected(self, topic: str, reason: str) -> None:
+        """An event became a dead letter."""
+
+    def told(self, appended_ms: Sequence[int]) -> None:
+        """Alerts were acknowledged whose causing events had been appended then."""
+
+    def intruded(self, partition: int, records: int) -> None:
+        """Another worker wrote so many records into the changelog of a partition that is ours."""
+
+    def stepped(self, stepped: Stepped) -> None:
+        """A citizen was stepped."""
+
+    def step_failed(self, error: Exception) -> None:
+        """A citizen's step raised: a fault in the law's code. Its events became dead letters, or it waits a day."""
+
+    def audit_failed(self) -> None:
+        """The rolling audit found a citizen who had something to say without being due."""
+
+
+class Rules(NamedTuple):
+    """The engine's ports, bundled: made once per process."""
+
+    read: Read
+    unjudged: Unjudged
+    step: Step
+    counts: Callable[[int], Counts]
+    watch: Watch

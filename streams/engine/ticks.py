@@ -1,0 +1,98 @@
+"""Ticks: how far the clock has come and what had been appended by then; knows holding back, neither Kafka nor citizens.
+
+A tick says: the clock reads `t`, and when it was cut the source partitions ended at `e`. A worker may judge by it only
+when it has applied everything before those ends (the barrier), so that a backlog never raises a false alarm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+import msgspec
+
+from rules.civil import Instant, instant, iso_instant
+
+MOST_HELD: Final = 64
+"""Ticks kept while a backlog is worked off. Ticks are cumulative: leaving some out costs nothing but promptness."""
+
+
+class UnreadableTickError(ValueError):
+    """A record of the clock topic that is not a tick."""
+
+
+class _Wire(msgspec.Struct):
+    t: str
+    e: dict[str, int]
+
+
+class HeldTick(NamedTuple):
+    """A tick of one partition: its instant, the ends of the source topics in their order, its own offset."""
+
+    at: Instant
+    ends: tuple[int, ...]
+    offset: int
+
+
+_encoder = msgspec.json.Encoder(order="sorted")
+_decoder = msgspec.json.Decoder(_Wire)
+
+
+def encode_tick(at: Instant, ends: Mapping[str, int]) -> bytes:
+    """The record for one partition: `ends` gives the end offset of each source topic's partition of the same number."""
+    return _encoder.encode(_Wire(iso_instant(at), dict(ends)))
+
+
+def decode_tick(value: bytes | None, topics: Sequence[str], offset: int) -> HeldTick:
+    """The tick in a record. Raises UnreadableTickError: not JSON, no instant with an offset, an end missing or below 0."""
+    try:
+        wire = _decoder.decode(value or b"")
+        at = instant(datetime.fromisoformat(wire.t))
+        ends = tuple(wire.e[topic] for topic in topics)
+    except KeyError as missing:
+        raise UnreadableTickError(f"tick at offset {offset} has no end of {missing}") from missing
+    except ValueError as error:
+        raise UnreadableTickError(f"tick at offset {offset} cannot be read: {error}") from error
+    if min(ends) < 0:
+        raise UnreadableTickError(f"tick at offset {offset} has an end below 0")
+    return HeldTick(at, ends, offset)
+
+
+class HeldTicks:
+    """The ticks of one partition that wait for their barrier.
+
+    The oldest is always kept: its barrier is the nearest, and however fast new ones come it will be reached.
+    """
+
+    def __init__(self) -> None:
+        self._ticks: list[HeldTick] = []
+
+    def __len__(self) -> int:
+        return len(self._ticks)
+
+    def hold(self, tick: HeldTick) -> None:
+        """Add a tick; of too many every second is dropped, never the oldest and the newest."""
+        self._ticks.append(tick)
+        if len(self._ticks) > MOST_HELD:
+            self._ticks = [*self._ticks[:-1:2], self._ticks[-1]]
+
+    def ripe(self, positions: Sequence[int]) -> HeldTick | None:
+        """The latest tick whose every end is reached by `positions` (next offsets to be applied), if there is one."""
+        reached = (tick for tick in self._ticks if all(map(int.__ge__, positions, tick.ends)))
+        return max(reached, default=None)
+
+    def drop_until(self, at: Instant) -> None:
+        """Forget the ticks up to and including `at`: a later one covered them."""
+        self._ticks = [tick for tick in self._ticks if tick.at > at]
+
+    def oldest_offset(self) -> int | None:
+        """The first clock offset that must be read again if this worker dies now; None when nothing is held."""
+        return min((tick.offset for tick in self._ticks), default=None)
+
+    def blocking(self, positions: Sequence[int]) -> tuple[int, ...]:
+        """Indices of the source topics that keep the oldest tick waiting."""
+        if not self._ticks:
+            return ()
+        ends = self._ticks[0].ends
+        return tuple(i for i, (position, end) in enumerate(zip(positions, ends, strict=True)) if position < end)

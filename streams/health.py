@@ -1,0 +1,62 @@
+"""A role's small web server: /metrics, /ready and /live; knows no role, only whom to ask whether it is ready."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from prometheus_client import CollectorRegistry, make_wsgi_app
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: a scrape every few seconds is no news."""
+
+
+class Health:
+    """The server, in a thread of its own. `why_not_ready` answers an empty text when the role is ready."""
+
+    def __init__(self, host: str, port: int, registry: CollectorRegistry, why_not_ready: Callable[[], str]) -> None:
+        self._metrics = make_wsgi_app(registry)
+        self._why_not_ready = why_not_ready
+        self._server = make_server(host, port, self._answer, server_class=_Server, handler_class=_Quiet)
+        self._thread = threading.Thread(target=self._server.serve_forever, name="health", daemon=True)
+
+    @property
+    def port(self) -> int:
+        """The port it listens on: the one asked for, or the free one found for 0."""
+        return self._server.server_port
+
+    def start(self) -> None:
+        """Answer from now on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer no more."""
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path == "/metrics":
+            answer: Iterable[bytes] = self._metrics(environ, start_response)
+            return answer
+        if path == "/live":
+            return _text(start_response, "200 OK", "alive")
+        if path == "/ready":
+            reason = self._why_not_ready()
+            return _text(start_response, "503 Service Unavailable" if reason else "200 OK", reason or "ready")
+        return _text(start_response, "404 Not Found", "here are /metrics, /ready and /live")
+
+
+def _text(start_response: StartResponse, status: str, text: str) -> Iterable[bytes]:
+    start_response(status, [("Content-Type", "text/plain; charset=utf-8")])
+    return [f"{text}\n".encode()]
