@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -37,6 +38,9 @@ class Settings(BaseSettings):
         None, description="`java` for the embedded Kafka; else the wheel's, else an installed one"
     )
     kafka_home: Path | None = Field(None, description="Installed Kafka to run instead of the downloaded one")
+    maven_repository: str = Field(
+        "", description="Where Kafka's jars are fetched from, a mirror's URL; empty: Maven Central"
+    )
     redis_server: Path | None = Field(
         None, description="`redis-server` for the embedded stack; else the wheel's or an installed one"
     )
@@ -79,26 +83,28 @@ def load_settings(**given: Any) -> Settings:
 
     Raises SettingRefused for an unknown or misspelt name, and for a value that a setting can't have.
     """
-    known = _variables()
     for variable in os.environ:
-        if variable.upper().startswith(PREFIX) and variable.upper() not in known:
-            raise SettingRefused(f"unknown environment variable {variable}.{_nearest(variable.upper(), known)}")
+        name = variable.upper()
+        if name.startswith(PREFIX) and (field := name.removeprefix(PREFIX).lower()) not in Settings.model_fields:
+            raise SettingRefused(f"unknown environment variable {variable}. {_nearest(field, variable_of)}")
     for name in given:
         if name not in Settings.model_fields:
-            raise SettingRefused(f"unknown setting {name}.{_nearest(name, list(Settings.model_fields))}")
+            raise SettingRefused(f"unknown setting {name}. {_nearest(name, str)}")
     try:
         return Settings(**given)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise SettingRefused(
-            f"{PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}, not {first['input']!r}"
-        ) from None
+        raise SettingRefused(f"{variable_of(str(first['loc'][0]))}: {first['msg']}, not {first['input']!r}") from None
 
 
-def _variables() -> list[str]:
-    return [PREFIX + name.upper() for name in Settings.model_fields]
+def variable_of(field: str) -> str:
+    """The environment variable of a setting: `RETTIDIG_PARTITIONS` of `partitions`."""
+    return PREFIX + field.upper()
 
 
-def _nearest(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f" Did you mean {near[0]}?" if near else f" Known are {', '.join(known)}."
+def _nearest(name: str, written: Callable[[str], str]) -> str:
+    """What was probably meant. Compared without the prefix, which would make all names alike."""
+    near = difflib.get_close_matches(name, Settings.model_fields, n=1, cutoff=0.5)
+    if near:
+        return f"Did you mean {written(near[0])}?"
+    return f"Known are {', '.join(written(field) for field in Settings.model_fields)}."

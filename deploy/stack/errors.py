@@ -37,3 +37,7 @@ class PortTaken(StackError):
 
 class NotReady(StackError):
     """A server was started but did not answer in time, or ended; the message ends with the last lines of its log."""
+
+
+class NotOurs(StackError):
+    """A server was asked for that this stack only uses, and did not start."""

@@ -44,7 +44,9 @@ def pinned(lock_file: Path = LOCK_FILE) -> list[Jar]:
     return [Jar(sha256, int(size), coordinate) for sha256, size, coordinate in rows]
 
 
-def class_path(cache: Path, progress: Progress | None = None, jars: Iterable[Jar] | None = None) -> list[Path]:
+def class_path(
+    cache: Path, progress: Progress = lambda _done, _all: None, repository: str = "", jars: Iterable[Jar] | None = None
+) -> list[Path]:
     """The jars in `cache`, every one checked against the list on every start (44 MB: less than a tenth of a second).
 
     What is missing is downloaded first, and `progress` is told of it.
@@ -54,7 +56,7 @@ def class_path(cache: Path, progress: Progress | None = None, jars: Iterable[Jar
     home = cache / f"kafka-{KAFKA_VERSION}"
     missing = [jar for jar in wanted if not (home / jar.file_name).exists()]
     if missing:
-        _download(missing, home, progress)
+        _download(missing, home, progress, repository)
     for jar in wanted:
         verify(jar, home / jar.file_name)
     return [home / jar.file_name for jar in wanted]
@@ -81,34 +83,36 @@ def verify(jar: Jar, path: Path) -> None:
     )
 
 
-def _download(missing: list[Jar], home: Path, progress: Progress | None) -> None:
+def _download(missing: list[Jar], home: Path, progress: Progress, repository: str) -> None:
     """Fetch into a directory of this process, verify there, then move: a jar in `home` is always whole."""
     incoming = home.with_name(f"{home.name}.incoming-{os.getpid()}")
     home.mkdir(parents=True, exist_ok=True)
     total = sum(jar.size_bytes for jar in missing)
     done = 0
+    progress(0, total)
     try:
         with ThreadPoolExecutor(PARALLEL_DOWNLOADS) as pool:
-            for jar, path in pool.map(lambda jar: (jar, _fetch(jar, incoming)), missing):
+            for jar, path in pool.map(lambda jar: (jar, _fetch(jar, incoming, repository)), missing):
                 verify(jar, path)
                 path.replace(home / jar.file_name)
                 done += jar.size_bytes
-                if progress:
-                    progress(done, total)
+                progress(done, total)
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
 
 
-def _fetch(jar: Jar, incoming: Path) -> Path:
+def _fetch(jar: Jar, incoming: Path, repository: str) -> Path:
     from jgo.maven import MavenContext  # noqa: PLC0415 - brings requests along, which only the first start needs
 
     group, artifact, version = jar.coordinate.split(":")
-    context = MavenContext(repo_cache=incoming, timeout=30)
+    remote = {"named": repository.rstrip("/")} if repository else None
+    context = MavenContext(repo_cache=incoming, remote_repos=remote, timeout=30)
     try:
         found = context.project(group, artifact).at_version(version).artifact().resolve()
     except Exception as error:  # jgo raises RuntimeError, requests its own family: all mean the same here
         raise DownloadFailed(
-            f"{jar.coordinate} could not be fetched from Maven Central: {error}. Is there a network? "
-            "Without one, name a running Kafka (RETTIDIG_BOOTSTRAP_SERVERS) or an installed one (RETTIDIG_KAFKA_HOME)."
+            f"{jar.coordinate} could not be fetched from {repository or 'Maven Central'}: {error}. Is there a network? "
+            "If not, name a mirror (RETTIDIG_MAVEN_REPOSITORY), a running Kafka (RETTIDIG_BOOTSTRAP_SERVERS) or an installed "
+            "one (RETTIDIG_KAFKA_HOME)."
         ) from error
     return Path(found)

@@ -65,9 +65,21 @@ class Installation:
     def command(self, main_class: str, *arguments: str, switches: tuple[str, ...] = ()) -> list[str]:
         """The command line that runs `main_class`."""
         cached = [f"-XX:AOTCache={self.aot_cache}"] if self.aot_cache else []
-        jars = os.pathsep.join(str(jar) for jar in self.class_path)
         java = self.java.switches(self.heap)
-        return [str(self.java.command), *java, *cached, *switches, *_LOGGING, "-cp", jars, main_class, *arguments]
+        return [str(self.java.command), *java, *cached, *switches, *_LOGGING, main_class, *arguments]
+
+    def environment(self) -> dict[str, str]:
+        """The environment of the command: the class path is there, lest every list of processes shows fifty jars."""
+        return os.environ | {"CLASSPATH": os.pathsep.join(str(jar) for jar in self.class_path)}
+
+
+def broker_answers(bootstrap: str, timeout_s: float = 2.0) -> bool:
+    """Whether a broker there answers a question about its cluster."""
+    client = AdminClient({"bootstrap.servers": bootstrap, "log_level": 0, "error_cb": lambda _error: None})
+    try:
+        return bool(client.list_topics(timeout=timeout_s).brokers)
+    except KafkaException:
+        return False
 
 
 class KafkaBroker:
@@ -97,7 +109,8 @@ class KafkaBroker:
         properties = self._configured()
         if not (self._data / "meta.properties").exists():
             self._format(properties)
-        self.server.spawn(self.installation.command("kafka.Kafka", str(properties), switches=switches))
+        command = self.installation.command("kafka.Kafka", str(properties), switches=switches)
+        self.server.spawn(command, self.installation.environment())
 
     def wait_ready(self, timeout_s: float = READY_TIMEOUT_S) -> None:
         """Ask the broker itself until it answers. Raises NotReady with the end of its log."""
@@ -107,11 +120,7 @@ class KafkaBroker:
         """Whether the broker now answers a question about the cluster."""
         if is_free(self.port):  # nobody listens yet: spares a client that would only wait
             return False
-        client = AdminClient({"bootstrap.servers": self.bootstrap, "log_level": 0})
-        try:
-            return bool(client.list_topics(timeout=2).brokers)
-        except KafkaException:
-            return False
+        return broker_answers(self.bootstrap)
 
     def stop(self) -> None:
         """Stop in order: everything is on disk afterwards. Harmless when it is down."""
@@ -140,11 +149,8 @@ class KafkaBroker:
 
     def _format(self, properties: Path) -> None:
         arguments = ("format", "-t", CLUSTER_ID, "-c", str(properties), "--standalone")
-        done = subprocess.run(
-            self.installation.command("kafka.tools.StorageTool", *arguments),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        command = self.installation.command("kafka.tools.StorageTool", *arguments)
+        environment = self.installation.environment()
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             raise NotReady(f"Kafka's data directory {self._data} could not be formatted: {done.stderr.strip()}")

@@ -35,6 +35,15 @@ def find_redis_server(named: Path | None = None) -> Path:
     return Path(installed)
 
 
+def redis_answers(url: str, timeout_s: float = 2.0) -> bool:
+    """Whether a Redis there answers PING, which it does once it has read its data."""
+    try:
+        with redis.Redis.from_url(url, socket_timeout=timeout_s, socket_connect_timeout=timeout_s) as client:
+            return bool(client.ping())
+    except (redis.RedisError, ValueError):  # ValueError: not a URL of Redis
+        return False
+
+
 class RedisServer:
     """One Redis on its own directory and loopback port, every write on disk within a second."""
 
@@ -66,12 +75,8 @@ class RedisServer:
         self.server.spawn([str(self.program), *arguments])
 
     def is_ready(self) -> bool:
-        """Whether it answers PING and has read its data."""
-        try:
-            with redis.Redis(host=LOOPBACK, port=self.port, socket_timeout=2) as client:
-                return bool(client.ping())
-        except redis.RedisError:
-            return False
+        """Whether it answers now."""
+        return redis_answers(self.url)
 
     def stop(self) -> None:
         """Stop in order. Harmless when it is down."""

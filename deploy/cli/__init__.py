@@ -1,0 +1,78 @@
+"""The command line: a table of commands, each in a file of its own that is read only when the command is used.
+
+Exit status: 0 done, 1 it could not be done, 2 it was asked wrongly (unknown command, option or setting; a file
+that can't be read), 3 done but for some events that are refused, 4 Kafka did not take what was sent.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App
+
+COMMANDS = (
+    (
+        "stack",
+        "deploy.cli.stack:app",
+        "Run a Kafka and a Redis on this machine, without containers or an installed Java",
+    ),
+    ("topics", "deploy.cli.topics:app", "Create the topics, or say in what the broker differs from the table"),
+    ("publish", "deploy.cli.publish:publish", "Write events from files to Kafka"),
+    ("worker", "deploy.cli.worker:worker", "Keep citizens' states, tell alerts and count: one share of the partitions"),
+    ("clock", "deploy.cli.clock:clock", "Write the ticks by which workers judge"),
+    ("dead-letters", "deploy.cli.dead_letters:app", "Look at refused events, and send them once more after a fix"),
+    ("doctor", "deploy.cli.doctor:doctor", "Look at everything that must work, and say what to do about what does not"),
+)
+"""Name, where it is (`module:function` or `module:App`), one line of help."""
+
+NAMED_ERRORS = {
+    ("streams.settings", "SettingRefused"): 2,
+    ("streams.intake.files", "UnreadableFileError"): 2,
+    ("streams.intake.sender", "NotDelivered"): 4,
+    ("streams.topic_admin", "BrokerAway"): 1,
+    ("streams.agents.preflight", "TopicsNotReadyError"): 1,
+    ("streams.engine.versions", "UnknownVersionError"): 1,
+    ("deploy.stack.errors", "StackError"): 1,
+}
+"""What commands raise with a message for people, and the exit status it means; anything else is a defect with a trace."""
+
+
+def command_line() -> App:
+    """The whole application, nothing of it loaded yet."""
+    app = App(
+        name="rettidig",
+        help="Watches the deadlines that Danish law gives unemployed and sick citizens, and tells the right person in time.",
+        version=lambda: importlib.metadata.version("rettidig"),
+        result_action="return_value",
+    )
+    for name, place, line in COMMANDS:
+        app.command(place, name=name, help=line)
+    return app
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and exit with its status."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; its exit status. Raises SystemExit(2) for an unknown command or option, which it names."""
+    try:
+        return command_line()(list(arguments)) or 0
+    except Exception as error:
+        status = _status_of(error)
+        if status is None:
+            raise
+        print(f"rettidig: {error}", file=sys.stderr)
+        return status
+
+
+def _status_of(error: Exception) -> int | None:
+    """The exit status of a named error. A module that was never loaded can't have raised one: nothing is imported here."""
+    for (module, name), status in NAMED_ERRORS.items():
+        kind = getattr(sys.modules.get(module), name, None)
+        if isinstance(kind, type) and isinstance(error, kind):
+            return status
+    return None

@@ -1,0 +1,85 @@
+"""How Kafka is: does it answer, are the topics right, how far behind are the workers, how old is the last tick."""
+
+from __future__ import annotations
+
+from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, TopicPartition
+from confluent_kafka.admin import AdminClient, OffsetSpec
+
+from deploy.doctor.line import Line, fail, ok, warn
+from streams import clock, topic_admin
+from streams.settings import Settings
+from streams.topics import CLOCK, Topics
+
+ANSWER_S = 5.0
+FAR_BEHIND_EVENTS = 10_000
+LATE_TICKS = 10
+
+
+def kafka(admin: AdminClient, address: str) -> Line:
+    """Whether a broker answers."""
+    try:
+        cluster = admin.list_topics(timeout=ANSWER_S)
+    except KafkaException:
+        remedy = "Start one with `rettidig stack`, or set RETTIDIG_BOOTSTRAP_SERVERS to one that runs"
+        return fail("kafka", f"no broker answered at {address} within {ANSWER_S:.0f} s", remedy)
+    return ok("kafka", f"{len(cluster.brokers)} brokers at {address}")
+
+
+def topics(admin: AdminClient, settings: Settings) -> Line:
+    """Whether the topics are as the table says."""
+    differences = topic_admin.check(admin, settings.topics)
+    if not differences:
+        return ok("topics", "all are as the table says")
+    missing = sum(difference.setting == "topic" for difference in differences)
+    text = f"{missing} missing, {len(differences) - missing} settings differ"
+    if missing:
+        return fail("topics", text, "Run `rettidig topics create`")
+    return warn("topics", text, "Run `rettidig topics check` for what differs, and set it right with Kafka's own tools")
+
+
+def lag(admin: AdminClient, names: Topics) -> Line:
+    """How many events the workers have not noted as done, and whether any worker is there."""
+    ends = _newest(admin, [*names.sources], OffsetSpec.latest())
+    begins = _newest(admin, [*names.sources], OffsetSpec.earliest())
+    done = _committed(admin, names.group)
+    behind = sum(max(0, end - max(done.get(place, 0), begins[place])) for place, end in ends.items())
+    workers = len(admin.describe_consumer_groups([names.group])[names.group].result().members)
+    text = f"{behind} events behind, {workers} workers"
+    if workers == 0:
+        line = fail if behind else warn
+        return line("lag", text, "Start a worker: `rettidig worker`")
+    if behind > FAR_BEHIND_EVENTS:
+        return warn("lag", text, "Start more workers, up to one a partition, unless it is catching up after a pause")
+    return ok("lag", text)
+
+
+def ticks(admin: AdminClient, settings: Settings) -> Line:
+    """How old the newest tick of the slowest partition is."""
+    appended = _newest(admin, [settings.topics.name(CLOCK)], OffsetSpec.max_timestamp(), of_timestamp=True)
+    remedy = "Start the clock: `rettidig clock`; without ticks no deadline is ever judged"
+    silent = sum(timestamp_ms < 0 for timestamp_ms in appended.values())
+    if silent:
+        return warn("clock", f"no tick in {silent} of {len(appended)} partitions", remedy)
+    age_ms = max(0, clock.now() // 1_000 - min(appended.values()))
+    text = f"the oldest partition's newest tick is {age_ms / 1_000:.1f} s old"
+    return ok("clock", text) if age_ms <= LATE_TICKS * settings.tick_interval_ms else warn("clock", text, remedy)
+
+
+def _newest(
+    admin: AdminClient, names: list[str], which: OffsetSpec, *, of_timestamp: bool = False
+) -> dict[tuple[str, int], int]:
+    """The offset (or the append time in ms) of one record of every partition; -1 if there is none."""
+    listed = admin.list_topics(timeout=ANSWER_S).topics
+    asked = {TopicPartition(name, number): which for name in names for number in listed[name].partitions}
+    answers = admin.list_offsets(asked, request_timeout=ANSWER_S)
+    return {
+        (place.topic, place.partition): answer.result().timestamp if of_timestamp else answer.result().offset
+        for place, answer in answers.items()
+    }
+
+
+def _committed(admin: AdminClient, group: str) -> dict[tuple[str, int], int]:
+    """The next offset of every partition for which the group has noted one."""
+    answer = admin.list_consumer_group_offsets([ConsumerGroupTopicPartitions(group)], request_timeout=ANSWER_S)[group]
+    places = answer.result().topic_partitions or []
+    return {(place.topic, place.partition): place.offset for place in places if place.offset >= 0}

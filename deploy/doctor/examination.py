@@ -1,0 +1,52 @@
+"""The order in which the doctor looks: what stands on something that is away is not looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from confluent_kafka import KafkaException
+
+from deploy.addresses import NothingRuns, addressed
+from deploy.doctor import broker, machine, servers
+from deploy.doctor.line import Line, State, fail
+from streams import topic_admin
+from streams.settings import Settings
+from streams.topic_admin import BrokerAway
+
+
+def examine(settings: Settings) -> list[Line]:
+    """Every line, in the order in which things depend on each other."""
+    lines = [machine.versions(), *machine.embedded(settings)]
+    try:
+        found = addressed(settings)
+    except NothingRuns as error:
+        return [*lines, fail("addresses", "neither Kafka nor Redis can be looked at", str(error))]
+    return [*lines, *_kafka(found), servers.redis_answers(found.redis_url), *servers.roles(found)]
+
+
+def _kafka(settings: Settings) -> list[Line]:
+    admin = topic_admin.connect(settings.bootstrap_servers)
+    alive = broker.kafka(admin, settings.bootstrap_servers)
+    if alive.state is State.FAIL:
+        return [alive]
+    topics = _asked("topics", lambda: broker.topics(admin, settings))
+    if topics.state is State.FAIL:
+        return [alive, topics]
+    return [
+        alive,
+        topics,
+        _asked("lag", lambda: broker.lag(admin, settings.topics)),
+        _asked("clock", lambda: broker.ticks(admin, settings)),
+    ]
+
+
+def _asked(check: str, question: Callable[[], Line]) -> Line:
+    """The line, or a failure by name if the broker went away or refused in between."""
+    try:
+        return question()
+    except BrokerAway as error:
+        return fail(check, str(error), "Look at the broker's log")
+    except KafkaException as error:
+        return fail(
+            check, f"the broker refused: {error.args[0].str()}", "Look at the broker's log and at who may ask what"
+        )

@@ -1,0 +1,77 @@
+"""Settings: documented, and refused with the nearest right name when they are misspelt."""
+
+from __future__ import annotations
+
+import os
+import pytest
+
+from streams.settings import PREFIX, SettingRefused, Settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _a_clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "nearest"),
+    [
+        ("RETTIDIG_BOOTSTRAP", "RETTIDIG_BOOTSTRAP_SERVERS"),
+        ("RETTIDIG_BOOTSTRAP_SERVER", "RETTIDIG_BOOTSTRAP_SERVERS"),
+        ("RETTIDIG_TOPICPREFIX", "RETTIDIG_TOPIC_PREFIX"),
+        ("RETTIDIG_PARTITION", "RETTIDIG_PARTITIONS"),
+        ("RETTIDIG_LOGLEVEL", "RETTIDIG_LOG_LEVEL"),
+        ("rettidig_redis", "RETTIDIG_REDIS_URL"),
+    ],
+)
+def test_a_misspelt_variable_is_refused_with_the_nearest_right_name(
+    monkeypatch: pytest.MonkeyPatch, misspelt: str, nearest: str
+) -> None:
+    monkeypatch.setenv(misspelt, "1")
+    with pytest.raises(SettingRefused, match=f"unknown environment variable {misspelt}. Did you mean {nearest}?"):
+        load_settings()
+
+
+def test_a_variable_that_is_like_no_setting_is_refused_with_all_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RETTIDIG_ZZZZZZ", "1")
+    with pytest.raises(SettingRefused, match="Known are RETTIDIG_BOOTSTRAP_SERVERS, "):
+        load_settings()
+
+
+def test_an_unknown_setting_given_in_code_is_refused() -> None:
+    with pytest.raises(SettingRefused, match=r"unknown setting partition\. Did you mean partitions\?"):
+        load_settings(partition=3)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("RETTIDIG_PARTITIONS", "0"),
+        ("RETTIDIG_PARTITIONS", "twelve"),
+        ("RETTIDIG_LOG_LEVEL", "loud"),
+        ("RETTIDIG_TOPIC_PREFIX", "with space"),
+        ("RETTIDIG_FIGURES_PORT", "65536"),
+        ("RETTIDIG_TICK_INTERVAL_MS", "-1"),
+    ],
+)
+def test_a_value_that_a_setting_cannot_have_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingRefused, match=f"^{variable}: .*'{value}'"):
+        load_settings()
+
+
+def test_what_is_given_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RETTIDIG_PARTITIONS", "5")
+    monkeypatch.setenv("RETTIDIG_TOPIC_PREFIX", "north-")
+    settings = load_settings(partitions=3)
+    assert settings.partitions == 3
+    assert settings.topics.sources == ("north-benefit-events", "north-interview-events", "north-offer-events")
+    assert settings.topics.group == "north-rettidig-worker"
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_says_what_it_means(name: str) -> None:
+    assert Settings.model_fields[name].description
