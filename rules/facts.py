@@ -8,7 +8,7 @@ come last and have a default.
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -220,3 +220,20 @@ WIRE_NAME: dict[type[Fact], str] = {
     CitizenErased: "citizen.erased",
 }
 """The event type's name in the middle of `dk.rettidig.<name>.v1`."""
+
+ENVELOPE_FIELDS: Final = frozenset({"id", "learnt_at", "supersedes"})
+DAY_FIELDS: Final = frozenset(
+    {
+        "from_",
+        "to",
+        "on",
+        "planned_on",
+        "held_on",
+        "missed_on",
+        "given_on",
+        "first_contact_on",
+        "first_absence_on",
+        "birth_date",
+    }
+)
+"""The fields that hold a day, which is text on the wire."""

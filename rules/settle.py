@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from rules.civil import Instant
-from rules.facts import CitizenErased, Fact, FactRetracted
+from rules.civil import Instant, iso
+from rules.facts import DAY_FIELDS, ENVELOPE_FIELDS, WIRE_NAME, CitizenErased, Fact, FactRetracted
 
 
 class Note(msgspec.Struct, frozen=True, order=True):
@@ -35,9 +35,17 @@ def by_time(fact: Fact) -> tuple[Instant, str]:
     return fact.learnt_at, fact.id
 
 
-def canonical(fact: Fact) -> bytes:
-    """A total order of contents for two different events with one id and one `time`."""
-    return msgspec.json.encode(fact, order="deterministic")
+def canonical(fact: Fact) -> tuple[bytes, str, str]:
+    """The order of the canonical JSON of two different events with one id and one `time`.
+
+    Of the envelope only `supersedes` and `type` can still tell them apart; they follow `data` in the order of the keys.
+    """
+    data = {
+        name.rstrip("_"): iso(value) if name in DAY_FIELDS else value
+        for name in fact.__struct_fields__
+        if name not in ENVELOPE_FIELDS and (value := getattr(fact, name)) is not None
+    }
+    return msgspec.json.encode(data, order="sorted"), fact.supersedes or "", WIRE_NAME[type(fact)]
 
 
 def merge_ids(facts: Iterable[Fact]) -> tuple[dict[str, Fact], list[str]]:

@@ -70,12 +70,23 @@ def _of(kind: type[_Kind], facts: Sequence[f.Fact]) -> list[_Kind]:
 
 
 def _latest_by_day(said: Sequence[_Dated], notes: list[Note]) -> list[_Dated]:
-    """One for each first day, the one learnt last, in order of days."""
+    """One for each first day, the one learnt last, in order of days.
+
+    A change of group that leaves its benefit or category out keeps what an earlier one of the same day states.
+    """
     kept: dict[Day, _Dated] = {}
     for fact in said:
-        if fact.from_ in kept:
-            notes.append(Note(kept[fact.from_].id, "a later event states the same day: that one stands"))
+        former = kept.get(fact.from_)
         kept[fact.from_] = fact
+        if former is None:
+            continue
+        notes.append(Note(former.id, "a later event states the same day: that one stands"))
+        if isinstance(fact, f.TargetGroupChanged) and isinstance(former, f.TargetGroupChanged):
+            kept[fact.from_] = msgspec.structs.replace(
+                fact,
+                benefit=fact.benefit or former.benefit,
+                category=former.category if fact.category is None else fact.category,
+            )
     return [kept[begins] for begins in sorted(kept)]
 
 

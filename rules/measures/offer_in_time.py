@@ -12,5 +12,8 @@ def offer_in_time(case: Case, obligations: Sequence[Obligation]) -> bool | None:
     """None: not on dagpenge, or no first offer was due before the day."""
     if case.stint.group != "dagpenge":
         return None
-    past = [each for each in obligations if each.duty == "first-offer" and each.due_on < case.on]
+    offers = [each for each in obligations if each.duty == "first-offer"]
+    past = [each for each in offers if each.due_on < case.on]
+    for each in offers:
+        case.horizon.note(each.due_on + 1)
     return all(each.status == "fulfilled" for each in past) if past else None
