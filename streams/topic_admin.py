@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from confluent_kafka import KafkaError, KafkaException, TopicCollection
-from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, ResourceType
+from confluent_kafka import KafkaError, KafkaException, TopicCollection, TopicPartition
+from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, OffsetSpec, ResourceType
 
 from streams import clock
 from streams.topics import TABLE, Topic, Topics
@@ -57,7 +57,7 @@ def create(admin: AdminClient, topics: Topics) -> list[str]:
         except KafkaException as error:
             if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:  # another role was quicker
                 raise
-    _wait_until_known(admin, topics)
+    _wait_until_served(admin, topics)
     return created
 
 
@@ -119,13 +119,27 @@ def _named(error: KafkaException) -> BrokerAway | KafkaException:
     return error
 
 
-def _wait_until_known(admin: AdminClient, topics: Topics) -> None:
-    """The controller has created them; the broker hears of it a moment later, and a client that asks first is refused."""
+def _wait_until_served(admin: AdminClient, topics: Topics) -> None:
+    """The controller has created them; the broker leads their partitions a moment later, and refuses who asks before."""
     deadline = clock.monotonic() + TIMEOUT_S
-    while len(_partitions_and_replicas(admin, topics)) < len(TABLE):
+    while not _are_served(admin, topics):
         if clock.monotonic() > deadline:
-            raise BrokerAway(f"the topics were created, but the broker did not show them within {TIMEOUT_S:.0f} s")
+            raise BrokerAway(f"the topics were created, but the broker did not serve them within {TIMEOUT_S:.0f} s")
         clock.sleep(0.02)
+
+
+def _are_served(admin: AdminClient, topics: Topics) -> bool:
+    there = _partitions_and_replicas(admin, topics)
+    if len(there) < len(TABLE):
+        return False
+    places = [TopicPartition(name, number) for name, (count, _) in there.items() for number in range(count)]
+    answers = admin.list_offsets({place: OffsetSpec.latest() for place in places}, request_timeout=TIMEOUT_S)
+    try:
+        return all(answer.result().offset >= 0 for answer in answers.values())
+    except KafkaException as error:
+        if error.args[0].code() in (KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.UNKNOWN_TOPIC_OR_PART):
+            return False
+        raise _named(error) from error
 
 
 def _configs(admin: AdminClient, names: list[str]) -> dict[str, dict[str, str]]:

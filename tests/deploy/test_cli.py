@@ -1,0 +1,90 @@
+"""The command line: quick to ask, and clear when it is asked wrongly."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from deploy.cli import COMMANDS, NAMED_ERRORS, command_line, run
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A directory without a stack, and no settings."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("RETTIDIG_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.mark.parametrize("name", [row[0] for row in COMMANDS])
+def test_every_command_of_the_table_is_there_and_tells_its_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([name, "--help"]) == 0
+    assert f"rettidig {name}" in capsys.readouterr().out
+
+
+def test_help_shows_every_command_and_loads_none() -> None:
+    script = (
+        "import sys; from deploy.cli import run; run(['--help']); "
+        "print(sorted({'faust', 'confluent_kafka', 'pydantic', 'redis', 'jgo'} & set(sys.modules)))"
+    )
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert shown.rstrip().endswith("[]")
+    for name, _, line in COMMANDS:
+        assert name in shown
+        assert line.split()[0] in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["topcis"], "topcis"),
+        (["topics", "chekc"], "chekc"),
+        (["topics", "check", "--verbos"], "--verbos"),
+        (["doctor", "--fromat", "json"], "--format"),
+        (["doctor", "--format", "xml"], "xml"),
+        (["stack", "--datadir", "x"], "--data-dir"),
+    ],
+)
+def test_what_is_unknown_is_named_and_ends_with_status_2(
+    arguments: list[str], named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(arguments)
+    assert ended.value.code == 2
+    told = capsys.readouterr()
+    assert named in told.out + told.err
+
+
+def test_a_misspelt_setting_ends_every_command_with_status_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RETTIDIG_BOOTSTRAP", "x:1")
+    for arguments in (["topics", "create"], ["doctor"], ["stack"]):
+        assert run(arguments) == 2
+        assert "Did you mean RETTIDIG_BOOTSTRAP_SERVERS?" in capsys.readouterr().err
+
+
+def test_without_a_stack_or_an_address_a_command_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["topics", "check"]) == 1
+    assert "start one with `rettidig stack`" in capsys.readouterr().err
+
+
+def test_a_defect_is_not_dressed_up_as_a_named_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    app = command_line()
+    app.command(broken)
+    monkeypatch.setattr("deploy.cli.command_line", lambda: app)
+    with pytest.raises(ZeroDivisionError):
+        run(["broken"])
+
+
+@pytest.mark.parametrize(("module", "name"), list(NAMED_ERRORS))
+def test_every_named_error_exists(module: str, name: str) -> None:
+    imported = __import__(module, fromlist=[name])
+    assert issubclass(getattr(imported, name), Exception)
