@@ -52,11 +52,11 @@ def show(letter_id: str) -> int:
         if letter.id == letter_id:
             body = letter.data
             print(_as_text(letter))
-            print(f"key      {'none' if stored.key is None else stored.key.decode('utf-8', 'backslashreplace')}")
+            print(f"key      {'none' if stored.key is None else _printable(stored.key)}")
             print(f"sha256   {body.sha256}")
             print(f"kept     {body.kept}")
             if body.original is not None:
-                print(body.original_bytes().decode("utf-8", "backslashreplace"))
+                print(_printable(body.original_bytes()))
             return 0
     print(f"rettidig: no dead letter has the id {letter_id}", file=sys.stderr)
     return NOT_DONE
@@ -110,6 +110,12 @@ def _letters(settings: Settings, reason: str | None = None) -> Iterator[tuple[St
         elif letter.id not in seen and reason in (None, letter.data.reason):
             seen.add(letter.id)
             yield stored, letter
+
+
+def _printable(held: bytes) -> str:
+    """Foreign bytes as text that cannot steer a terminal."""
+    text = held.decode("utf-8", "backslashreplace")
+    return "".join(sign if sign.isprintable() or sign == "\n" else f"\\x{ord(sign):02x}" for sign in text)
 
 
 def _without_bytes(letter: DeadLetter) -> DeadLetter:
