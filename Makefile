@@ -1,0 +1,60 @@
+# Everything that people and CI do here. Needs Python 3.11, 3.12 or 3.13, make and git; it brings the rest itself.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+UV := .rettidig-tools/bin/uv
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help setup demo test check broker bench soak format docs lock lock-kafka clean
+
+help: ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Bring uv, the locked packages, and Apache Kafka's jars
+
+demo: $(READY) ## Run the main job on this machine: stack, events, alerts, figures
+	$(BIN)/rettidig demo
+
+test: check broker ## Run every check and every test
+
+check: $(READY) ## Format, lint, types, imports and all tests that need no broker (under a minute)
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/pytest -q -n 2 -m "not broker"
+
+broker: $(READY) ## Run the tests on a real Kafka and Redis, which they start themselves
+	$(BIN)/pytest -q -m broker --durations=5
+
+bench: $(READY) ## Measure speed; nothing here passes or fails
+	$(BIN)/python -m tests.bench
+
+soak: $(READY) ## Run for long, with kills, and compare with the replay
+	$(BIN)/python -m tests.soak
+
+format: $(READY) ## Put the code into its form and mend what can be mended
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+docs: $(READY) ## Write the pages of docs/ that come from the code
+	$(BIN)/python -m deploy.docs.settings_page
+
+lock: $(UV) ## Choose the newest versions that pyproject.toml allows, and lock them
+	$(UV) lock --upgrade
+
+lock-kafka: $(READY) ## Write the list of Kafka's jars and checksums anew, after a change of its version
+	$(BIN)/python -m deploy.stack.jars_lock
+
+clean: ## Remove packages, tools and caches; the data in .rettidig/ and the downloads stay
+	rm -rf .venv .rettidig-tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	find rules alerts streams deploy tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(UV): deploy/setup.sh
+	bash deploy/setup.sh tools
+
+$(READY): deploy/setup.sh pyproject.toml uv.lock deploy/stack/kafka-jars.lock
+	bash deploy/setup.sh tools packages kafka
+	touch $@
