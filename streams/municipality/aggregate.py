@@ -29,6 +29,7 @@ class _Partition:
     queue: deque[Commit] = field(default_factory=deque)
     applied: dict[Group, Tally] = field(default_factory=dict)
     applied_at: Instant | None = None
+    stated: frozenset[Month] = frozenset()
     latest: Instant | None = None
     queued: int = 0
 
@@ -73,15 +74,17 @@ class Aggregate:
         if number >= len(self._partitions):
             raise UnreadablePartialError(f"record of partition {number}, but there are {len(self._partitions)}")
         partition = self._partitions[number]
-        if isinstance(record, Marker):
-            commit = partition.epochs.cover(record)
-            if commit is not None:
-                partition.enqueue(commit)
-            return
         try:
+            if isinstance(record, Marker):
+                commit = partition.epochs.cover(record)
+                if commit is not None:
+                    partition.enqueue(commit)
+                return
             tally = Tally.of(record)
         except ValueError as error:
-            raise UnreadablePartialError(f"record of {key.decode()} names a month that is none") from error
+            raise UnreadablePartialError(
+                f"record of {key.decode()} names an instant or a month that is none"
+            ) from error
         self.known.add(group)
         self.kinds.update(record.alerts)
         self.duties.setdefault(group.target_group, set()).update(record.obligations)
@@ -144,9 +147,16 @@ class Aggregate:
         return tuple(number for number, p in enumerate(self._partitions) if p.epochs.incomplete)
 
     def month_shares(self, group: Group, month: Month) -> Shares:
-        """The summed measures at a month end; those in which nobody is counted are left out."""
+        """The summed measures at a month end as known now; those in which nobody is counted are left out."""
         tally = self.sums.get(group)
         return unpacked(tally.months[month]) if tally else {}
+
+    def stated_shares(self, group: Group, month: Month) -> Shares | None:
+        """The same as it was known at the month's end; None if some partition does not tell (any more)."""
+        if any(month not in partition.stated for partition in self._partitions):
+            return None
+        tally = self.sums.get(group)
+        return unpacked(tally.stated[month]) if tally else {}
 
     def _reached(self) -> Instant | None:
         return _earliest(tuple(partition.latest for partition in self._partitions))
@@ -158,7 +168,7 @@ class Aggregate:
                 self._exchange(partition, group, None)
         for group, tally in commit.tallies.items():
             self._exchange(partition, group, tally)
-        partition.applied_at = commit.as_of
+        partition.applied_at, partition.stated = commit.as_of, commit.stated
 
     def _exchange(self, partition: _Partition, group: Group, tally: Tally | None) -> None:
         sums = self.sums.setdefault(group, Tally())

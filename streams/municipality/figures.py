@@ -1,7 +1,8 @@
 """Month-end figures: when they are first stated, and how they are revised; knows no Kafka and no clock.
 
-A figure is stated at the first tick at which every partition has passed the midnight after the month end. Facts that
-are registered later still count: the figure is revised, and what was stated before stays on record, for 25 months.
+A figure is stated as soon as every partition has passed the midnight after the month end: what was known at that
+midnight, or if nobody can tell that any more, what is known now. Facts that are registered later still count: the figure
+is revised, and what was stated before stays on record, for 25 months.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import msgspec
 from rules.civil import Instant, iso, iso_instant
 from rules.measures.names import NAMES
 from streams.municipality.aggregate import Aggregate
-from streams.municipality.months import Month, last_day, month_from, month_text, window
+from streams.municipality.months import Month, ended_at, last_day, month_from, month_text, window
 from streams.municipality.records import Group, Shares
 
 LATE_OR_CORRECTED: Final = "late-or-corrected-facts"
@@ -95,29 +96,24 @@ class FigureLedger:
         running = window(as_of).stop
         ready = sorted((group, month) for group, month in aggregate.unjudged if month < running)
         aggregate.unjudged.difference_update(ready)
-        stated = (
-            self._state(group, month, aggregate.month_shares(group, month), as_of)
-            for group, month in ready
-            if month >= self._oldest
-        )
-        return [record for record in stated if record is not None]
+        records = (self._record(aggregate, group, month, as_of) for group, month in ready if month >= self._oldest)
+        return [record for record in records if record is not None]
 
-    def _state(self, group: Group, month: Month, shares: Shares, at: Instant) -> tuple[bytes, bytes] | None:
+    def _record(self, aggregate: Aggregate, group: Group, month: Month, now: Instant) -> tuple[bytes, bytes] | None:
+        """What the figure is now, if that is news."""
         key = figure_key(group, month)
-        measures = {name: Share(*shares.get(name, (0, 0))) for name in NAMES}
         known = self._stated.get(key)
-        if known is None:
-            if not shares:
-                return None
-            first = Statement(iso_instant(at), measures)
-            figure = Figure(iso(last_day(month)), group.municipality, group.target_group, measures, first)
-        else:
-            former = _decoder.decode(known)
-            if former.measures == measures:
-                return None
-            revision = Revision(iso_instant(at), measures, LATE_OR_CORRECTED)
+        former = _decoder.decode(known) if known else _first(aggregate, group, month, now)
+        if former is None:
+            return None
+        measures = _all_measures(aggregate.month_shares(group, month))
+        figure = former
+        if former.measures != measures:
+            revision = Revision(iso_instant(now), measures, LATE_OR_CORRECTED)
             figure = msgspec.structs.replace(former, measures=measures, revisions=(*former.revisions, revision))
         value = _encoder.encode(figure)
+        if value == known:
+            return None
         self._stated[key] = value
         return key, value
 
@@ -128,3 +124,18 @@ class FigureLedger:
         self._oldest = oldest
         for key in [key for key in self._stated if month_from(key.decode().rpartition("|")[2]) < oldest]:
             del self._stated[key]
+
+
+def _first(aggregate: Aggregate, group: Group, month: Month, now: Instant) -> Figure | None:
+    """The first statement; none of a group in which nobody was or is counted."""
+    then, current = aggregate.stated_shares(group, month), aggregate.month_shares(group, month)
+    if not then and not current:
+        return None
+    at, shares = (now, current) if then is None else (ended_at(month), then)
+    measures = _all_measures(shares)
+    first = Statement(iso_instant(at), measures)
+    return Figure(iso(last_day(month)), group.municipality, group.target_group, measures, first)
+
+
+def _all_measures(shares: Shares) -> dict[str, Share]:
+    return {name: Share(*shares.get(name, (0, 0))) for name in NAMES}

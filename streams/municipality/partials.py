@@ -3,17 +3,22 @@
 Counts are absolute: a citizen's old contribution is taken away, the new one added. A new owner of the partition counts
 the recovered states anew under a new epoch and publishes every group; until its first marker the aggregator goes on
 with the old epoch's figures, and after it the old epoch's records mean nothing.
+
+A month's sum is whole only when a tick has passed its end, because citizens about whom nothing changed are not touched
+then: their standing of today becomes their standing of the month. Until then `Tally.months` holds, for the citizens
+whose own clock is past that end, only by how much they differ from today.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from rules.civil import Instant
-from streams.citizen.state import CitizenState, Standing, Today
-from streams.municipality.months import Month, window
+from rules.civil import Instant, civil_day
+from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, Standing, Today
+from streams.municipality.month_ends import MonthEnds, is_same, month_ends
+from streams.municipality.months import WINDOW_MONTHS, Month, month_of, window
 from streams.municipality.records import MARKER_GROUP, Group, checksum, encode_counts, encode_marker, partial_key
 from streams.municipality.tally import Tally
 
@@ -24,41 +29,66 @@ class PartitionCounts:
     """Counts of one source partition. Use: `rebuild` when the partition is taken over, `replace` for every state that
     changes, and `at_tick` after each handled tick, whose records go to `municipal-partials` in that order, into the
     partition of the same number.
+
+    `_running` is the first month whose end no tick has passed. `_stated` are the months that ended last, of which
+    `Tally.stated` holds the sums as they were known at their end.
     """
 
     def __init__(self, partition: int) -> None:
         self.partition = partition
-        self._epoch = ""
+        self._begin("")
+
+    def _begin(self, epoch: str) -> None:
+        self._epoch = epoch
+        self._running: Month | None = None
+        self._stated = range(0)
+        self._is_passing_known = True
         self._groups: dict[Group, Tally] = {}
         self._unpublished: set[Group] = set()
         self._published: OrderedDict[Group, int] = OrderedDict()
         self._digest = 0
 
-    def rebuild(self, states: Iterable[CitizenState], epoch: str) -> None:
+    def rebuild(self, states: Iterable[CitizenState], epoch: str, clock: Instant | None = None) -> None:
         """Count `states` from nothing; every group will be published at the next tick.
 
-        `epoch` must never have been used for this partition before (say worker, generation and a random part):
-        the aggregator ignores for good whatever comes under an epoch that was replaced. Raises ValueError without one.
+        `epoch` must never have been used for this partition before (say worker, generation and a random part): an
+        epoch that was replaced is not believed again while its successor lives. `clock`: the last tick that was handled
+        by the owner before (UNKNOWN_CLOCK: none ever was); without it, what was known at the month ends up to the next
+        tick is not stated. Raises ValueError without an epoch.
         """
         if not epoch:
             raise ValueError("counts need an epoch of their own")
-        self._epoch = epoch
-        self._groups.clear()
-        self._unpublished.clear()
-        self._published.clear()
-        self._digest = 0
+        self._begin(epoch)
         for state in states:
+            own = month_ends(state).own
+            if own is not None and self._running is not None:
+                self._end_months(own)
             self.replace(None, state)
+        if clock is not None and clock != UNKNOWN_CLOCK:
+            self._end_months(month_of(civil_day(clock)))
+        # What was known at the end of these months, only the owner before knew.
+        self._stated = range(0)
+        for tally in self._groups.values():
+            tally.stated.clear()
+        self._is_passing_known = clock is not None
 
-    def replace(self, old: CitizenState | None, new: CitizenState | None) -> None:
-        """Take one citizen's old contribution away and add the new one (None: there is none)."""
+    def replace(
+        self,
+        old: CitizenState | None,
+        new: CitizenState | None,
+        passed: Sequence[tuple[Month, Standing | None]] | None = None,
+    ) -> None:
+        """Take one citizen's old contribution away and add the new one (None: there is none).
+
+        `passed`: the step's month ends that the citizen's clock went by, each with the standing as known then. Where it
+        is not given, nothing is stated of what was known at the month end.
+        """
         before, after = (old.today if old else _NOTHING), (new.today if new else _NOTHING)
         if before != after:
             self._add_today(before, -1)
             self._add_today(after, +1)
-        past, present = (old.months if old else ()), (new.months if new else ())
-        if past != present:
-            self._replace_months(past, present)
+        if old is None or new is None or not is_same(old, new, self._running):
+            self._replace_months(month_ends(old), month_ends(new), passed)
 
     def at_tick(self, as_of: Instant) -> list[tuple[bytes, bytes]]:
         """(key, value) of every group that changed since the last tick, and last the marker: figures as of this tick.
@@ -69,14 +99,16 @@ class PartitionCounts:
         """
         if not self._epoch:
             raise ValueError("a partition's counts are published only after they were rebuilt under an epoch")
+        months = window(as_of)
+        self._end_months(months.stop)
+        self._is_passing_known = True
         due = sorted(self._unpublished)
         oldest = next((group for group in self._published if group not in self._unpublished), None)
         if oldest is not None:
             due.append(oldest)
-        months = window(as_of)
         records = [self._publish(group, months) for group in due]
         self._unpublished.clear()
-        marker = encode_marker(self._epoch, as_of, len(self._published), self._digest)
+        marker = encode_marker(self._epoch, as_of, len(self._published), self._digest, self._stated)
         return [*records, (partial_key(self.partition, MARKER_GROUP), marker)]
 
     def _publish(self, group: Group, months: range) -> tuple[bytes, bytes]:
@@ -102,15 +134,51 @@ class PartitionCounts:
             self._of(today.standing).add_today(today.standing, today, sign)
 
     def _replace_months(
-        self, past: tuple[tuple[Month, Standing], ...], present: tuple[tuple[Month, Standing], ...]
+        self, old: MonthEnds, new: MonthEnds, passed: Sequence[tuple[Month, Standing | None]] | None
     ) -> None:
-        before = dict(past)
-        for month, standing in present:
-            former = before.pop(month, None)
-            if former == standing:
-                continue
-            if former is not None:
-                self._of(former).add_month(month, former, -1)
-            self._of(standing).add_month(month, standing, +1)
-        for month, former in before.items():
-            self._of(former).add_month(month, former, -1)
+        if self._running is None:
+            self._running = new.own
+        if self._running is None:
+            return
+        for month in range(min(old.before(self._running).start, new.before(self._running).start), self._running):
+            self._exchange(month, old.at(month), new.at(month))
+        old_own, new_own = old.own or self._running, new.own or self._running
+        known_then = dict(passed or ())
+        for month in range(self._running, max(old_own, new_own)):
+            if month < old_own:
+                self._exchange(month, old.stated.get(month), old.today)
+                known_then[month] = old.stated.get(month)
+            elif passed is None:
+                self._is_passing_known = False
+            if month < new_own:
+                self._exchange(month, new.today, new.stated.get(month))
+            self._restate(month, known_then.get(month), new.at(month))
+
+    def _exchange(self, month: Month, old: Standing | None, new: Standing | None) -> None:
+        if old == new:
+            return
+        if old is not None:
+            self._of(old).add_month(month, old, -1)
+        if new is not None:
+            self._of(new).add_month(month, new, +1)
+
+    def _restate(self, month: Month, old: Standing | None, new: Standing | None) -> None:
+        if old == new:
+            return
+        if old is not None:
+            self._of(old).add_restated(month, old, -1)
+        if new is not None:
+            self._of(new).add_restated(month, new, +1)
+
+    def _end_months(self, running: Month) -> None:
+        """A tick stands in `running`: the months before it are over."""
+        if self._running is None:
+            self._running = running
+        if running <= self._running:
+            return
+        ended = range(max(self._running, running - WINDOW_MONTHS), running)
+        for group, tally in self._groups.items():
+            if tally.end_months(ended):
+                self._unpublished.add(group)
+        self._stated = ended if self._is_passing_known else range(0)
+        self._running = running

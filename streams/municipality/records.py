@@ -8,6 +8,7 @@ would be forgotten after a day, and with it that the group's figures are 0 and n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, NamedTuple, TypeAlias
 from zlib import crc32
@@ -15,6 +16,7 @@ from zlib import crc32
 import msgspec
 
 from rules.civil import Instant, instant, iso_instant
+from streams.municipality.months import Month, month_from, month_text
 
 Shares: TypeAlias = dict[str, tuple[int, int]]
 """measure → (counted, met); a measure in which nobody is counted is left out."""
@@ -39,7 +41,8 @@ class GroupCounts(msgspec.Struct, frozen=True):
 
     - `epoch`: who counted: one owner of the partition between two rebuilds.
     - `obligations`: duty → (open, overdue), the jobcentre's; `alerts`: kind → open.
-    - `months`: `YYYY-MM` → shares at the end of that month, of the window's months.
+    - `months`: `YYYY-MM` → shares at the end of that month, of the window's months, as known now.
+    - `stated`: the same as it was known at the month's end, of the months that ended last.
     """
 
     epoch: str
@@ -48,6 +51,7 @@ class GroupCounts(msgspec.Struct, frozen=True):
     obligations: dict[str, tuple[int, int]] = {}
     alerts: dict[str, int] = {}
     months: dict[str, Shares] = {}
+    stated: dict[str, Shares] = {}
 
 
 class Marker(msgspec.Struct, frozen=True):
@@ -55,20 +59,22 @@ class Marker(msgspec.Struct, frozen=True):
 
     `groups` and `digest` (sum of the records' checksums) let a reader see whether it holds them all: a record
     that was lost, overwritten by a worker that lost the partition, or compacted away shows as a difference.
+    `stated`: the months (`YYYY-MM`) of which the records hold what was known at their end.
     """
 
     epoch: str
     as_of: str
     groups: int
     digest: int
+    stated: tuple[str, ...] = ()
 
-    @property
     def as_of_instant(self) -> Instant:
-        """`as_of` in microseconds since 1970. Raises UnreadablePartialError."""
-        try:
-            return instant(datetime.fromisoformat(self.as_of))
-        except ValueError as error:
-            raise UnreadablePartialError(f"a marker's as_of is not an instant: {self.as_of!r}") from error
+        """`as_of` in microseconds since 1970. Raises ValueError."""
+        return instant(datetime.fromisoformat(self.as_of))
+
+    def stated_months(self) -> frozenset[Month]:
+        """`stated`. Raises ValueError."""
+        return frozenset(month_from(text) for text in self.stated)
 
 
 _encoder = msgspec.json.Encoder(order="sorted")
@@ -86,9 +92,10 @@ def encode_counts(counts: GroupCounts) -> bytes:
     return _encoder.encode(counts)
 
 
-def encode_marker(epoch: str, as_of: Instant, groups: int, digest: int) -> bytes:
+def encode_marker(epoch: str, as_of: Instant, groups: int, digest: int, stated: Iterable[Month] = ()) -> bytes:
     """Canonical JSON, `as_of` in UTC with Z."""
-    return _encoder.encode(Marker(epoch, iso_instant(as_of), groups, digest))
+    months = tuple(month_text(month) for month in stated)
+    return _encoder.encode(Marker(epoch, iso_instant(as_of), groups, digest, months))
 
 
 def checksum(key: bytes, value: bytes) -> int:

@@ -14,11 +14,13 @@ from streams.municipality.records import GroupCounts
 class Tally:
     """Counts of one group: of one partition's citizens, or summed over partitions.
 
-    `standing` and `months` hold the measures as lanes (see lanes.py). A count of 0 may be stored or absent: it means
-    the same, and neither reaches a record.
+    - `standing` and `months` hold the measures as lanes (see lanes.py), today's and those of month ends.
+    - `stated`: those of the months that ended last, as they were known at their end.
+    - `restated`: by how much `months` differs from that already, of months whose end no tick has passed yet.
+    A count of 0 may be stored or absent: it means the same, and neither reaches a record.
     """
 
-    __slots__ = ("alerts", "citizens", "months", "open", "overdue", "standing")
+    __slots__ = ("alerts", "citizens", "months", "open", "overdue", "restated", "standing", "stated")
 
     def __init__(self) -> None:
         self.citizens = 0
@@ -27,6 +29,8 @@ class Tally:
         self.overdue: Counter[str] = Counter()
         self.alerts: Counter[str] = Counter()
         self.months: Counter[Month] = Counter()
+        self.stated: Counter[Month] = Counter()
+        self.restated: Counter[Month] = Counter()
 
     def add_today(self, standing: Standing, today: Today, sign: int) -> None:
         """Add (sign 1) or take away (-1) what one citizen adds to the live figures."""
@@ -42,6 +46,18 @@ class Tally:
         """Add or take away one citizen's standing at a month end."""
         self.months[month] += sign * packed(standing)
 
+    def add_restated(self, month: Month, standing: Standing, sign: int) -> None:
+        """Note that a month end is counted otherwise than it was known when the citizen's clock passed it."""
+        self.restated[month] += sign * packed(standing)
+
+    def end_months(self, ended: Iterable[Month]) -> bool:
+        """Months are over: what holds today holds at their end, and is stated. Whether that is anything."""
+        self.stated.clear()
+        for month in ended:
+            self.months[month] += self.standing
+            self.stated[month] = self.months[month] - self.restated.pop(month, 0)
+        return any(self.months[month] or self.stated[month] for month in ended)
+
     def exchange(self, old: Tally | None, new: Tally | None) -> list[Month]:
         """Put one partition's new numbers in the place of its old ones; the months whose sums changed."""
         before, after = old or _NOTHING, new or _NOTHING
@@ -55,12 +71,9 @@ class Tally:
             if gone != come:
                 own.subtract(gone)
                 own.update(come)
-        changed = [
-            month for month in before.months.keys() | after.months.keys() if before.months[month] != after.months[month]
-        ]
-        for month in changed:
-            self.months[month] += after.months[month] - before.months[month]
-        return changed
+        return list(
+            {*_shift(self.months, before.months, after.months), *_shift(self.stated, before.stated, after.stated)}
+        )
 
     def duties(self) -> Iterable[str]:
         """The duties of which anything was ever open here."""
@@ -81,6 +94,7 @@ class Tally:
             },
             alerts={kind: n for kind, n in self.alerts.items() if n},
             months={month_text(m): unpacked(total) for m, total in self.months.items() if total and m in months},
+            stated={month_text(m): unpacked(total) for m, total in self.stated.items() if total and m in months},
         )
 
     @classmethod
@@ -95,7 +109,17 @@ class Tally:
         tally.alerts.update(record.alerts)
         for text, shares in record.months.items():
             tally.months[month_from(text)] = packed_shares(shares)
+        for text, shares in record.stated.items():
+            tally.stated[month_from(text)] = packed_shares(shares)
         return tally
+
+
+def _shift(own: Counter[Month], before: Counter[Month], after: Counter[Month]) -> list[Month]:
+    """Put `after` in the place of `before` in sums; the months that changed."""
+    changed = [month for month in before.keys() | after.keys() if before[month] != after[month]]
+    for month in changed:
+        own[month] += after[month] - before[month]
+    return changed
 
 
 _NOTHING = Tally()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from hypothesis import strategies as st
 
-from rules.civil import Instant, day, start_of_day
+from rules.civil import Instant, civil_day, day, start_of_day
 from rules.measures.names import NAMES
+from streams.citizen.months import at_month_end, compress
 from streams.citizen.state import NEVER, STATE_VERSION, CitizenState, Standing, Today
 from streams.municipality.aggregate import Aggregate
 from streams.municipality.months import Month, month_from, window
@@ -27,9 +28,10 @@ def bits(*names: str) -> int:
     return sum(1 << NAMES.index(name) for name in names)
 
 
-def citizen(today: Today, months: Iterable[tuple[Month, Standing]] = ()) -> CitizenState:
-    """A state of which only the contribution matters."""
-    return CitizenState(STATE_VERSION, 0, (-1, -1, -1), TICK, (), {}, today, tuple(months), NEVER)
+def citizen(today: Today, ends: Mapping[Month, Standing | None] | None = None, clock: Instant = TICK) -> CitizenState:
+    """A state of which only the contribution matters; `ends`: the standing at month ends before the clock's month."""
+    months = compress(ends or {}, civil_day(clock))
+    return CitizenState(STATE_VERSION, 0, (-1, -1, -1), clock, (), {}, today, months, NEVER)
 
 
 def standings() -> st.SearchStrategy[Standing]:
@@ -64,10 +66,10 @@ def todays() -> st.SearchStrategy[Today]:
 def citizens() -> st.SearchStrategy[CitizenState]:
     """A citizen of today with standings at some of the last month ends."""
     months = st.dictionaries(st.sampled_from([MONTHS[0], MONTHS[1], MONTHS[-1]]), standings(), max_size=3)
-    return st.builds(lambda today, ends: citizen(today, sorted(ends.items())), todays(), months)
+    return st.builds(citizen, todays(), months)
 
 
-def straight_count(states: Iterable[CitizenState]) -> Counts:
+def straight_count(states: Iterable[CitizenState], as_of: Instant = TICK) -> Counts:
     """The figures by going through all citizens one by one, sharing nothing with the code under test."""
     counts: Counts = Counter()
     for state in states:
@@ -75,36 +77,39 @@ def straight_count(states: Iterable[CitizenState]) -> Counts:
         if today.standing is not None:
             place = (today.standing.municipality, today.standing.target_group)
             counts["citizens", *place] += 1
-            _count_measures(counts, ("today", *place), today.standing)
+            count_measures(counts, ("today", *place), today.standing)
             for duty, is_open, overdue in today.obligations:
                 counts["open", *place, duty] += is_open
                 counts["overdue", *place, duty] += overdue
             for kind, is_open in today.alerts:
                 counts["alerts", *place, kind] += is_open
-        for month, standing in state.months:
-            _count_measures(counts, (str(month), standing.municipality, standing.target_group), standing)
+        for month in window(as_of):
+            ended = at_month_end(state, month)
+            if ended is not None:
+                count_measures(counts, (str(month), ended.municipality, ended.target_group), ended)
     return +counts
 
 
-def _count_measures(counts: Counts, where: tuple[str, ...], standing: Standing) -> None:
+def count_measures(counts: Counts, where: tuple[str, ...], standing: Standing) -> None:
+    """Count one citizen's measures."""
     for i, name in enumerate(NAMES):
         counts[*where, name, "counted"] += standing.counted >> i & 1
         counts[*where, name, "met"] += standing.met >> i & 1
 
 
-def count_of_records(records: Iterable[Record]) -> Counts:
-    """What the last record of each key says, in the straight count's terms."""
+def count_of_records(records: Iterable[Record], as_of: Instant = TICK) -> Counts:
+    """What the last record of each key says, in the straight count's terms; months that left the window don't matter."""
     counts: Counts = Counter()
     for key, value in dict(records).items():
         _, group, record = decode_partial(key, value)
         if isinstance(record, GroupCounts):
-            _add_record(counts, (group.municipality, group.target_group), record)
+            _add_record(counts, (group.municipality, group.target_group), record, window(as_of))
     return +counts
 
 
-def _add_record(counts: Counts, place: tuple[str, ...], record: GroupCounts) -> None:
+def _add_record(counts: Counts, place: tuple[str, ...], record: GroupCounts, months: range) -> None:
     counts["citizens", *place] += record.citizens
-    ends = {str(month_from(text)): shares for text, shares in record.months.items()}
+    ends = {str(month_from(text)): shares for text, shares in record.months.items() if month_from(text) in months}
     for when, shares in {"today": record.measures, **ends}.items():
         for name, (counted, met) in shares.items():
             counts[when, *place, name, "counted"] += counted
@@ -116,11 +121,11 @@ def _add_record(counts: Counts, place: tuple[str, ...], record: GroupCounts) -> 
         counts["alerts", *place, kind] += n
 
 
-def count_of(aggregate: Aggregate) -> Counts:
+def count_of(aggregate: Aggregate, as_of: Instant = TICK) -> Counts:
     """An aggregate's sums in the straight count's terms."""
     counts: Counts = Counter()
     for group, tally in aggregate.sums.items():
-        _add_record(counts, (group.municipality, group.target_group), tally.record("", MONTHS))
+        _add_record(counts, (group.municipality, group.target_group), tally.record("", window(as_of)), window(as_of))
     return +counts
 
 
