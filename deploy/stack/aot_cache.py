@@ -18,13 +18,17 @@ from deploy.stack.leash import Leash
 from deploy.stack.places import DataDir
 from deploy.stack.ports import ports_of
 
+KEPT = 4
+
 
 def aot_cache_path(cache: Path, installation: Installation) -> Path:
-    """Where the cache for just this Java, these jars and these switches is, or would be."""
-    made_for = "\n".join(
-        [str(installation.java.command), *(str(jar) for jar in installation.class_path), installation.heap]
-    )
-    key = hashlib.sha256(made_for.encode()).hexdigest()[:12]
+    """Where the cache for just this Java, these jars and this heap is, or would be."""
+    command = installation.java.command
+    modules = command.resolve().parent.parent / "lib" / "modules"
+    # Java refuses a cache when its own files have another date, as after a fresh installation of the same version.
+    dated = str(modules.stat().st_mtime_ns) if modules.exists() else ""
+    made_for = [str(command), dated, installation.heap, *(str(jar) for jar in installation.class_path)]
+    key = hashlib.sha256("\n".join(made_for).encode()).hexdigest()[:12]
     return cache / f"kafka-{KAFKA_VERSION}-java-{installation.java.version}-{key}.aot"
 
 
@@ -52,4 +56,12 @@ def record(cache: Path, installation: Installation) -> Path | None:
             leash.close()
     if not unfinished.exists():
         return None
+    _forget_oldest(cache)
     return unfinished.replace(target)
+
+
+def _forget_oldest(cache: Path) -> None:
+    """Make room for one more: each is 62 MB, and those of environments that are gone are of no use."""
+    newest_first = sorted(cache.glob("kafka-*.aot"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in newest_first[KEPT - 1 :]:
+        path.unlink(missing_ok=True)
