@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.assess import assess
+from rules.assess import is_passive
 from rules.case import Dossier, Horizon
 from rules.civil import Day, add_months
 from rules.history import Offer
@@ -51,7 +51,7 @@ def first_passive_day(dossier: Dossier, on: Day, lead_days: int, horizon: Horizo
         if day > last:
             horizon.note(day - lead_days)
             break
-        if day > on and found is None and assess(dossier, day).passive:
+        if day > on and found is None and is_passive(dossier, day):
             found = day
     return found
 

@@ -13,6 +13,7 @@ from rules.clock_stops import ClockKind
 from rules.duties import DUTIES
 from rules.forms import FORMS
 from rules.measures import Measured, measure
+from rules.measures.last_year import Year, active_year, focus_offer
 from rules.obligation import Obligation, close, number
 from rules.spell import Spell, spell_on
 from rules.support import support_since
@@ -58,6 +59,30 @@ def assess(dossier: Dossier, on: Day) -> Assessment:
     return _running(dossier, spell, stretch, on, obligations, horizon)
 
 
+def is_passive(dossier: Dossier, on: Day) -> bool:
+    """Whether an assessment of the day says passive; works out nothing else."""
+    found = spell_on(dossier.spells, on)
+    if found is None or found[1].to < on:
+        return False
+    spell, stretch = found
+    stint = next(each for each in reversed(spell.stints) if each.from_ <= on)
+    since = support_since(dossier.history, on, dossier.book.terms.support_gap_days)
+    year = Year(Case(dossier, spell, stint, on, Horizon(on)), since)
+    return year.counted and _passive(dossier, stretch, on, left_alone=not active_year(year) and not focus_offer(year))
+
+
+def _passive(dossier: Dossier, stretch: Stretch, on: Day, left_alone: bool) -> bool:
+    """Passive: left alone, in a group that has a claim to effort, and not exempt from offers that day."""
+    return (
+        left_alone
+        and stretch.group not in dossier.book.terms.never_passive
+        and not any(
+            exemption.scope != "interviews" and exemption.from_ <= on and (exemption.to is None or exemption.to >= on)
+            for exemption in dossier.history.exemptions
+        )
+    )
+
+
 def _running(
     dossier: Dossier, spell: Spell, stretch: Stretch, on: Day, obligations: list[Obligation], horizon: Horizon
 ) -> Assessment:
@@ -67,10 +92,6 @@ def _running(
     since = support_since(dossier.history, on, terms.support_gap_days)
     months = seniority(case)
     measured = measure(case, months, since, obligations)
-    exempt = any(
-        exemption.scope != "interviews" and exemption.from_ <= on and (exemption.to is None or exemption.to >= on)
-        for exemption in dossier.history.exemptions
-    )
     return Assessment(
         on=on,
         municipality=stretch.municipality,
@@ -79,7 +100,7 @@ def _running(
         counted_from=spell.anchor,
         seniority_months=months,
         support_since=since,
-        passive=measured.left_alone and stretch.group not in terms.never_passive and not exempt,
+        passive=_passive(dossier, stretch, on, measured.left_alone),
         obligations=obligations,
         measured=measured,
         look_again_on=horizon.first,
@@ -118,18 +139,33 @@ def _obligations(dossier: Dossier, spell: Spell, on: Day, horizon: Horizon) -> l
                 close(each, last)
         made += listed
     number(made)
+    _note_overtaking(made, on, horizon)
     return made
+
+
+def _note_overtaking(made: list[Obligation], on: Day, horizon: Horizon) -> None:
+    """Note when the moving date of a suspended obligation passes a date that stays, which numbers them anew."""
+    for moving in made:
+        if moving.status == "suspended":
+            for fixed in made:
+                if fixed.duty == moving.duty and fixed.due_on >= moving.due_on and fixed.status != "suspended":
+                    horizon.note(on + fixed.due_on - moving.due_on)
+                    horizon.note(on + fixed.due_on - moving.due_on + 1)
 
 
 def _of_stint(case: Case) -> list[Obligation]:
     """Every obligation of one group's days; of a duty that arises once only the one due first."""
     made: list[Obligation] = []
     once: dict[str, Obligation] = {}
+    anchor = case.spell.anchor
+    base = max(anchor, case.on, case.stint.from_) + case.terms.change_grace_days
     for rule in case.dossier.book.rules[case.stint.cell]:
+        if rule.until < anchor:
+            continue
         if rule.direct is not None and rule.direct != case.spell.direct_to_jobcentre:
             continue
         duty = DUTIES[rule.duty]
-        if case.cannot_govern(rule, duty.clock):
+        if rule.from_ > base + rule.reach and case.not_yet(rule, duty.clock, base):
             continue
         listed = FORMS[rule.form](rule, case, duty.clock, duty.acts)
         if not duty.once:

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from rules.civil import Day, add_months
-from rules.clock_stops import Clock, ClockKind, clock
+from rules.clock_stops import Clock, ClockKind, Stops, stops
 from rules.history import History, Interview, Offer
 from rules.lawbook import Lawbook, Period, Rule
 from rules.spell import Spell, Stint, spells
@@ -20,6 +20,8 @@ from rules.timeline import OPEN
 
 FAR: Final[Day] = OPEN + 1
 """Later than every day: nothing ahead."""
+_MONTHS_DIFFER: Final = 3
+"""Days by which a month's end may jump when its first day moves by one."""
 Act = tuple[Day, str]
 """The day of an act and the id of the event that tells of it."""
 
@@ -48,6 +50,8 @@ class Dossier(msgspec.Struct, frozen=True):
     interviews: dict[str, tuple[Act, ...]]
     offers: tuple[Offer, ...]
     dates: tuple[Day, ...]
+    stops: dict[tuple[ClockKind, Day, str], Stops]
+    """Worked out when first asked for, by kind of clock, the spell's first day and the group."""
 
 
 def dossier(history: History, book: Lawbook) -> Dossier:
@@ -77,6 +81,7 @@ def dossier(history: History, book: Lawbook) -> Dossier:
             )
         ),
         dates=_dates(history, book),
+        stops={},
     )
 
 
@@ -140,49 +145,55 @@ class Case:
         self.on = on
         self.horizon = horizon
         self.earliest = stint.from_ + self.terms.change_grace_days if stint.changed else 0
-        self._clocks: dict[ClockKind, Clock] = {}
+        self._clocks: list[Clock | None] = [None] * len(ClockKind)
 
     def clock(self, kind: ClockKind) -> Clock:
         """The clock of a kind of duty as known on the case's day."""
-        found = self._clocks.get(kind)
+        found = self._clocks[kind]
         if found is None:
-            found = clock(kind, self.dossier.history, self.spell, self.stint.group, self.on, self.terms)
-            self._clocks[kind] = found
+            key = (kind, self.spell.first, self.stint.group)
+            known = self.dossier.stops.get(key)
+            if known is None:
+                known = stops(kind, self.dossier.history, self.spell, self.stint.group, self.terms)
+                self.dossier.stops[key] = known
+            found = self._clocks[kind] = known.clock(self.on)
         return found
 
     def date(self, kind: ClockKind, base: Day, period: Period) -> Day:
         """The last day of a period that runs from `base` on a clock."""
         return self.clock(kind).after(base, period.from_day(base) - base)
 
-    def watch(self, rule: Rule, kind: ClockKind, due_on: Day) -> bool:
-        """Whether a due date lies in the rule's validity; notes when that may change."""
+    def watch(self, rule: Rule, kind: ClockKind, due_on: Day, moves: bool = False) -> bool:
+        """Whether a due date lies in the rule's validity; notes when that may change.
+
+        `moves`: something else than an open-ended stop moves it every day, by months that differ in length.
+        """
         inside = rule.from_ <= due_on <= rule.until
         running = self.clock(kind)
-        if running.moves:
-            # A due date that moves with the day may move into another version's validity. It moves by one day a day,
-            # by more over stops known ahead, and month lengths add up to three days.
+        if running.moves or moves:
             border = rule.from_ if due_on < rule.from_ else rule.until + 1
             if border > due_on:
-                self.horizon.note(self.on + max(1, border - due_on - running.ahead - 3))
+                self.horizon.note(running.crosses(self.on, due_on + (_MONTHS_DIFFER if moves else 0), border))
         return inside
 
-    def cannot_govern(self, rule: Rule, kind: ClockKind) -> bool:
-        """Whether no due date can lie in a rule's validity yet, or ever; spares most versions of the law their form.
+    def not_yet(self, rule: Rule, kind: ClockKind, base: Day) -> bool:
+        """Whether a rule's validity begins later than any due date can lie; spares later versions of the law their form.
 
-        Every due date lies between the anchor and a bound: the rule's own periods, the clock's stops and the days of
-        grace after the anchor or, for chains, after the assessed day.
+        Due dates lie at most the rule's periods and the clock's stopped days after `base`.
         """
-        anchor = self.spell.anchor
-        if rule.until < anchor:
-            return True
         clock = self.clock(kind)
         if clock.moves or self.dossier.history.exemptions:
             return False
-        bound = rule.reach + clock.stopped + self.terms.change_grace_days
-        if rule.from_ <= max(anchor, self.on, self.stint.from_) + bound:
+        bound = rule.reach + clock.stopped
+        if rule.from_ <= base + bound:
             return False
-        self.horizon.note(rule.from_ - bound)
+        self.horizon.note(rule.from_ - bound - self.terms.change_grace_days)
         return True
+
+    def note_fixed(self, kind: ClockKind, day: Day) -> None:
+        """Something begins on a day that a clock has moved; while it moves on with every day, it is not reached."""
+        if not self.clock(kind).moves:
+            self.horizon.note(day)
 
     def arises(self, due_on: Day) -> bool:
         """Whether a duty due on that day arises: in dagpenge none that was due before the spell's first day."""

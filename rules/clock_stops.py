@@ -7,7 +7,7 @@ once begun, up to the assessed day.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from enum import Enum
+from enum import IntEnum
 from typing import Final
 
 import msgspec
@@ -20,13 +20,13 @@ from rules.terms import Terms
 Span = tuple[Day, Day]
 
 
-class ClockKind(Enum):
-    """Which duties share a clock."""
+class ClockKind(IntEnum):
+    """Which duties share a clock; small numbers, because a case keeps its clocks in a list."""
 
-    INTERVIEWS = "interviews"
-    FIRST_OFFER = "first-offer"
-    OFFERS = "offers"
-    SENIORITY = "seniority"
+    INTERVIEWS = 0
+    FIRST_OFFER = 1
+    OFFERS = 2
+    SENIORITY = 3
 
 
 _SCOPES: Final[dict[ClockKind, frozenset[str]]] = {
@@ -39,16 +39,18 @@ _STOPPED_BY_WORK: Final = frozenset({ClockKind.FIRST_OFFER, ClockKind.OFFERS})
 
 
 class Clock(msgspec.Struct, frozen=True):
-    """Stopped days as sorted, disjoint spans. `stands_still`: on the assessed day. `moves`: with every day that passes.
+    """Stopped days as sorted, disjoint spans, `stopped` in all.
 
-    `ahead`: stopped days after the assessed day, all known already; `stopped`: stopped days in all.
+    `moves`: an open-ended stop runs, so that what is due later is due a day later every day.
     """
 
     spans: tuple[Span, ...]
-    stands_still: bool
     moves: bool
-    ahead: int
     stopped: int
+
+    def stands_still(self, on: Day) -> bool:
+        """Whether a day does not count."""
+        return any(begins <= on <= ends for begins, ends in self.spans)
 
     def after(self, base: Day, days: int) -> Day:
         """The day on which `days` counted days have passed since `base`; a stop on it moves it, one on `base` does not."""
@@ -62,33 +64,44 @@ class Clock(msgspec.Struct, frozen=True):
             reached += ends - begins + 1
         return min(reached, LAST_DAY)
 
+    def crosses(self, on: Day, due_on: Day, border: Day) -> Day:
+        """The first day on which a due date that moves with every day from `on` reaches `border`, or an earlier one.
 
-RUNNING: Final = Clock((), stands_still=False, moves=False, ahead=0, stopped=0)
+        It moves by at most one day a day until it meets a stop that is known ahead, which it then jumps over.
+        """
+        stop_ahead = next((begins for begins, _ in self.spans if begins > due_on), LAST_DAY)
+        return on + max(1, min(border, stop_ahead) - due_on)
 
 
-def clock(kind: ClockKind, history: History, spell: Spell, group: str, on: Day, terms: Terms) -> Clock:
-    """The clock of one kind of duty for one spell and group, as known on a day."""
+class Stops(msgspec.Struct, frozen=True):
+    """What stops one kind of clock for a spell and group: the clock of what has known ends, and the open-ended starts."""
+
+    fixed: Clock
+    open_from: tuple[Day, ...]
+
+    def clock(self, on: Day) -> Clock:
+        """The clock as known on a day: an open-ended stop counts once begun, up to that day."""
+        begun = [begins for begins in self.open_from if begins <= on]
+        return _clock((*self.fixed.spans, (min(begun), on)), moves=True) if begun else self.fixed
+
+
+def stops(kind: ClockKind, history: History, spell: Spell, group: str, terms: Terms) -> Stops:
+    """What stops one kind of clock, whatever the day."""
     spans: list[Span] = []
-    moves = False
+    open_from: list[Day] = []
+    # What lies before a dagpenge spell's first day in this system is inside `accumulated_days` already.
+    earliest = spell.first if spell.dagpenge else 0
     for begins, ends in _stops(kind, history, spell, group, terms):
-        if ends is not None:
-            spans.append((begins, ends))
-        elif begins <= on:
-            spans.append((begins, on))
-            moves = True
-    if spell.dagpenge:
-        # What lies before the spell's first day in this system is inside `accumulated_days` already.
-        spans = [(max(begins, spell.first), ends) for begins, ends in spans if ends >= spell.first]
-    if not spans:
-        return RUNNING
-    merged = merge(spans)
-    return Clock(
-        merged,
-        stands_still=any(begins <= on <= ends for begins, ends in merged),
-        moves=moves,
-        ahead=sum(ends - max(begins, on + 1) + 1 for begins, ends in merged if ends > on),
-        stopped=sum(ends - begins + 1 for begins, ends in merged),
-    )
+        if ends is None:
+            open_from.append(max(begins, earliest))
+        elif ends >= earliest:
+            spans.append((max(begins, earliest), ends))
+    return Stops(_clock(spans, moves=False), tuple(open_from))
+
+
+def _clock(spans: Sequence[Span], moves: bool) -> Clock:
+    merged = merge(spans) if spans else ()
+    return Clock(merged, moves, stopped=sum(ends - begins + 1 for begins, ends in merged))
 
 
 def _stops(

@@ -72,10 +72,13 @@ def obligation(  # noqa: PLR0913, PLR0917 # one case of a duty is these seven th
 
 
 def _unmet(case: Case, rule: Rule, kind: ClockKind, due_on: Day, still_possible: bool) -> Status:
-    case.horizon.note(due_on + 1)
+    if due_on == case.earliest:  # a calendar date, which no stop moves
+        case.horizon.note(due_on + 1)
+    else:
+        case.note_fixed(kind, due_on + 1)
     if case.on > due_on and not still_possible:
         return "outstanding" if rule.binding == "share" else "overdue"
-    return "suspended" if case.clock(kind).stands_still else "pending"
+    return "suspended" if case.clock(kind).stands_still(case.on) else "pending"
 
 
 def close(obligation: Obligation, last: Day) -> None:

@@ -25,7 +25,7 @@ def every(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Iterable[Obliga
     if case.stint.changed:
         base = max([window, *(on for on, _ in said if on < case.stint.from_)])
     if base > case.on:
-        case.horizon.note(base)
+        case.note_fixed(kind, base)
         return
     for on, event in said:
         if on > case.on:

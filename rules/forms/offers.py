@@ -20,8 +20,9 @@ def first_offer(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Iterable[
     """One obligation, listed from the anchor; clock, age, change and exemption month move its date in this order."""
     anchor = case.spell.anchor
     own = _by_age(rule, case, kind, rule.within)
-    due_on = _after_exemption(case, kind, max(own, case.earliest))
-    if not case.watch(rule, kind, due_on) or not case.arises(due_on):
+    unmoved = max(own, case.earliest)
+    due_on = _after_exemption(case, kind, unmoved)
+    if not case.watch(rule, kind, due_on, moves=due_on != unmoved) or not case.arises(due_on):
         return
     if case.on < anchor:
         case.horizon.note(anchor)
@@ -153,7 +154,5 @@ def _after_exemption(case: Case, kind: ClockKind, due_on: Day) -> Day:
         case.horizon.note(due_on)
     while (ends := exempt_until(exemptions, due_on, case.on)) is not None:
         due_on = case.date(kind, ends, Period(months=case.terms.exemption_months))
-        if ends == case.on:
-            case.horizon.note(case.on + 1)
         case.horizon.note(due_on)
     return due_on

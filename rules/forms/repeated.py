@@ -31,4 +31,4 @@ def repeated(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Iterable[Obl
         if own_due > rule.until and not case.clock(kind).moves:
             return
         begins, k = own_due, k + 1
-    case.horizon.note(begins)
+    case.note_fixed(kind, begins)

@@ -18,7 +18,10 @@ def duty_kept(case: Case, obligations: Sequence[Obligation]) -> bool | None:
         if each.rule.owner != "jobcentre" or each.rule.binding == "share" or each.status == "lapsed":
             continue
         if due_on > case.on:
-            ahead = min(ahead or due_on, due_on)
+            # The date of what is suspended moves on, if it is not the calendar date after a change of group; the day on
+            # which the clock runs again is looked at anyway.
+            if each.status != "suspended" or due_on == case.earliest:
+                ahead = min(ahead or due_on, due_on)
         elif due_on > opened:
             last_due = max(last_due, due_on)
             if each.status in ("overdue", "fulfilled-late"):
