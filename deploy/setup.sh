@@ -37,7 +37,7 @@ tools() {
 
 packages() {
     local found
-    found=$(python)
+    if [[ -x .venv/bin/python && -z ${PYTHON:-} ]]; then found=.venv/bin/python; else found=$(python); fi # once chosen, kept
     .rettidig-tools/bin/uv sync --frozen --python "$found"
 }
 
