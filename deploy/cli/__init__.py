@@ -18,6 +18,8 @@ COMMANDS = (
         "deploy.cli.stack:app",
         "Run a Kafka and a Redis on this machine, without containers or an installed Java",
     ),
+    ("assess", "deploy.cli.assess:assess", "What the law says about each citizen of an event file on a day"),
+    ("replay", "deploy.cli.replay:replay", "The alerts and figures of a period, worked out without a broker"),
     ("topics", "deploy.cli.topics:app", "Create the topics, or say in what the broker differs from the table"),
     ("publish", "deploy.cli.publish:publish", "Write events from files to Kafka"),
     ("worker", "deploy.cli.worker:worker", "Keep citizens' states, tell alerts and count: one share of the partitions"),
@@ -28,6 +30,8 @@ COMMANDS = (
 """Name, where it is (`module:function` or `module:App`), one line of help."""
 
 NAMED_ERRORS = {
+    ("deploy.gathering", "AskedWrongly"): 2,
+    ("rules.load", "LawbookError"): 2,
     ("streams.settings", "SettingRefused"): 2,
     ("streams.intake.files", "UnreadableFileError"): 2,
     ("streams.intake.sender", "NotDelivered"): 4,

@@ -36,14 +36,16 @@ def publish(
     settings = kafka_addressed(load_settings())
     publisher = Publisher(settings.bootstrap_servers, settings.topics, patience_s)
     unreadable = False
-    for source in files or (STANDARD_INPUT,):
-        try:
-            _publish_file(publisher, source)
-        except UnreadableFileError as error:
-            print(f"rettidig: {error}", file=sys.stderr)
-            unreadable = True
-    publisher.finish()
-    _report(publisher.counts)
+    try:
+        for source in files or (STANDARD_INPUT,):
+            try:
+                _publish_file(publisher, source)
+            except UnreadableFileError as error:
+                print(f"rettidig: {error}", file=sys.stderr)
+                unreadable = True
+        publisher.finish()
+    finally:
+        _report(publisher.counts)
     if unreadable:
         return UNREADABLE
     return SOME_REFUSED if publisher.counts.refused else 0
