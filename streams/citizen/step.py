@@ -90,7 +90,8 @@ class _Walk:
         self.today = state.today
         self.next_check = state.next_check
         self.day: Day = civil_day(state.clock) if state.clock != UNKNOWN_CLOCK else NEVER
-        self.months = expand(state.months, self.day) if self.day else {}
+        self._run, self._run_day = state.months, self.day
+        self._months: dict[Month, Standing | None] | None = None
         self.told: list[Told] = []
         self.passed: list[tuple[Month, Standing | None]] = []
         self.dropped = 0
@@ -172,20 +173,25 @@ class _Walk:
         first = 1 if before is None else earliest_difference(before.history, known.history)
         if first is None or first >= self.day:
             return
-        running = month_of(self.day)
-        for month in self.months:
-            if first <= last_day(month) and month < running:
-                self.months[month] = self.judge.standing(known, last_day(month))
+        months = self._opened_months()
+        for month in range(max(month_of(first), min(months)), month_of(self.day)):
+            months[month] = self.judge.standing(known, last_day(month))
 
     def _go_to(self, day: Day) -> None:
         """Let days pass on which nothing changes."""
         if self.day == NEVER:
-            self.months = expand((), day)
+            self._run_day = day
         elif day > self.day:
             for month in ended_between(self.day, day):
-                self.months[month] = self.today.standing
+                self._opened_months()[month] = self.today.standing
                 self.passed.append((month, self.today.standing))
         self.day = max(self.day, day)
+
+    def _opened_months(self) -> dict[Month, Standing | None]:
+        """The standing at past month ends, to be written to; most steps never ask for it."""
+        if self._months is None:
+            self._months = expand(self._run, self._run_day)
+        return self._months
 
     def _dossier(self) -> Dossier:
         """The facts learnt up to the clock, made ready."""
@@ -220,7 +226,7 @@ class _Walk:
             facts=tuple(self.facts),
             alerts=dict(self.records),
             today=self.today if self.day else Today(),
-            months=compress(self.months, self.day) if self.day else (),
+            months=self._run if self._months is None else compress(self._months, self.day),
             next_check=self.next_check,
             outbox=before.outbox,
         )
