@@ -12,6 +12,17 @@ from streams.topics import TABLE, Topic, Topics
 
 TIMEOUT_S = 30.0
 
+# What a broker answers between hearing of a new topic and leading its partitions.
+_NOT_YET = frozenset(
+    {
+        KafkaError.UNKNOWN_TOPIC_OR_PART,
+        KafkaError.LEADER_NOT_AVAILABLE,
+        KafkaError.NOT_LEADER_FOR_PARTITION,
+        KafkaError.FENCED_LEADER_EPOCH,
+        KafkaError.UNKNOWN_LEADER_EPOCH,
+    }
+)
+
 
 class BrokerAway(Exception):
     """No broker answered in time at the address given."""
@@ -137,7 +148,7 @@ def _are_served(admin: AdminClient, topics: Topics) -> bool:
     try:
         return all(answer.result().offset >= 0 for answer in answers.values())
     except KafkaException as error:
-        if error.args[0].code() in (KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.UNKNOWN_TOPIC_OR_PART):
+        if error.args[0].code() in _NOT_YET:
             return False
         raise _named(error) from error
 

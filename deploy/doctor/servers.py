@@ -1,4 +1,4 @@
-"""Whether Redis answers and whether the roles serve their metrics."""
+"""Whether Redis answers and whether the roles say that they are ready."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from deploy.doctor.line import Line, fail, ok, warn
 from streams.settings import Settings
 
 ANSWER_S = 3.0
+LONGEST_REASON_BYTES = 300
 
 
 def redis_answers(url: str) -> Line:
@@ -32,17 +33,20 @@ def roles(settings: Settings) -> list[Line]:
 
 
 def _serves(role: str, host: str, port: int, command: str) -> Line:
-    where = f"http://{host}:{port}/metrics"
+    """Whether the role says that it is ready; the reason why it is not is its own."""
+    where = f"http://{host}:{port}"
     connection = http.client.HTTPConnection(host, port, timeout=ANSWER_S)
     try:
-        connection.request("GET", "/metrics")
-        status = connection.getresponse().status
+        connection.request("GET", "/ready")
+        answer = connection.getresponse()
+        said = answer.read(LONGEST_REASON_BYTES).decode("utf-8", "replace").strip()
     except (OSError, http.client.HTTPException) as error:
-        return warn(
-            role, f"{where}: no answer ({type(error).__name__})", f"Start it with {command}, unless it runs elsewhere"
-        )
+        remedy = f"Start it with {command}, unless it runs elsewhere"
+        return warn(role, f"{where}: no answer ({type(error).__name__})", remedy)
     finally:
         connection.close()
-    if status != http.client.OK:
-        return fail(role, f"{where}: status {status}", f"Look at the log of {command}")
-    return ok(role, where)
+    if answer.status != http.client.OK:
+        return fail(
+            role, f"{where}: not ready: {said or answer.status}", f"If it stays so, look at the log of {command}"
+        )
+    return ok(role, f"ready, metrics at {where}/metrics")

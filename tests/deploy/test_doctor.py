@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from confluent_kafka import Consumer, Producer, TopicPartition
+from prometheus_client import CollectorRegistry
 
 from deploy.cli import run
 from deploy.doctor import Line, State, broker, examine, servers
 from deploy.stack import Stack
 from streams import topic_admin
+from streams.health import Health
 from streams.settings import Settings, load_settings
 from streams.topics import CLOCK, INTERVIEW_EVENTS, Topics
 
@@ -104,22 +104,15 @@ def test_a_broker_and_a_redis_that_are_away_are_named_and_no_password_is_shown(m
     assert "secret" not in repr(lines)
 
 
-@pytest.mark.parametrize(("status", "state"), [(200, State.OK), (500, State.FAIL)])
-def test_a_role_is_well_when_it_serves_its_metrics(status: int, state: State) -> None:
-    class Answers(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(status if self.path == "/metrics" else 404)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Answers)
-    Thread(target=server.serve_forever, daemon=True).start()
-    found = servers.roles(load_settings(worker_port=server.server_port, figures_port=1))
-    server.shutdown()
-    server.server_close()
-    assert [role.state for role in found] == [state, State.WARN]
+@pytest.mark.parametrize(("why_not", "state"), [("", State.OK), ("recovering", State.FAIL)])
+def test_a_role_is_well_when_it_says_that_it_is_ready(why_not: str, state: State) -> None:
+    health = Health("127.0.0.1", 0, CollectorRegistry(), lambda: why_not)
+    health.start()
+    worker, figures = servers.roles(load_settings(worker_port=health.port, figures_port=1))
+    health.stop()
+    assert worker.state is state
+    assert why_not in worker.text
+    assert figures.state is State.WARN
 
 
 @pytest.mark.broker
