@@ -82,6 +82,11 @@ class PartitionEpochs:
         self.incomplete = False
         """The last marker of the current or of a new epoch did not agree with the records: some are missing."""
 
+    @property
+    def remembered(self) -> int:
+        """How many epochs' records are kept."""
+        return len(self._epochs)
+
     def take(self, epoch: str, group: Group, tally: Tally, checksum: int) -> None:
         """One group's counts; they wait for a marker."""
         self._of(epoch).take(group, tally, checksum)

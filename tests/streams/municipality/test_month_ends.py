@@ -184,6 +184,19 @@ def test_a_step_that_does_not_tell_what_was_known_then_leaves_the_month_unstated
     assert marker_of(life.counts.at_tick(life.now)).stated == ("2024-02",)
 
 
+def test_a_new_owner_does_not_state_month_ends_that_the_one_before_has_passed() -> None:
+    life = Life()
+    life.step(0, life.now, None, NO, {})
+    life.tick()
+    life.now = ended_at(month_from("2024-01"))
+    assert life.tick() == {"2024-01"}
+    life.learn_late(0, YES)
+    life.take_over()
+    assert life.tick() == set()
+    life.now = ended_at(month_from("2024-02"))
+    assert life.tick() == {"2024-02"}
+
+
 def test_months_that_left_the_window_are_not_published() -> None:
     life = Life()
     life.step(0, life.now, None, NO, {month_from("2021-12"): NO, month_from("2023-12"): NO})
