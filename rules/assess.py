@@ -25,7 +25,7 @@ class Assessment(msgspec.Struct):
     """The answer for one day. Without a running benefit `target_group` to `support_since` are None.
 
     `measured`: bit sets over `rules.measures.NAMES`. `look_again_on`: nothing changes before this day if nothing more is
-    learnt (FAR: never); it may come too early, never too late.
+    learnt (FAR: never); it may come too early, never too late. `renumbered_on`: the same for `sequence` alone.
     """
 
     on: Day
@@ -39,6 +39,7 @@ class Assessment(msgspec.Struct):
     obligations: list[Obligation]
     measured: Measured
     look_again_on: Day
+    renumbered_on: Day
 
 
 def assess(dossier: Dossier, on: Day) -> Assessment:
@@ -104,6 +105,7 @@ def _running(
         obligations=obligations,
         measured=measured,
         look_again_on=horizon.first,
+        renumbered_on=horizon.renumbered,
     )
 
 
@@ -121,6 +123,7 @@ def _nothing(on: Day, municipality: str | None, obligations: list[Obligation], h
         obligations=obligations,
         measured=Measured(0, 0),
         look_again_on=horizon.first,
+        renumbered_on=horizon.renumbered,
     )
 
 
@@ -149,8 +152,8 @@ def _note_overtaking(made: list[Obligation], on: Day, horizon: Horizon) -> None:
         if moving.status == "suspended":
             for fixed in made:
                 if fixed.duty == moving.duty and fixed.due_on >= moving.due_on and fixed.status != "suspended":
-                    horizon.note(on + fixed.due_on - moving.due_on)
-                    horizon.note(on + fixed.due_on - moving.due_on + 1)
+                    passes = on + fixed.due_on - moving.due_on
+                    horizon.renumbered = min(horizon.renumbered, passes if passes > on else on + 1)
 
 
 def _of_stint(case: Case) -> list[Obligation]:

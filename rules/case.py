@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from rules.civil import Day, add_months
-from rules.clock_stops import Clock, ClockKind, Stops, stops
+from rules.clock_stops import Clock, ClockKind, Stops, stops, stops_offers
 from rules.history import History, Interview, Offer
 from rules.lawbook import Lawbook, Period, Rule
 from rules.spell import Spell, Stint, spells
@@ -27,13 +27,14 @@ Act = tuple[Day, str]
 
 
 class Horizon:
-    """The first noted day after the assessed one."""
+    """The first noted day after the assessed one; `renumbered`: the first on which only numbering may change."""
 
-    __slots__ = ("first", "on")
+    __slots__ = ("first", "on", "renumbered")
 
     def __init__(self, on: Day) -> None:
         self.on = on
         self.first = FAR
+        self.renumbered = FAR
 
     def note(self, day: Day) -> None:
         """Something may be different from this day on."""
@@ -110,25 +111,30 @@ def _acts(found: Iterable[tuple[Day, str, Interview]]) -> tuple[Act, ...]:
 
 
 def _dates(history: History, book: Lawbook) -> tuple[Day, ...]:
-    """Days on which a fact comes true or ends: an answer may change on them."""
-    dates: set[Day] = set()
+    """Days on which a fact comes true or ends and so may change an answer.
+
+    What an offer, mentor or work changes by ending is noted where it is judged.
+    """
+    terms = book.terms
+    stopping = {kind for stretch in history.stretches for kind in terms.absence_stops_for(stretch.group)}
     spans = [(stretch.from_, stretch.to) for stretch in history.stretches]
-    for kind in (history.absences, history.exemptions, history.works, history.mentors, history.offers):
-        spans += [(span.from_, OPEN if span.to is None else span.to) for span in kind]
-    for begins, ends in (*spans, *book.terms.national_stops):
+    spans += [(each.from_, OPEN if each.to is None else each.to) for each in history.exemptions]
+    spans += [(each.from_, OPEN if each.to is None else each.to) for each in history.absences if each.kind in stopping]
+    spans += [(work.from_, work.to) for work in history.works if stops_offers(work, terms)]
+    dates: set[Day] = {mentor.from_ for mentor in history.mentors}
+    for begins, ends in (*spans, *terms.national_stops):
         dates.update((begins, ends + 1))
     for interview in history.interviews:
         if interview.held_on is not None:
             dates.add(interview.held_on)
-        if interview.planned_on is not None:
-            dates.update((interview.planned_on, interview.planned_on + 1))
+        if interview.planned_on is not None and interview.status == "planned":
+            dates.add(interview.planned_on + 1)
     for offer in history.offers:
+        dates.add(offer.from_)
         if offer.to is None:
-            dates.add(offer.from_ + book.terms.offer_minimum_days)
+            dates.add(offer.from_ + terms.offer_minimum_days)
         if offer.given_on is not None:
             dates.add(offer.given_on)
-    for mentor in history.mentors:
-        dates.update(on for on, _ in mentor.contacts)
     return tuple(sorted(dates))
 
 

@@ -15,12 +15,12 @@ def next_change_on(dossier: Dossier, now: Assessment) -> Day | None:
     """The day, up to three years ahead, else None. A mere shift of due_on or since is no change (assess.md section 7)."""
     last = add_months(now.on, LOOK_AHEAD_MONTHS)
     today = substance(now)
-    on = now.look_again_on
+    on = min(now.look_again_on, now.renumbered_on)
     while on <= last:
         later = assess(dossier, on)
         if substance(later) != today:
             return on
-        on = later.look_again_on
+        on = min(later.look_again_on, later.renumbered_on)
     return None
 
 
