@@ -21,6 +21,8 @@ SOME_REFUSED: Final = 3
 UNREADABLE: Final = 2
 _NAMED_LINES: Final = 20
 """Refused lines that are named one by one; the rest is only counted."""
+_LINES_A_SIGN: Final = 1_000
+"""Lines between two signs of progress, which would else cost more than the lines."""
 
 
 def publish(
@@ -60,7 +62,8 @@ def _publish_file(publisher: Publisher, source: str) -> None:
         task = shown.add_task("standard input" if source == STANDARD_INPUT else Path(source).name, total=None)
         for line in read_lines(source):
             publisher.send(line, clock.now())
-            shown.advance(task)
+            if line.number % _LINES_A_SIGN == 0:
+                shown.update(task, completed=line.number)
             if isinstance(line.intake, Refused):
                 named += 1
                 if named <= _NAMED_LINES:

@@ -15,6 +15,8 @@ from streams.topics import DEAD_LETTERS, Topics
 
 _TIMEOUT_S: Final = 30.0
 _AT_A_TIME: Final = 500
+_LOOK_S: Final = 0.2
+"""How long to wait for so many: the library waits for all of them, even at the end."""
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -46,10 +48,11 @@ def stored_letters(bootstrap: str, topics: Topics) -> Iterator[Stored]:
     try:
         ends = _ends(consumer, topics.name(DEAD_LETTERS))
         consumer.assign([TopicPartition(*place, low) for place, (low, _) in ends.items()])
-        left = set(ends)
+        left, silent_s = set(ends), 0.0
         while left:
-            read = consumer.consume(_AT_A_TIME, _TIMEOUT_S)
-            if not read:
+            read = consumer.consume(_AT_A_TIME, _LOOK_S)
+            silent_s = 0.0 if read else silent_s + _LOOK_S
+            if silent_s > _TIMEOUT_S:
                 raise BrokerAway(f"no dead letter came within {_TIMEOUT_S:.0f} s")
             for message in read:
                 is_record = _is_record(message)
