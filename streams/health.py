@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
-from wsgiref.types import StartResponse, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from prometheus_client import CollectorRegistry, make_wsgi_app
 
@@ -22,10 +22,15 @@ class _Quiet(WSGIRequestHandler):
 
 
 class Health:
-    """The server, in a thread of its own. `why_not_ready` answers an empty text when the role is ready."""
+    """The server, in a thread of its own. `why_not_ready` answers an empty text when the role is ready.
 
-    def __init__(self, host: str, port: int, registry: CollectorRegistry, why_not_ready: Callable[[], str]) -> None:
-        self._metrics = make_wsgi_app(registry)
+    `metrics`: a registry, or a page that is made otherwise.
+    """
+
+    def __init__(
+        self, host: str, port: int, metrics: CollectorRegistry | WSGIApplication, why_not_ready: Callable[[], str]
+    ) -> None:
+        self._metrics = make_wsgi_app(metrics) if isinstance(metrics, CollectorRegistry) else metrics
         self._why_not_ready = why_not_ready
         self._server = make_server(host, port, self._answer, server_class=_Server, handler_class=_Quiet)
         self._thread = threading.Thread(target=self._server.serve_forever, name="health", daemon=True)

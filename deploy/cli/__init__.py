@@ -24,6 +24,7 @@ COMMANDS = (
     ("publish", "deploy.cli.publish:publish", "Write events from files to Kafka"),
     ("worker", "deploy.cli.worker:worker", "Keep citizens' states, tell alerts and count: one share of the partitions"),
     ("clock", "deploy.cli.clock:clock", "Write the ticks by which workers judge"),
+    ("figures", "deploy.cli.figures:app", "Sum what the workers publish: serve it, or print it once"),
     ("dead-letters", "deploy.cli.dead_letters:app", "Look at refused events, and send them once more after a fix"),
     ("doctor", "deploy.cli.doctor:doctor", "Look at everything that must work, and say what to do about what does not"),
 )
@@ -38,6 +39,8 @@ NAMED_ERRORS = {
     ("streams.topic_admin", "BrokerAway"): 1,
     ("streams.agents.preflight", "TopicsNotReadyError"): 1,
     ("streams.engine.versions", "UnknownVersionError"): 1,
+    ("streams.municipality.figures", "UnreadableFigureError"): 1,
+    ("streams.municipality.statements", "FigureNotWrittenError"): 1,
     ("deploy.stack.errors", "StackError"): 1,
 }
 """What commands raise with a message for people, and the exit status it means; anything else is a defect with a trace."""

@@ -7,11 +7,12 @@ is revised, and what was stated before stays on record, for 25 months.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from rules.civil import Instant, iso, iso_instant
+from rules.civil import Instant, instant, iso, iso_instant
 from rules.measures.names import NAMES
 from streams.municipality.aggregate import Aggregate
 from streams.municipality.months import Month, ended_at, last_day, month_from, month_text, window
@@ -67,21 +68,33 @@ def figure_key(group: Group, month: Month) -> bytes:
     return f"{group.municipality}|{group.target_group}|{month_text(month)}".encode()
 
 
+def _month_in(key: bytes) -> str:
+    return key.decode().rpartition("|")[2]
+
+
 class FigureLedger:
-    """What was ever stated, read back from the topic at the start, so that nothing is stated twice."""
+    """What was ever stated, read back from the topic at the start, so that nothing is stated twice.
+
+    Sums as of an instant up to which something was stated already are not judged again: a reader that starts anew goes
+    through the partials' past, in which a figure that was revised since stands as it was.
+    """
 
     def __init__(self) -> None:
         self._stated: dict[bytes, bytes] = {}
         self._oldest: Month = 0
+        self._judged_until: Instant | None = None
 
     def recall(self, key: bytes, value: bytes) -> None:
         """One record of `municipal-figures`. Raises UnreadableFigureError."""
         try:
-            _decoder.decode(value)
-            month_from(key.decode().rpartition("|")[2])
+            figure = _decoder.decode(value)
+            month_from(_month_in(key))
+            said_at = (figure.first_published.at, *(revision.at for revision in figure.revisions))
+            stated = max(instant(datetime.fromisoformat(at)) for at in said_at)
         except (msgspec.MsgspecError, ValueError) as error:
             raise UnreadableFigureError(f"figure {key[:80]!r} cannot be read: {error}") from error
         self._stated[key] = value
+        self._judged_until = stated if self._judged_until is None else max(self._judged_until, stated)
 
     def judge(self, aggregate: Aggregate) -> list[tuple[bytes, bytes]]:
         """The records that follow from the sums as they stand: first statements and revisions, in order of their keys.
@@ -91,6 +104,9 @@ class FigureLedger:
         as_of, until = aggregate.as_of, aggregate.includes_until
         if as_of is None or until is None or not aggregate.settled:
             return []
+        if self._judged_until is not None and as_of <= self._judged_until:
+            return []
+        self._judged_until = as_of
         # A partition that is ahead may have dropped the oldest month already: it is judged no more.
         self._forget_before(window(until).start)
         running = window(as_of).stop
@@ -122,7 +138,7 @@ class FigureLedger:
         if oldest <= self._oldest:
             return
         self._oldest = oldest
-        for key in [key for key in self._stated if month_from(key.decode().rpartition("|")[2]) < oldest]:
+        for key in [key for key in self._stated if month_from(_month_in(key)) < oldest]:
             del self._stated[key]
 
 

@@ -1,0 +1,146 @@
+"""The figures role: reads partials, keeps the page, states month ends; knows how these go together, and Kafka's absences.
+
+It holds nothing that is not on a topic: killed at any moment, it reads everything again and goes on.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import structlog
+from confluent_kafka import KafkaException
+
+from streams.agents.preflight import wait_for_topics
+from streams.health import Health
+from streams.municipality.aggregate import Aggregate
+from streams.municipality.exposition import render
+from streams.municipality.figures import FigureLedger
+from streams.municipality.follower import Follower, Record
+from streams.municipality.page import Page
+from streams.municipality.records import UnreadablePartialError
+from streams.municipality.statements import Statements
+from streams.settings import Settings
+from streams.topics import MUNICIPAL_FIGURES, MUNICIPAL_PARTIALS
+
+_READ_S: Final = 0.2
+_PAUSE_S: Final = 2.0
+
+_log: Final = structlog.get_logger(__name__)
+
+GoesOn = Callable[[], bool]
+
+
+class Figures:
+    """The sums with their page and their statements, kept up to date by `follow`."""
+
+    def __init__(self) -> None:
+        self.page = Page(render(Aggregate(0)))
+        self._partials: Follower | None = None
+        self._aggregate = Aggregate(0)
+        self._is_shown = False
+
+    def why_not_ready(self) -> str:
+        """Empty when the figures are whole and Kafka is there; else the reason. Asked by other threads."""
+        partials, aggregate = self._partials, self._aggregate
+        if partials is None:
+            return "Kafka has not been read yet"
+        if not partials.is_answered:
+            return "Kafka does not answer; the last figures stand"
+        if not self._is_shown:
+            return "reading what was published before"
+        if aggregate.as_of is None:
+            return f"no figures of partitions {', '.join(map(str, aggregate.unheard))} yet: no worker has had a tick"
+        return ""
+
+    def follow(self, settings: Settings, goes_on: GoesOn) -> None:
+        """Read and serve while `goes_on`. Raises KafkaException, UnreadableFigureError and FigureNotWrittenError."""
+        topics, servers = settings.topics, settings.bootstrap_servers
+        ledger = _recalled(servers, topics.name(MUNICIPAL_FIGURES), goes_on)
+        statements = Statements(servers, topics.name(MUNICIPAL_FIGURES))
+        partials = Follower(servers, topics.name(MUNICIPAL_PARTIALS))
+        try:
+            self._aggregate, self._partials, self._is_shown = Aggregate(partials.partitions), partials, False
+            while goes_on():
+                moved = self._read(partials, ledger, statements)
+                if partials.caught_up and (moved or not self._is_shown):
+                    self.page.show(render(self._aggregate))
+                    self._is_shown = True
+        finally:
+            partials.close()
+            unsent = statements.close()
+            if unsent:
+                _log.warning("figures.unsent", figures=unsent, remedy="the next start states them")
+
+    def _read(self, partials: Follower, ledger: FigureLedger, statements: Statements) -> bool:
+        """Take in what came; whether the sums moved."""
+        _take(self._aggregate, partials.read(_READ_S))
+        moved = False
+        while self._aggregate.step():
+            moved = True
+            statements.write(ledger.judge(self._aggregate))
+        statements.write(())
+        return moved
+
+
+def _take(aggregate: Aggregate, records: Iterable[Record]) -> None:
+    """Take in records; one that can't be read is named, and its partition stands still until it is whole again."""
+    unreadable: dict[str, int] = {}
+    for key, value in records:
+        try:
+            aggregate.take(key, value)
+        except UnreadablePartialError as error:
+            unreadable[str(error)] = unreadable.get(str(error), 0) + 1
+    for reason, count in unreadable.items():
+        _log.warning("figures.unreadable_partial", reason=reason, records=count)
+
+
+def read_once(settings: Settings, goes_on: GoesOn) -> Aggregate:
+    """The sums of all that is published now. Raises KafkaException."""
+    partials = Follower(settings.bootstrap_servers, settings.topics.name(MUNICIPAL_PARTIALS))
+    try:
+        aggregate = Aggregate(partials.partitions)
+        while not partials.caught_up and goes_on():
+            _take(aggregate, partials.read(_READ_S))
+            while aggregate.step():
+                pass
+        return aggregate
+    finally:
+        partials.close()
+
+
+def run_figures(settings: Settings) -> None:
+    """Serve until SIGTERM or Ctrl-C. Raises TopicsNotReadyError, UnreadableFigureError and FigureNotWrittenError."""
+    asked_to_stop = threading.Event()
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, lambda *_: asked_to_stop.set())
+    figures = Figures()
+    health = Health(settings.metrics_host, settings.figures_port, figures.page, figures.why_not_ready)
+    health.start()
+    _log.info("figures.started", servers=settings.bootstrap_servers, health=f"{settings.metrics_host}:{health.port}")
+    try:
+        while wait_for_topics(settings, lambda seconds: not asked_to_stop.wait(seconds)):
+            try:
+                figures.follow(settings, lambda: not asked_to_stop.is_set())
+            except KafkaException as error:
+                _log.warning("figures.interrupted", reason=error.args[0].str(), next_try_s=_PAUSE_S)
+                asked_to_stop.wait(_PAUSE_S)
+            if asked_to_stop.is_set():
+                break
+    finally:
+        health.stop()
+    _log.info("figures.stopped")
+
+
+def _recalled(servers: str, topic: str, goes_on: GoesOn) -> FigureLedger:
+    """What was ever stated."""
+    ledger, stated = FigureLedger(), Follower(servers, topic)
+    try:
+        while not stated.caught_up and goes_on():
+            for key, value in stated.read(_READ_S):
+                ledger.recall(key, value)
+    finally:
+        stated.close()
+    return ledger
