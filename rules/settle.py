@@ -35,17 +35,19 @@ def by_time(fact: Fact) -> tuple[Instant, str]:
     return fact.learnt_at, fact.id
 
 
-def canonical(fact: Fact) -> tuple[bytes, str, str]:
+def canonical(fact: Fact) -> tuple[bytes, bool, str, str]:
     """The order of the canonical JSON of two different events with one id and one `time`.
 
-    Of the envelope only `supersedes` and `type` can still tell them apart; they follow `data` in the order of the keys.
+    Of the envelope only `supersedes` and `type` can still tell them apart; they follow `data` in the order of the keys,
+    and an event without the former is the greater one, because its next key is `time`.
     """
     data = {
         name.rstrip("_"): iso(value) if name in DAY_FIELDS else value
         for name in fact.__struct_fields__
         if name not in ENVELOPE_FIELDS and (value := getattr(fact, name)) is not None
     }
-    return msgspec.json.encode(data, order="sorted"), fact.supersedes or "", WIRE_NAME[type(fact)]
+    body = msgspec.json.encode(data, order="sorted")
+    return body, fact.supersedes is None, fact.supersedes or "", WIRE_NAME[type(fact)]
 
 
 def merge_ids(facts: Iterable[Fact]) -> tuple[dict[str, Fact], list[str]]:
