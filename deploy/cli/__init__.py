@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from cyclopts import App
 
 COMMANDS = (
+    ("demo", "deploy.cli.demo:demo", "The main job on this machine, played on a simulated clock"),
     (
         "stack",
         "deploy.cli.stack:app",
@@ -20,6 +21,7 @@ COMMANDS = (
     ),
     ("assess", "deploy.cli.assess:assess", "What the law says about each citizen of an event file on a day"),
     ("replay", "deploy.cli.replay:replay", "The alerts and figures of a period, worked out without a broker"),
+    ("law", "deploy.cli.law:app", "Look at the lawbook: is it sound, and what in it is missing or not sure"),
     ("topics", "deploy.cli.topics:app", "Create the topics, or say in what the broker differs from the table"),
     ("publish", "deploy.cli.publish:publish", "Write events from files to Kafka"),
     ("worker", "deploy.cli.worker:worker", "Keep citizens' states, tell alerts and count: one share of the partitions"),
