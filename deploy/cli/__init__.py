@@ -7,6 +7,7 @@ that can't be read), 3 done but for some events that are refused, 4 Kafka did no
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import sys
 from collections.abc import Sequence
 
@@ -48,6 +49,11 @@ NAMED_ERRORS = {
 """What commands raise with a message for people, and the exit status it means; anything else is a defect with a trace."""
 
 
+ENOUGH_READ = 141
+INTERRUPTED = 130
+"""What a shell reports for a program ended by SIGPIPE, by SIGINT."""
+
+
 def command_line() -> App:
     """The whole application, nothing of it loaded yet."""
     app = App(
@@ -69,7 +75,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; its exit status. Raises SystemExit(2) for an unknown command or option, which it names."""
     try:
-        return command_line()(list(arguments)) or 0
+        status: int = command_line()(list(arguments)) or 0
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # Whoever read the output has had enough of it (`| head`); Python would complain once more when it closes it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ENOUGH_READ
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except Exception as error:
         status = _status_of(error)
         if status is None:

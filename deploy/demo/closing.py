@@ -1,0 +1,67 @@
+"""The demo's last words: what was played, what came of it, whether it is right, and where to look; measures nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from alerts.alert import KINDS
+from deploy.demo.comparison import compare
+from deploy.demo.follow import follow
+from deploy.demo.gauges import summed
+from deploy.demo.player import Player
+from rules.civil import iso
+from streams.metrics import CITIZENS
+
+
+def closing(player: Player) -> tuple[list[str], bool]:
+    """The lines, and whether the comparison found no difference."""
+    page = player.stage.figures.get("/metrics")[1]
+    compared = compare(player.played, player.listener, page)
+    lines = [
+        *_played(player),
+        "",
+        *_told(player.listener.changes),
+        "",
+        "The same events without a broker (rettidig replay)",
+        *(str(each) for each in compared),
+        "",
+        *follow(player.played, player.listener, page, player.stage.settings),
+    ]
+    return lines, not any(each.differing for each in compared)
+
+
+def whereabouts(player: Player) -> list[str]:
+    """Where everything can be looked at while it runs, and afterwards."""
+    stage = player.stage
+    rows = [
+        ("figures", stage.figures.url),
+        ("worker", stage.worker.url),
+        ("Kafka", stage.settings.bootstrap_servers),
+        ("logs", f"{stage.worker.log}, {stage.figures.log}"),
+        ("by hand", stage.by_hand()),
+        ("", "rettidig doctor; rettidig dead-letters list; rettidig topics check"),
+    ]
+    return ["Where to look", *(f"  {name:<9}{place}" for name, place in rows)]
+
+
+def _played(player: Player) -> list[str]:
+    played, heard = player.played, player.listener
+    counts = player.publisher.counts
+    municipalities = {each.label("municipality") for each in player.numbers if each.name == CITIZENS.name}
+    running = summed(player.numbers, CITIZENS.name)[""]
+    refused = [f"{number:>7,} {reason}" for reason, number in sorted(heard.refused.items())]
+    return [
+        f"Played {played.name}, {iso(played.days[0].on)} to {iso(played.last_day)}, in {player.seconds:.0f} s",
+        f"{counts.lines:>7,} events published",
+        f"{player.taken_in:>7,} taken in by the worker: {len(played.facts()):,} citizens, {running:,} with a running "
+        f"benefit at the end, in {len(municipalities)} municipalities",
+        f"{sum(heard.refused.values()):>7,} refused, as dead letters{':' if refused else ''}",
+        *(f"        {line}" for line in refused),
+    ]
+
+
+def _told(changes: Counter[tuple[str, str]]) -> list[str]:
+    names = ("raised", "reminded", "changed", "resolved", "withdrawn", "lapsed")
+    lines = [f"{'Told':<16}" + "".join(f"{name:>10}" for name in names)]
+    lines += [f"  {kind:<14}" + "".join(f"{changes[kind, name]:>10,}" for name in names) for kind in KINDS]
+    return lines

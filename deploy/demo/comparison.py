@@ -1,0 +1,98 @@
+"""Compares what came out of Kafka with the same step without a broker: alerts, what is open, figures; counts differences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from deploy.demo.gauges import Series, read, series
+from deploy.demo.listener import ENDS, Alert, Listener
+from deploy.demo.timetable import Timetable
+from rules.civil import civil_day
+from rules.measures import BIT, NAMES
+from streams import metrics
+from streams.citizen.judge import Judge
+from streams.citizen.state import CitizenState
+from streams.citizen.step import AlertMessage
+from streams.replay import Window, replay
+
+Key = TypeVar("Key")
+
+COMPARED = (
+    metrics.CITIZENS,
+    metrics.MEASURE_COUNTED,
+    metrics.MEASURE_MET,
+    metrics.OBLIGATIONS_OPEN,
+    metrics.OBLIGATIONS_OVERDUE,
+    metrics.ALERTS_OPEN,
+)
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """How many there are in the replay, and how many are only in one of the two or not the same."""
+
+    what: str
+    number: int
+    differing: int
+
+    def __str__(self) -> str:
+        return f"{self.number:>7,} {self.what}: {self.differing:,} differing"
+
+
+def compare(played: Timetable, heard: Listener, figures_page: bytes) -> tuple[Compared, ...]:
+    """Replay what was played, and compare: the alerts byte for byte, the open set, every figure at /metrics."""
+    window = Window(civil_day(played.begins), played.last_day)
+    made = replay(played.facts(), window, Judge.load())
+    expected = {message.id: message.value for message in made.alerts}
+    told = {name: each.value for name, each in heard.alerts.items()}
+    is_open = open_alerts(made.alerts)
+    open_live = {name: each.alert.id for name, each in heard.open.items()}
+    counts = figures(made.states.values())
+    served = {each: int(value) for each, value in read(figures_page, (m.name for m in COMPARED)).items() if value}
+    return (
+        Compared("alert messages, byte for byte", len(expected), differing(expected, told)),
+        Compared("open alerts, each at the same revision", len(is_open), differing(is_open, open_live)),
+        Compared("figures at /metrics that are not 0", len(counts), differing(counts, served)),
+    )
+
+
+def differing(ours: Mapping[Key, object], theirs: Mapping[Key, object]) -> int:
+    """How many keys are only in one of two tables, or have another value there."""
+    return sum(ours.get(key) != theirs.get(key) for key in ours.keys() | theirs.keys())
+
+
+def open_alerts(messages: Iterable[AlertMessage]) -> dict[str, str]:
+    """Alert id → id of its last message, of the alerts that have not ended; messages in the order of the log."""
+    last: dict[str, Alert] = {}
+    decoder = msgspec.json.Decoder(Alert)
+    for message in messages:
+        alert = decoder.decode(message.value)
+        before = last.get(alert.data.alert_id)
+        if before is None or before.data.revision < alert.data.revision:
+            last[alert.data.alert_id] = alert
+    return {name: alert.id for name, alert in last.items() if alert.change not in ENDS}
+
+
+def figures(states: Iterable[CitizenState]) -> dict[Series, int]:
+    """What the figures' page must say, counted straight from the states; what is 0 is left out."""
+    counts: Counter[Series] = Counter()
+    for state in states:
+        standing = state.today.standing
+        if standing is None:
+            continue
+        group = {"municipality": standing.municipality, "target_group": standing.target_group}
+        counts[series(metrics.CITIZENS.name, **group)] += 1
+        for measure in NAMES:
+            counts[series(metrics.MEASURE_COUNTED.name, measure=measure, **group)] += bool(
+                standing.counted & BIT[measure]
+            )
+            counts[series(metrics.MEASURE_MET.name, measure=measure, **group)] += bool(standing.met & BIT[measure])
+        for duty, is_open, overdue in state.today.obligations:
+            counts[series(metrics.OBLIGATIONS_OPEN.name, duty=duty, **group)] += is_open
+            counts[series(metrics.OBLIGATIONS_OVERDUE.name, duty=duty, **group)] += overdue
+        for kind, number in state.today.alerts:
+            counts[series(metrics.ALERTS_OPEN.name, kind=kind, municipality=standing.municipality)] += number
+    return +counts

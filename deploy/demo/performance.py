@@ -1,0 +1,107 @@
+"""One performance of the demo before an audience: a terminal that is redrawn, or a log with a line a month."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Final
+
+from rich.console import Console
+from rich.live import Live
+
+from alerts.alert import KINDS
+from deploy.demo.closing import closing, whereabouts
+from deploy.demo.gauges import summed
+from deploy.demo.listener import Alert
+from deploy.demo.player import Player
+from deploy.demo.screen import Picture, frame, line
+from deploy.demo.stage import Stage
+from deploy.demo.timetable import Timetable
+from rules.civil import Day, month_end
+from streams import clock
+from streams.metrics import ALERTS_OPEN, CITIZENS
+
+_LOOK_S: Final = 0.5
+_READING_S: Final = 2.0
+"""How long the newest alerts stand still, so that one can read them."""
+
+
+def perform(ready: Stage, played: Timetable, pace: float, *, kill: bool, stay: bool, console: Console) -> bool:
+    """Play at `pace` days a second, sum up, and stay until Ctrl-C if asked; whether all was as in the replay.
+
+    Raises RoleDied, NotDelivered, NoTickError, BrokerAway.
+    """
+    audience = Audience(console, pace)
+    player = Player(ready, played, pace, audience.show)
+    try:
+        with audience.seated():
+            player.play(kill_halfway=kill)
+        with console.status("comparing with the replay") if is_drawn(console) else nullcontext():
+            lines, is_equal = closing(player)
+        for each in ("", *lines, "", *whereabouts(player)):
+            console.print(each, soft_wrap=True, markup=False)
+        if stay:
+            console.print("\nEverything runs on, and the clock stands still. Ctrl-C ends it.")
+            _stay(ready)
+    finally:
+        player.close()
+    return is_equal
+
+
+def is_drawn(console: Console) -> bool:
+    """Whether the console is a terminal on which a picture can be drawn anew."""
+    return console.is_terminal and not console.is_dumb_terminal
+
+
+class Audience:
+    """Shows how the play goes."""
+
+    def __init__(self, console: Console, pace: float) -> None:
+        self._console = console
+        self._pace = pace
+        self._live = Live(console=console, auto_refresh=False, vertical_overflow="crop")
+        self._is_drawn = is_drawn(console)
+        self._told_month: Day = 0
+        self._newest: tuple[Alert, ...] = ()
+        self._chosen_at = 0.0
+
+    def seated(self) -> AbstractContextManager[object]:
+        """While the play goes on."""
+        return self._live if self._is_drawn else nullcontext()
+
+    def show(self, player: Player) -> None:
+        """Draw the picture anew; or, where it can't be, print a line if a month is over."""
+        month = month_end(player.on)
+        if self._is_drawn:
+            picture = self._picture(player)
+            self._live.update(frame(picture, self._console.width, self._console.height), refresh=True)
+        elif player.is_over or (self._told_month and month != self._told_month):
+            self._console.print(line(self._picture(player)), soft_wrap=True)
+        self._told_month = month
+
+    def _picture(self, player: Player) -> Picture:
+        if not self._newest or player.is_over or clock.monotonic() - self._chosen_at > _READING_S:
+            self._newest, self._chosen_at = tuple(player.listener.newest), clock.monotonic()
+        days = len(player.played.days)
+        by_kind = summed(player.numbers, ALERTS_OPEN.name, "kind")
+        return Picture(
+            title=f"Rettidig · {player.played.name}",
+            on=player.on,
+            share=player.done / days,
+            left_s=(days - player.done) / self._pace,
+            sent=player.publisher.counts.lines,
+            taken_in=player.taken_in,
+            rate=player.rate,
+            citizens=summed(player.numbers, CITIZENS.name)[""],
+            dead_letters=sum(player.listener.refused.values()),
+            told=len(player.listener.alerts),
+            open_alerts={kind: by_kind[kind] for kind in KINDS},
+            newest=self._newest,
+            places=(("figures", player.stage.figures.url), ("worker", player.stage.worker.url)),
+        )
+
+
+def _stay(ready: Stage) -> None:
+    """Until Ctrl-C. Raises RoleDied if a role ends before that."""
+    while True:
+        ready.check()
+        clock.sleep(_LOOK_S)
