@@ -85,11 +85,11 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
-        status = _status_of(error)
-        if status is None:
+        named = _status_of(error)
+        if named is None:
             raise
         print(f"rettidig: {error}", file=sys.stderr)
-        return status
+        return named
 
 
 def _status_of(error: Exception) -> int | None:
