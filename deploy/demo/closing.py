@@ -8,7 +8,9 @@ from alerts.alert import KINDS
 from deploy.demo.comparison import compare
 from deploy.demo.follow import follow
 from deploy.demo.gauges import summed
+from deploy.demo.paper import entry
 from deploy.demo.player import Player
+from deploy.demo.states import kept_states
 from rules.civil import iso
 from streams.metrics import CITIZENS
 
@@ -16,7 +18,9 @@ from streams.metrics import CITIZENS
 def closing(player: Player) -> tuple[list[str], bool]:
     """The lines, and whether the comparison found no difference."""
     page = player.stage.figures.get("/metrics")[1]
-    compared = compare(player.played, player.listener, page)
+    settings = player.stage.settings
+    kept = kept_states(settings.bootstrap_servers, settings.topics)
+    compared = compare(player.played, player.listener, kept, page)
     lines = [
         *_played(player),
         "",
@@ -25,7 +29,7 @@ def closing(player: Player) -> tuple[list[str], bool]:
         "The same events without a broker (rettidig replay)",
         *(str(each) for each in compared),
         "",
-        *follow(player.played, player.listener, page, player.stage.settings),
+        *follow(player.played, player.listener, kept, page, settings.topics),
     ]
     return lines, not any(each.differing for each in compared)
 
@@ -47,16 +51,15 @@ def whereabouts(player: Player) -> list[str]:
 def _played(player: Player) -> list[str]:
     played, heard = player.played, player.listener
     counts = player.publisher.counts
-    municipalities = {each.label("municipality") for each in player.numbers if each.name == CITIZENS.name}
+    places = len({each.label("municipality") for each in player.numbers if each.name == CITIZENS.name})
     running = summed(player.numbers, CITIZENS.name)[""]
-    refused = [f"{number:>7,} {reason}" for reason, number in sorted(heard.refused.items())]
+    refused = ", ".join(f"{number} {reason}" for reason, number in sorted(heard.refused.items()))
     return [
         f"Played {played.name}, {iso(played.days[0].on)} to {iso(played.last_day)}, in {player.seconds:.0f} s",
         f"{counts.lines:>7,} events published",
-        f"{player.taken_in:>7,} taken in by the worker: {len(played.facts()):,} citizens, {running:,} with a running "
-        f"benefit at the end, in {len(municipalities)} municipalities",
-        f"{sum(heard.refused.values()):>7,} refused, as dead letters{':' if refused else ''}",
-        *(f"        {line}" for line in refused),
+        f"{player.taken_in:>7,} taken in by the worker",
+        f"{len(played.facts()):>7,} citizens; {running:,} with a running benefit at the end, in {places} municipalities",
+        *entry(f"{sum(heard.refused.values()):>7,} ", f"refused, each a dead letter: {refused or 'none'}"),
     ]
 
 

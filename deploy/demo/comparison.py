@@ -10,6 +10,7 @@ import msgspec
 
 from deploy.demo.gauges import Series, read, series
 from deploy.demo.listener import ENDS, Alert, Listener
+from deploy.demo.states import Kept
 from deploy.demo.timetable import Timetable
 from rules.civil import civil_day
 from rules.measures import BIT, NAMES
@@ -42,8 +43,8 @@ class Compared(msgspec.Struct, frozen=True):
         return f"{self.number:>7,} {self.what}: {self.differing:,} differing"
 
 
-def compare(played: Timetable, heard: Listener, figures_page: bytes) -> tuple[Compared, ...]:
-    """Replay what was played, and compare: the alerts byte for byte, the open set, every figure at /metrics."""
+def compare(played: Timetable, heard: Listener, kept: Mapping[str, Kept], figures_page: bytes) -> tuple[Compared, ...]:
+    """Replay what was played, and compare: alerts byte for byte, the open set, the states, every figure at /metrics."""
     window = Window(civil_day(played.begins), played.last_day)
     made = replay(played.facts(), window, Judge.load())
     expected = {message.id: message.value for message in made.alerts}
@@ -51,10 +52,12 @@ def compare(played: Timetable, heard: Listener, figures_page: bytes) -> tuple[Co
     is_open = open_alerts(made.alerts)
     open_live = {name: each.alert.id for name, each in heard.open.items()}
     counts = figures(made.states.values())
+    states = {citizen: each.state for citizen, each in kept.items()}
     served = {each: int(value) for each, value in read(figures_page, (m.name for m in COMPARED)).items() if value}
     return (
         Compared("alert messages, byte for byte", len(expected), differing(expected, told)),
         Compared("open alerts, each at the same revision", len(is_open), differing(is_open, open_live)),
+        Compared("citizens' states", len(made.states), differing(_judged(made.states), _judged(states))),
         Compared("figures at /metrics that are not 0", len(counts), differing(counts, served)),
     )
 
@@ -62,6 +65,11 @@ def compare(played: Timetable, heard: Listener, figures_page: bytes) -> tuple[Co
 def differing(ours: Mapping[Key, object], theirs: Mapping[Key, object]) -> int:
     """How many keys are only in one of two tables, or have another value there."""
     return sum(ours.get(key) != theirs.get(key) for key in ours.keys() | theirs.keys())
+
+
+def _judged(states: Mapping[str, CitizenState]) -> dict[str, object]:
+    """What was judged of each citizen, without where it stands on Kafka and how long ago it was looked at."""
+    return {name: (state.facts, dict(state.alerts), state.today) for name, state in states.items()}
 
 
 def open_alerts(messages: Iterable[AlertMessage]) -> dict[str, str]:

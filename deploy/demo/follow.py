@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from deploy.demo.gauges import read, series
 from deploy.demo.listener import Heard, Listener
+from deploy.demo.paper import entry
+from deploy.demo.states import Kept
 from deploy.demo.timetable import Timetable
-from rules.civil import iso_instant
+from rules.civil import iso, iso_instant
 from rules.facts import WIRE_NAME, Fact
+from streams.citizen.state import NEVER
 from streams.intake.wire import topic_of
 from streams.metrics import ALERTS_OPEN, OBLIGATIONS_OVERDUE
-from streams.settings import Settings
+from streams.topics import ALERTS, CITIZENS_CHANGELOG, Topics
 
 _MOST_EVENTS: Final = 6
 
 
-def follow(played: Timetable, heard: Listener, figures_page: bytes, settings: Settings) -> list[str]:
+def follow(
+    played: Timetable, heard: Listener, kept: Mapping[str, Kept], figures_page: bytes, topics: Topics
+) -> list[str]:
     """The lines about the citizen with the shortest story among those with an interview or offer overdue at the end."""
     facts = played.facts()
     candidates = [each for each in heard.open.values() if each.alert.data.kind == "overdue"]
@@ -27,8 +32,9 @@ def follow(played: Timetable, heard: Listener, figures_page: bytes, settings: Se
     data = chosen.alert.data
     return [
         f"{data.citizen}, one citizen of it",
-        *_published(sorted(facts[data.citizen], key=lambda fact: (fact.learnt_at, fact.id)), settings),
-        *_told(chosen, settings),
+        *_published(sorted(facts[data.citizen], key=lambda fact: (fact.learnt_at, fact.id)), topics),
+        *_kept(kept[data.citizen], topics),
+        *_told(chosen, topics),
         *_counted(chosen, figures_page),
     ]
 
@@ -38,27 +44,36 @@ def _length_of_story(heard: Heard, facts: Sequence[Fact]) -> tuple[bool, int, st
     return (len({fact.id for fact in facts}) < 2, len(facts), heard.alert.id)
 
 
-def _published(facts: Sequence[Fact], settings: Settings) -> list[str]:
+def _published(facts: Sequence[Fact], topics: Topics) -> list[str]:
     lines = ["  published"]
     for fact in facts[:_MOST_EVENTS]:
         name = WIRE_NAME[type(fact)]
-        lines.append(
-            f"    {iso_instant(fact.learnt_at)}  {fact.id:<12} {name}  to {settings.topics.name(topic_of(name))}"
-        )
+        lines += entry("    ", f"{iso_instant(fact.learnt_at)}  {fact.id}  {name}  to {topics.name(topic_of(name))}")
     if len(facts) > _MOST_EVENTS:
         lines.append(f"    and {len(facts) - _MOST_EVENTS} more")
     return lines
 
 
-def _told(heard: Heard, settings: Settings) -> list[str]:
+def _kept(kept: Kept, topics: Topics) -> list[str]:
+    state = kept.state
+    is_open = sum(record.told is not None for record in state.alerts.values())
+    again = "never by time alone" if state.next_check == NEVER else f"again on {iso(state.next_check)}"
+    text = f"{len(state.facts)} facts, {is_open} alerts open; judged until {iso_instant(state.clock)}, {again}"
+    return [
+        f"  kept, in {topics.name(CITIZENS_CHANGELOG)}, partition {kept.partition}, offset {kept.offset}",
+        *entry("    ", text),
+    ]
+
+
+def _told(heard: Heard, topics: Topics) -> list[str]:
     alert, reason = heard.alert, heard.alert.data.finding
     return [
-        f"  told, in {settings.topics.name('alerts')}, partition {heard.partition}, offset {heard.offset}",
+        f"  told, in {topics.name(ALERTS)}, partition {heard.partition}, offset {heard.offset}",
         f"    {alert.id}",
         f"    {alert.change} {alert.time}, caused by {alert.data.caused_by}",
-        f"    why   {reason.arithmetic}",
-        f"    law   {reason.reference}",
-        f"    cure  {reason.cure}",
+        *entry("    why   ", reason.arithmetic),
+        *entry("    law   ", reason.reference),
+        *entry("    cure  ", reason.cure),
     ]
 
 
@@ -71,5 +86,8 @@ def _counted(heard: Heard, figures_page: bytes) -> list[str]:
         ),
     )
     numbers = read(figures_page, (ALERTS_OPEN.name, OBLIGATIONS_OVERDUE.name))
-    shown = [f"    {each} {numbers[each]:.0f}" for each in counting if each in numbers]
-    return ["  counted, at the figures' /metrics", *shown]
+    lines = ["  counted, at the figures' /metrics"]
+    for each in counting:
+        if each in numbers:
+            lines += entry(f"{numbers[each]:>7.0f}  ", str(each).replace(",", ", "))
+    return lines

@@ -87,7 +87,7 @@ class Audience:
             title=f"Rettidig · {player.played.name}",
             on=player.on,
             share=player.done / days,
-            left_s=(days - player.done) / self._pace,
+            left_s=(days - player.done) * (player.seconds / player.done if player.done else 1 / self._pace),
             sent=player.publisher.counts.lines,
             taken_in=player.taken_in,
             rate=player.rate,

@@ -45,6 +45,7 @@ class Player:
         self.taken_in = 0
         self.rate = 0.0
         self._is_over = False
+        self._counted_before = 0
         self._ahead: deque[Instant] = deque()
         self._a_day_s = 1 / days_a_second
         self._show = show
@@ -66,7 +67,7 @@ class Player:
             self._wait_until(lambda: not self._ahead)
         for day in self.played.days:
             if kill_halfway and self.done == len(self.played.days) // 2:
-                self.stage.restart_worker()
+                self._kill()
             self._play(day)
             due = max(due + self._a_day_s, clock.monotonic())
             self._wait_until(lambda: len(self._ahead) < MOST_AHEAD, due)
@@ -99,6 +100,12 @@ class Player:
         self._look(self.stage.worker.get("/metrics")[1], self.stage.figures.get("/metrics")[1])
         self._is_over = True
         self._show(self)
+
+    def _kill(self) -> None:
+        """Kill the worker with work on its way. Its successor counts events from nothing: go on from what was counted."""
+        self._look(self.stage.worker.get("/metrics")[1], b"")
+        self.stage.restart_worker()
+        self._counted_before = self.taken_in
 
     def _publish(self, lines: tuple[Line, ...]) -> None:
         for line in lines:
@@ -138,7 +145,8 @@ class Player:
         """Take the numbers from the roles' pages; an empty page leaves them as they were."""
         if worker_page:
             now = clock.monotonic()
-            self.taken_in = summed(read(worker_page, (EVENTS.name,)), EVENTS.name)[""]
+            counted = summed(read(worker_page, (EVENTS.name,)), EVENTS.name)[""]
+            self.taken_in = self._counted_before + counted
             self._counts.append((now, self.taken_in))
             while now - self._counts[0][0] > _RATE_OVER_S:
                 self._counts.popleft()

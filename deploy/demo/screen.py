@@ -20,6 +20,8 @@ from rules.civil import Day, iso
 from rules.municipalities import MUNICIPALITIES
 
 WIDEST: Final = 100
+MOST_LINES: Final = 18
+"""Of the newest alerts; a wall of them would not be read."""
 _HEIGHT_WITHOUT_ALERTS: Final = 14
 _INDENT: Final = "   "
 
@@ -45,7 +47,7 @@ class Picture(msgspec.Struct, frozen=True):
 def frame(picture: Picture, width: int, height: int) -> RenderableType:
     """The picture in exactly `width` columns (at most 100) and fewer than `height` lines."""
     columns = min(width, WIDEST)
-    room = max(2, height - 1 - _HEIGHT_WITHOUT_ALERTS)
+    room = min(MOST_LINES, max(2, height - 1 - _HEIGHT_WITHOUT_ALERTS))
     return Group(
         _two_ends(picture.title, f"{date.fromordinal(picture.on):%A %-d %B %Y}", columns, "bold"),
         _progress(picture, columns),
@@ -74,7 +76,7 @@ def _two_ends(left: str, right: str, columns: int, style: str) -> Text:
 
 
 def _progress(picture: Picture, columns: int) -> Table:
-    ending = f"{picture.share:4.0%}  {picture.left_s:3.0f} s left"
+    ending = f" {picture.share:4.0%}  {picture.left_s:3.0f} s left"
     row = Table.grid()
     row.add_row(ProgressBar(1.0, picture.share, width=columns - len(ending)), Text(ending, no_wrap=True))
     return row
