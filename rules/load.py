@@ -9,19 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, get_args
 
-import yaml
-
 from rules.civil import Day, day, iso
 from rules.duties import DUTIES
+from rules.law_file import LawbookError, check_keys, listed, nearest, read
 from rules.lawbook import ByAge, Hole, Lawbook, MeasureRow, Period, Rule
 from rules.load_terms import load_terms
+from rules.measures.names import NAMES
 from rules.timeline import OPEN
-from rules.words import TARGET_GROUPS, Binding, Confidence
+from rules.words import TARGET_GROUPS, Binding, Confidence, Owner
 
 LAW_START: Final[Day] = day("2014-01-01")
 """The first day of the law that this lawbook knows."""
@@ -53,30 +52,10 @@ _FORMS: Final = {
 }
 
 
-class LawbookError(ValueError):
-    """A lawbook that cannot be law; says in which file, on which line and why."""
-
-    def __init__(self, where: str, line: int, why: str) -> None:
-        super().__init__(f"{where}:{line}: {why}")
-
-
-class _LineLoader(yaml.SafeLoader):
-    """Keeps each mapping's line, so that a refusal can say where, and refuses a key given twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key) for key, _ in node.value]
-        twice = next((key for key in keys if keys.count(key) > 1), None)
-        if twice is not None:
-            raise LawbookError(node.start_mark.name, node.start_mark.line + 1, f"{twice!r} stands twice")
-        mapping = super().construct_mapping(node, deep=deep)
-        mapping["__line__"] = node.start_mark.line + 1
-        return mapping
-
-
 @lru_cache(maxsize=4)
 def load_lawbook(directory: Path = LAW_DIRECTORY) -> Lawbook:
     """The lawbook in a directory. Raises LawbookError."""
-    terms, references = load_terms(read(directory / "terms.yaml"))
+    terms, references = load_terms(read(directory / "terms.yaml"), str(directory / "terms.yaml"))
     rules: dict[str, list[Rule]] = {cell: [] for cell in CELLS}
     measures: dict[str, dict[str, list[MeasureRow]]] = {}
     holes: list[Hole] = []
@@ -86,9 +65,10 @@ def load_lawbook(directory: Path = LAW_DIRECTORY) -> Lawbook:
     )
     for path in files:
         book = read(path)
-        _keys(book, {"duty", "owner", "series"}, {"duty", "series"}, str(path))
-        if book["duty"] not in DUTIES or book["duty"] != path.stem:
-            raise LawbookError(str(path), 1, f"unknown duty {book['duty']!r}{_nearest(str(book['duty']), DUTIES)}")
+        check_keys(book, {"duty", "owner", "series"}, {"duty", "series"}, str(path))
+        _known("duty", book, DUTIES, path)
+        if book.get("owner", "jobcentre") not in get_args(Owner):
+            raise LawbookError(str(path), book["__line__"], f"owner {book['owner']!r} is none of {get_args(Owner)}")
         for series, cells in _series(book, str(path)):
             for version in series["versions"]:
                 for cell in cells:
@@ -99,10 +79,11 @@ def load_lawbook(directory: Path = LAW_DIRECTORY) -> Lawbook:
                         rules[cell].append(made)
     for path in sorted((directory / "measures").glob("*.yaml")):
         book = read(path)
-        _keys(book, {"measure", "series"}, {"measure", "series"}, str(path))
+        check_keys(book, {"measure", "series"}, {"measure", "series"}, str(path))
+        _known("measure", book, NAMES, path)
         for series, cells in _series(book, str(path)):
             for version in series["versions"]:
-                _keys(version, _MEASURE_KEYS, _COMMON, str(path))
+                _check(version, _MEASURE_KEYS, str(path))
                 if "none" in version or "hole" in version:
                     holes += [_hole(str(book["measure"]), cell, version) for cell in cells]
                     continue
@@ -118,34 +99,19 @@ def load_lawbook(directory: Path = LAW_DIRECTORY) -> Lawbook:
     )
 
 
-def read(path: Path) -> dict[str, Any]:
-    """A YAML file with the line of every mapping under `__line__`. Raises LawbookError."""
-    try:
-        with path.open(encoding="utf-8") as text:
-            loaded = yaml.load(text, _LineLoader)  # noqa: S506 # a SafeLoader that keeps lines
-    except OSError as error:
-        raise LawbookError(str(path), 0, f"cannot be read: {error.strerror}") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise LawbookError(str(path), line, f"not YAML: {error.problem}") from error
-    if not isinstance(loaded, dict):
-        raise LawbookError(str(path), 1, "not a mapping")
-    return loaded
-
-
 def _series(book: dict[str, Any], where: str) -> Iterable[tuple[dict[str, Any], list[str]]]:
     """Each series with its cells, its versions adjoining and no two of one row governing one cell."""
     taken: set[tuple[str, str]] = set()
-    for series in book["series"]:
-        _keys(series, {"groups", "row", "versions"}, {"groups", "versions"}, where)
-        for cell in series["groups"]:
+    for series in listed(book, "series", where):
+        check_keys(series, {"groups", "row", "versions"}, {"groups", "versions"}, where)
+        for cell in listed(series, "groups", where, of=str):
             if cell not in CELLS:
-                raise LawbookError(where, series["__line__"], f"unknown group {cell!r}{_nearest(str(cell), CELLS)}")
+                raise LawbookError(where, series["__line__"], f"unknown group {cell!r}{nearest(str(cell), CELLS)}")
             if (cell, series.get("row", "")) in taken:
                 raise LawbookError(where, series["__line__"], f"a second series for {cell}: name the `row`")
             taken.add((cell, series.get("row", "")))
         expected: Day | None = LAW_START
-        for version in series["versions"]:
+        for version in listed(series, "versions", where):
             begins, ends = _validity(version, where)
             if expected is None or begins < expected:
                 raise LawbookError(where, version["__line__"], "overlaps the version before it")
@@ -157,6 +123,28 @@ def _series(book: dict[str, Any], where: str) -> Iterable[tuple[dict[str, Any], 
         if expected is not None:
             raise LawbookError(where, series["__line__"], f"a gap: nothing from {iso(expected)} on")
         yield series, list(series["groups"])
+
+
+def _known(what: str, book: dict[str, Any], names: Iterable[str], path: Path) -> None:
+    """Refuses a file about what is not known, or about something else than its name says."""
+    name, line = str(book[what]), book["__line__"]
+    if name not in names:
+        raise LawbookError(str(path), line, f"unknown {what} {name!r}{nearest(name, names)}")
+    if name != path.stem:
+        raise LawbookError(str(path), line, f"{what} {name!r} stands in the file of {path.stem!r}")
+
+
+def _check(version: dict[str, Any], known: set[str], where: str) -> None:
+    """Refuses a version with unknown, missing or ill-typed entries."""
+    check_keys(version, known, _COMMON, where)
+    line = version["__line__"]
+    if version["confidence"] not in get_args(Confidence):
+        raise LawbookError(where, line, f"confidence {version['confidence']!r} is none of {get_args(Confidence)}")
+    needed = version.get("needed", 1)
+    if type(needed) is not int or needed < 1:
+        raise LawbookError(where, line, f"needed: {needed!r} is no number of acts")
+    if type(version.get("direct", False)) is not bool:
+        raise LawbookError(where, line, f"direct: {version['direct']!r} is neither true nor false")
 
 
 def _validity(version: dict[str, Any], where: str) -> tuple[Day, Day]:
@@ -174,20 +162,18 @@ def _validity(version: dict[str, Any], where: str) -> tuple[Day, Day]:
 
 def _rule(book: dict[str, Any], series: dict[str, Any], version: dict[str, Any], cell: str, where: str) -> Rule | Hole:
     line = version["__line__"]
-    _keys(version, _RULE_KEYS, _COMMON, where)
-    if version["confidence"] not in get_args(Confidence):
-        raise LawbookError(where, line, f"confidence {version['confidence']!r} is none of {get_args(Confidence)}")
+    _check(version, _RULE_KEYS, where)
     if "none" in version or "hole" in version:
         return _hole(str(book["duty"]), cell, version)
     form = version.get("form")
     if form not in _FORMS:
-        raise LawbookError(where, line, f"unknown form {form!r}{_nearest(str(form), _FORMS)}")
+        raise LawbookError(where, line, f"unknown form {form!r}{nearest(str(form), _FORMS)}")
     missing = _FORMS[form] - version.keys()
     if missing:
         raise LawbookError(where, line, f"form {form} needs {', '.join(sorted(missing))}")
     if version.get("binding", "person") not in get_args(Binding):
         raise LawbookError(where, line, f"binding {version['binding']!r} is none of {get_args(Binding)}")
-    by_age = version.get("by-age")
+    by_age = _by_age(version, where)
     periods = [_period(version, key, where) for key in ("within", "after", "every")]
     return Rule(
         duty=book["duty"],
@@ -205,10 +191,21 @@ def _rule(book: dict[str, Any], series: dict[str, Any], version: dict[str, Any],
         within=_period(version, "within", where),
         after=_period(version, "after", where),
         every=_period(version, "every", where),
-        by_age=None if by_age is None else ByAge(by_age["under"], by_age["from"], _period(by_age, "within", where)),
+        by_age=by_age,
         direct=version.get("direct"),
         reach=sum(31 * period.months + period.days for period in periods),
     )
+
+
+def _by_age(version: dict[str, Any], where: str) -> ByAge | None:
+    found = version.get("by-age")
+    if found is None:
+        return None
+    entries = {"under", "from", "within"}
+    if not isinstance(found, dict) or not entries <= found.keys() or type(found["under"]) is not type(found["from"]):
+        raise LawbookError(where, version["__line__"], "by-age is {under: years, from: years, within: period}")
+    check_keys(found, entries, entries, where)
+    return ByAge(found["under"], found["from"], _period(found, "within", where))
 
 
 def _hole(duty: str, cell: str, version: Mapping[str, Any]) -> Hole:
@@ -247,18 +244,3 @@ def _period(version: Mapping[str, Any], key: str, where: str) -> Period:
         )
     amount, unit = int(found[1]), found[2]
     return Period(months=amount) if unit == "month" else Period(days=amount * (7 if unit == "week" else 1))
-
-
-def _keys(mapping: Mapping[str, Any], known: set[str], needed: set[str], where: str) -> None:
-    line = int(mapping.get("__line__", 0))
-    for key in mapping:
-        if key not in known and key != "__line__":
-            raise LawbookError(where, line, f"unknown key {key!r}{_nearest(str(key), known)}")
-    for key in sorted(needed):
-        if key not in mapping or mapping[key] in ("",):
-            raise LawbookError(where, line, f"`{key}` is missing")
-
-
-def _nearest(word: str, known: Iterable[str]) -> str:
-    close = get_close_matches(word, list(known), n=1)
-    return f": did you mean {close[0]!r}?" if close else ""

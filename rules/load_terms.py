@@ -4,38 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final, get_args
+from typing import Any, Final, get_args, get_type_hints
 
 import msgspec
 
+from rules.civil import Day
+from rules.law_file import LawbookError, check_keys, nearest
 from rules.terms import Terms
-from rules.words import Confidence
+from rules.words import Benefit, Confidence
 
 _UNITS: Final = {"days", "hours", "hours a week", "months", "interviews", "words", "periods", "dates"}
 _KEYS: Final = {"value", "unit", "reference", "source", "confidence"}
 
 
-def load_terms(book: Mapping[str, Any]) -> tuple[Terms, dict[str, tuple[str, Confidence]]]:
-    """The terms and, by name, their reference and confidence. Raises ValueError with the line."""
+class _Renamed(msgspec.Struct, forbid_unknown_fields=True):
+    """A benefit that the law gave new names on a day."""
+
+    former: Benefit
+    new: list[Benefit]
+    since: Day
+
+
+_TYPES: Final[dict[str, Any]] = {
+    name.replace("_", "-"): kind for name, kind in get_type_hints(Terms).items() if name != "renamings"
+} | {"renamed-by-law": list[_Renamed]}
+
+
+def load_terms(book: Mapping[str, Any], where: str) -> tuple[Terms, dict[str, tuple[str, Confidence]]]:
+    """The terms and, by name, their reference and confidence. Raises LawbookError with the line in the file `where`."""
+    check_keys(book, set(_TYPES), set(_TYPES), where)
     values: dict[str, Any] = {}
     references: dict[str, tuple[str, Confidence]] = {}
-    for name, term in book.items():
-        if name == "__line__":
-            continue
-        line = term["__line__"]
-        if missing := _KEYS - term.keys():
-            raise ValueError(f"terms.yaml:{line}: {name} lacks {', '.join(sorted(missing))}")
-        if unknown := term.keys() - _KEYS - {"__line__"}:
-            raise ValueError(f"terms.yaml:{line}: {name} has unknown keys {', '.join(sorted(unknown))}")
-        if term["unit"] not in _UNITS or term["confidence"] not in get_args(Confidence):
-            raise ValueError(f"terms.yaml:{line}: {name} has an unknown unit or confidence")
-        values[name.replace("-", "_")] = _plain(term["value"])
+    for name, kind in _TYPES.items():
+        term = book[name]
+        if not isinstance(term, dict):
+            raise LawbookError(where, int(book["__line__"]), f"{name} is a mapping of {', '.join(sorted(_KEYS))}")
+        line = int(term["__line__"])
+        check_keys(term, _KEYS, _KEYS, where)
+        try:
+            values[name] = msgspec.convert(_plain(term["value"]), kind)
+        except msgspec.ValidationError as error:
+            raise LawbookError(where, line, f"{name}: {error}") from error
+        if term["unit"] not in _UNITS:
+            raise LawbookError(where, line, f"unknown unit {term['unit']!r}{nearest(str(term['unit']), _UNITS)}")
+        if term["confidence"] not in get_args(Confidence):
+            raise LawbookError(where, line, f"confidence {term['confidence']!r} is none of {get_args(Confidence)}")
         references[name] = (term["reference"], term["confidence"])
-    values["renamings"] = {}
-    renamed = values.pop("renamed_by_law")
-    terms = msgspec.convert(values, Terms)
-    renamings = {(each["former"], new): each["since"] for each in renamed for new in each["new"]}
-    return msgspec.structs.replace(terms, renamings=renamings), references
+    renamed: list[_Renamed] = values.pop("renamed-by-law")
+    renamings = {(each.former, new): each.since for each in renamed for new in each.new}
+    return Terms(renamings=renamings, **{name.replace("-", "_"): value for name, value in values.items()}), references
 
 
 def _plain(value: Any) -> Any:

@@ -35,8 +35,9 @@ COMMANDS = (
 
 NAMED_ERRORS = {
     ("deploy.gathering", "AskedWrongly"): 2,
-    ("rules.load", "LawbookError"): 2,
+    ("rules.law_file", "LawbookError"): 2,
     ("streams.settings", "SettingRefused"): 2,
+    ("streams.health", "AddressTaken"): 1,
     ("streams.intake.files", "UnreadableFileError"): 2,
     ("streams.intake.sender", "NotDelivered"): 4,
     ("streams.topic_admin", "BrokerAway"): 1,
