@@ -43,14 +43,14 @@ def run_worker(settings: Settings) -> None:
     _log.info("worker.started", servers=settings.bootstrap_servers, health=f"{settings.metrics_host}:{health.port}")
     try:
         if wait_for_topics(settings, lambda seconds: not asked_to_stop.wait(seconds)):
-            app = batch_app(settings, rules(settings.topics, Judge.load(), watch))
-            asyncio.run(_work(app, watch, readiness, asked_to_stop))
+            asyncio.run(_work(settings, watch, readiness, asked_to_stop))
     finally:
         health.stop()
     _log.info("worker.stopped")
 
 
-async def _work(app: BatchApp, watch: WorkerWatch, readiness: Readiness, asked_to_stop: threading.Event) -> None:
+async def _work(settings: Settings, watch: WorkerWatch, readiness: Readiness, asked_to_stop: threading.Event) -> None:
+    app = batch_app(settings, rules(settings.topics, Judge.load(), watch))  # here, because it binds to the running loop
     gc.freeze()  # lawbook and modules live as long as the process: leave them out of every collection
     starting = asyncio.create_task(app.start())
     while not asked_to_stop.is_set() and app.failure is None and not app.crashed:

@@ -30,6 +30,8 @@ class BatchTransport(driver.Transport):  # type: ignore[misc]  # Faust ships no 
 class BatchApp(faust.App):  # type: ignore[misc]  # Faust ships no types
     """The application. `failure`: what ended it, when it was not asked to end."""
 
+    mundane_level = "debug"
+
     def __init__(self, *args: Any, engine: Engine, clock_topic: str, bootstrap: str, **kwargs: Any) -> None:
         versions.check()
         self.engine = engine

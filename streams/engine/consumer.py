@@ -51,6 +51,8 @@ class _LiveSet:
 class MemberThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # Faust ships no types
     """The thread in which aiokafka lives, with the membership proof watched."""
 
+    mundane_level = "debug"
+
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
@@ -66,6 +68,7 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
     """The consumer of the batch path."""
 
     app: BatchApp
+    mundane_level = "debug"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._continuity = Continuity()

@@ -123,7 +123,7 @@ class Partition:
         offsets[topic] = max(offsets[topic], offset)
         new = replace(stepped.state, partition=self.number, offsets=tuple(offsets), outbox=())
         self.states[key] = new
-        self._counts.replace(old, new)
+        self._counts.replace(old, new, stepped.passed)
         self._due.schedule(key, due_at(new))
         appended_ms = self._appended_ms.get(key)
         if not new.facts or new.facts[-1].learnt_at <= new.clock:
@@ -230,4 +230,4 @@ class Partition:
     def index(self) -> None:
         """Build the due-date index and the counts from the recovered states."""
         self._due = DueIndex((key, due_at(state)) for key, state in self.states.items())
-        self._counts.rebuild(self.states.values(), self._epoch)
+        self._counts.rebuild(self.states.values(), self._epoch, self.clock)

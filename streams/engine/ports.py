@@ -7,10 +7,14 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from rules.civil import Instant
 from rules.facts import Fact
-from streams.citizen.state import CitizenState
+from streams.citizen.state import CitizenState, Standing
 
 Pair: TypeAlias = tuple[bytes, bytes]
 """(key, value) of a record to be sent."""
+
+
+Passed: TypeAlias = Sequence[tuple[int, Standing | None]]
+"""(month, standing at its end)."""
 
 
 class Record(Protocol):
@@ -38,6 +42,7 @@ class AlertMessage(Protocol):
 class Stepped(Protocol):
     """What a step answers: the new state, what has to be told, and what is counted.
 
+    `passed`: the month ends that the citizen's clock went by, as known then;
     `late`: facts that came behind the clock; `dropped`: facts of an erased citizen.
     """
 
@@ -45,6 +50,8 @@ class Stepped(Protocol):
     def state(self) -> CitizenState: ...
     @property
     def messages(self) -> Sequence[AlertMessage]: ...
+    @property
+    def passed(self) -> Passed: ...
     @property
     def late(self) -> int: ...
     @property
@@ -72,11 +79,11 @@ Step: TypeAlias = Callable[[CitizenState | None, str, Sequence[Fact], Instant], 
 class Counts(Protocol):
     """A partition's share of the municipal figures."""
 
-    def replace(self, old: CitizenState | None, new: CitizenState | None) -> None:
-        """Take one contribution away and add the other."""
+    def replace(self, old: CitizenState | None, new: CitizenState | None, passed: Passed) -> None:
+        """Take one contribution away and add the other; `passed`: the month ends that the step went by."""
 
-    def rebuild(self, states: Iterable[CitizenState], epoch: str) -> None:
-        """Count anew under an epoch never used before."""
+    def rebuild(self, states: Iterable[CitizenState], epoch: str, clock: Instant) -> None:
+        """Count anew under an epoch never used before, as of the last tick that was handled."""
 
     def at_tick(self, as_of: Instant) -> list[Pair]:
         """The records to publish after a tick, the marker last."""

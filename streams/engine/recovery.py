@@ -24,6 +24,7 @@ class BulkRecovery(Recovery):  # type: ignore[misc]  # Faust ships no types
     """Recovery that takes a whole batch at once."""
 
     app: BatchApp
+    mundane_level = "debug"
 
     def absorb(self, tp: TP, records: Sequence[Record]) -> None:
         """Changelog records of a partition of ours, in order; the last one that is missing ends the recovery."""
@@ -40,6 +41,7 @@ class BulkRecovery(Recovery):  # type: ignore[misc]  # Faust ships no types
 class BulkTableManager(TableManager):  # type: ignore[misc]  # Faust ships no types
     """The table manager with bulk recovery."""
 
+    mundane_level = "debug"
     _recovery: BulkRecovery | None
 
     @property
@@ -64,6 +66,7 @@ class CitizenTable(faust.Table):  # type: ignore[misc]  # Faust ships no types
     """
 
     app: BatchApp
+    mundane_level = "debug"
 
     def persisted_offset(self, tp: TP) -> int:
         """The last changelog offset that need not be read again; -1: all of it."""

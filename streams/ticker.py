@@ -1,0 +1,86 @@
+"""Cuts ticks: a stamped instant and, read freshly after it, where every source partition ends; knows no citizens.
+
+First the instant, then the ends: so an event that was appended before the instant is before the end, and the worker that
+waits for the ends has seen it. Without fresh ends there is no tick; one that is missing costs promptness, nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+from confluent_kafka import KafkaError, Message, Producer
+
+from rules.civil import Instant
+from streams import clock
+from streams.engine.ticks import encode_tick
+from streams.topic_ends import EndReader, EndsUnknownError
+from streams.topics import CLOCK, Topics
+
+_ANSWER_S: Final = 5.0
+
+_log: Final = structlog.get_logger(__name__)
+
+
+class NoTickError(RuntimeError):
+    """The ends of the source topics could not be read, or Kafka did not take the tick."""
+
+
+class Ticker:
+    """Cuts ticks for one installation's partitions."""
+
+    def __init__(self, bootstrap: str, topics: Topics) -> None:
+        self._topics = topics
+        self._ends = EndReader(bootstrap)
+        self._producer = Producer(
+            {
+                "bootstrap.servers": bootstrap,
+                "acks": "all",
+                "linger.ms": 0,
+                "message.timeout.ms": int(_ANSWER_S * 1000),
+                "log_level": 0,
+                "error_cb": lambda _error: None,
+            }
+        )
+
+    def cut(self, at: Instant) -> None:
+        """Write a tick that says `at` to every partition of the clock topic. Raises NoTickError."""
+        numbers = range(self._topics.partitions)
+        try:
+            ends = self._ends.read((source, number) for source in self._topics.sources for number in numbers)
+        except EndsUnknownError as error:
+            raise NoTickError(f"the ends of the source topics could not be read: {error}") from error
+        refused: list[KafkaError] = []
+
+        def delivered(error: KafkaError | None, _message: Message) -> None:
+            if error is not None:
+                refused.append(error)
+
+        for number in numbers:
+            tick = encode_tick(at, {source: ends[source, number] for source in self._topics.sources})
+            self._producer.produce(self._topics.name(CLOCK), value=tick, partition=number, on_delivery=delivered)
+        unsent = self._producer.flush(2 * _ANSWER_S)
+        if refused or unsent:
+            raise NoTickError(f"Kafka did not take the tick: {refused[0].str() if refused else 'no answer'}")
+
+
+def tick_by_the_wall_clock(ticker: Ticker, interval_ms: int, pause: Callable[[float], bool]) -> None:
+    """Cut a tick every `interval_ms` until `pause` (seconds; whether to go on) says no. A failed one is named, once."""
+    interval, due, failing = interval_ms / 1000, clock.monotonic(), False
+    while True:
+        try:
+            ticker.cut(clock.now())
+        except NoTickError as error:
+            if not failing:
+                _log.warning(
+                    "clock.stopped", reason=str(error), remedy="the clock goes on by itself when Kafka is back"
+                )
+            failing = True
+        else:
+            if failing:
+                _log.info("clock.goes_on")
+            failing = False
+        due = max(due + interval, clock.monotonic())
+        if not pause(max(0.0, due - clock.monotonic())):
+            return

@@ -1,0 +1,352 @@
+"""A scene on a real broker: events are published, a clock is moved by hand, workers come and go, and Kafka is asked.
+
+Nothing waits for luck: what a test waits for is seen in Kafka (figures as of a tick, committed offsets) or told by a worker.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from confluent_kafka import Consumer, Producer, TopicPartition
+from msgspec.structs import replace
+
+from deploy.stack import Stack
+from deploy.stack.leash import Leash
+from rules.civil import Instant
+from rules.facts import Fact
+from streams.citizen.judge import Judge
+from streams.citizen.state import CitizenState, decode
+from streams.citizen.step import step
+from streams.engine.settlement import MARKER_KEY
+from streams.intake.address import address_of
+from streams.intake.decode import Accepted, decode_line
+from streams.municipality.aggregate import Aggregate
+from streams.municipality.months import window
+from streams.municipality.partials import PartitionCounts
+from streams.municipality.records import GroupCounts
+from streams.ticker import NoTickError, Ticker
+from streams.topics import ALERTS, CITIZENS_CHANGELOG, DEAD_LETTERS, MUNICIPAL_PARTIALS, PARTITIONER, Topics
+from tests.broker.topic_log import TopicLog
+from tests.broker.worker_process import RoleProcess
+from tests.eventually import eventually
+
+SAMPLE = Path(__file__).parents[2] / "deploy" / "demo" / "lives-2016-2019.jsonl.gz"
+
+
+class Event(NamedTuple):
+    """A sound event: its line, where it belongs, and the fact in it."""
+
+    line: bytes
+    topic: str
+    citizen: str
+    fact: Fact
+
+    @property
+    def at(self) -> Instant:
+        return self.fact.learnt_at
+
+
+@lru_cache(maxsize=1)
+def judge() -> Judge:
+    """The law as it ships."""
+    return Judge.load()
+
+
+@lru_cache(maxsize=1)
+def sample() -> tuple[Event, ...]:
+    """The sample's sound events in the order of (time, id)."""
+    with gzip.open(SAMPLE) as lines:
+        events = [event_of(line.rstrip(b"\n")) for line in lines]
+    return tuple(sorted(events, key=lambda event: (event.fact.learnt_at, event.fact.id)))
+
+
+def event_of(line: bytes) -> Event:
+    """The event in a line that is known to be sound."""
+    intake = decode_line(line)
+    assert isinstance(intake, Accepted), intake
+    return Event(line, address_of(line, intake).topic, intake.citizen, intake.fact)
+
+
+def lives(count: int, events: Sequence[Event] | None = None) -> list[Event]:
+    """The events of the first `count` citizens of the sample."""
+    events = sample() if events is None else events
+    chosen = set(sorted({event.citizen for event in events})[:count])
+    return [event for event in events if event.citizen in chosen]
+
+
+class Scene:
+    """Topics of its own on a running stack, with a hand-moved clock, readers and workers."""
+
+    def __init__(self, stack: Stack, topics: Topics, directory: Path) -> None:
+        self.stack = stack
+        self.topics = topics
+        self.ticker = Ticker(stack.bootstrap, topics)
+        self._directory = directory
+        self._leash = Leash()
+        self._logs: dict[str, TopicLog] = {}
+        self._workers: list[RoleProcess] = []
+        self._producer = Producer(
+            {
+                "bootstrap.servers": stack.bootstrap,
+                "acks": "all",
+                "enable.idempotence": True,
+                "partitioner": PARTITIONER,
+                "log_level": 0,
+                "error_cb": lambda _error: None,
+            }
+        )
+
+    # -- workers ------------------------------------------------------------------------------------------------------
+
+    def settings(self, **given: str) -> dict[str, str]:
+        """A role's settings on this scene, quick enough for tests."""
+        return {
+            "bootstrap_servers": self.stack.bootstrap,
+            "topic_prefix": self.topics.prefix,
+            "partitions": str(self.topics.partitions),
+            "worker_port": "0",
+            "session_timeout_ms": "3000",
+            "heartbeat_interval_ms": "300",
+            "commit_interval_ms": "200",
+            "log_format": "json",
+        } | given
+
+    def worker(self, **given: str) -> RoleProcess:
+        """Start another worker."""
+        return self.role("worker", **given)
+
+    def role(self, role: str, **given: str) -> RoleProcess:
+        """Start a process of a role, `rettidig <role>`."""
+        log = self._directory / f"{role.split(maxsplit=1)[0]}-{len(self._workers)}.log"
+        process = RoleProcess(role, self.settings(**given), log, self._leash)
+        self._workers.append(process)
+        return process
+
+    def close(self) -> None:
+        """End whatever still runs."""
+        for worker in self._workers:
+            if worker.exit_status is None:
+                worker.kill()
+        self._leash.close()
+        for log in self._logs.values():
+            log.close()
+
+    # -- in -----------------------------------------------------------------------------------------------------------
+
+    def publish(self, events: Iterable[Event]) -> None:
+        """Write events in the order given, and wait until Kafka has them."""
+        self.send((event.topic, event.citizen.encode(), event.line) for event in events)
+
+    def send(self, records: Iterable[tuple[str, bytes | None, bytes | None]], within_s: float = 60.0) -> None:
+        """Write (topic's name in the contract, key, value), and wait until Kafka has them."""
+        refused: list[str] = []
+        for topic, key, value in records:
+            self._producer.produce(
+                self.topics.name(topic),
+                key=key,
+                value=value,
+                on_delivery=lambda error, _: refused.append(error.str()) if error else None,
+            )
+            self._producer.poll(0)
+        assert self._producer.flush(within_s) == 0 and not refused, refused
+
+    def tick(self, at: Instant, within_s: float = 30.0) -> None:
+        """Cut a tick; tried again while the broker is away."""
+        eventually(lambda: self._ticked(at), within_s=within_s)
+
+    def _ticked(self, at: Instant) -> bool:
+        try:
+            self.ticker.cut(at)
+        except NoTickError:
+            return False
+        return True
+
+    # -- out ----------------------------------------------------------------------------------------------------------
+
+    def log(self, base_name: str) -> TopicLog:
+        """The reader of a topic."""
+        if base_name not in self._logs:
+            name = self.topics.name(base_name)
+            self._logs[base_name] = TopicLog(self.stack.bootstrap, name, self.topics.partitions)
+        return self._logs[base_name]
+
+    def wait_until_handled(self, at: Instant, within_s: float = 60.0) -> None:
+        """Until every partition has published its figures as of a tick at or after `at`."""
+        eventually(self.figures_as_of, lambda as_of: as_of is not None and as_of >= at, within_s)
+
+    def figures_as_of(self) -> Instant | None:
+        """The tick up to which the figures of all partitions are complete."""
+        self._say_if_a_worker_died()
+        return self.aggregate().as_of
+
+    def _say_if_a_worker_died(self) -> None:
+        for worker in self._workers:
+            assert worker.exit_status in (None, 0, -9), (
+                f"a worker ended with {worker.exit_status}:\n{worker.log_tail()}"
+            )
+
+    def aggregate(self) -> Aggregate:
+        """The figures as the aggregator would sum them."""
+        aggregate = Aggregate(self.topics.partitions)
+        for seen in self.log(MUNICIPAL_PARTIALS).read():
+            aggregate.take(seen.key or b"", seen.value or b"")
+        while aggregate.step():
+            pass
+        return aggregate
+
+    def states(self) -> dict[str, CitizenState]:
+        """Every citizen's last state in the changelog."""
+        last = {seen.key: seen.value for seen in self.log(CITIZENS_CHANGELOG).read() if seen.key != MARKER_KEY}
+        return {key.decode(): decode(value) for key, value in last.items() if key and value}
+
+    def alerts(self) -> list[bytes]:
+        """Every message of `alerts`, each once: those delivered again have the ids of those before."""
+        first: dict[str, bytes] = {}
+        for seen in self.log(ALERTS).read():
+            first.setdefault(json.loads(seen.value or b"")["id"], seen.value or b"")
+        return list(first.values())
+
+    def alerts_by_citizen(self) -> dict[str, list[bytes]]:
+        """The same in the order of the log, by citizen."""
+        found: dict[str, list[bytes]] = defaultdict(list)
+        for message in self.alerts():
+            found[json.loads(message)["subject"]].append(message)
+        return dict(found)
+
+    def open_alerts(self) -> set[str]:
+        """The ids of the alerts that are open by what `alerts` says: the last revision of each counts."""
+        last: dict[str, tuple[int, str]] = {}
+        for message in map(json.loads, self.alerts()):
+            change = message["type"].split(".")[-2]
+            data = message["data"]
+            last[data["alert_id"]] = max(last.get(data["alert_id"], (0, "")), (data["revision"], change))
+        return {alert_id for alert_id, (_, change) in last.items() if change in ("raised", "reminded", "changed")}
+
+    def dead_letters(self) -> list[dict[str, object]]:
+        """The body of every dead letter, each once."""
+        letters = [json.loads(seen.value or b"") for seen in self.log(DEAD_LETTERS).read()]
+        return list({letter["id"]: letter["data"] for letter in letters}.values())
+
+    def committed(self) -> dict[tuple[str, int], int]:
+        """(source topic, partition) → the workers' committed offset."""
+        reader = Consumer({"bootstrap.servers": self.stack.bootstrap, "group.id": self.topics.group, "log_level": 0})
+        try:
+            asked = [TopicPartition(s, n) for s in self.topics.sources for n in range(self.topics.partitions)]
+            return {(tp.topic, tp.partition): max(tp.offset, 0) for tp in reader.committed(asked, timeout=10)}
+        finally:
+            reader.close()
+
+    def ends(self) -> dict[tuple[str, int], int]:
+        """(source topic, partition) → end offset."""
+        return {
+            (self.topics.name(base_name), number): end
+            for base_name in ("benefit-events", "interview-events", "offer-events")
+            for number, end in enumerate(self.log(base_name).ends())
+        }
+
+    def wait_until_committed(self, within_s: float = 30.0) -> None:
+        """Until everything that was published is committed."""
+        ends = self.ends()
+        eventually(self.committed, lambda committed: committed == ends, within_s)
+
+
+# -- what must be -----------------------------------------------------------------------------------------------------
+
+
+def by_citizen(events: Iterable[Event]) -> dict[str, list[Fact]]:
+    """The facts of each citizen."""
+    facts: dict[str, list[Fact]] = defaultdict(list)
+    for event in events:
+        facts[event.citizen].append(event.fact)
+    return facts
+
+
+def folded(events: Iterable[Event], at: Instant) -> dict[str, CitizenState]:
+    """The states that the step gives at `at` without any broker."""
+    return {
+        citizen: step(None, citizen, facts, at, judge()).state
+        for citizen, facts in by_citizen(event for event in events if event.at <= at).items()
+    }
+
+
+def told(events: Iterable[Event], at: Instant) -> dict[str, list[bytes]]:
+    """The canonical log up to `at`, by citizen."""
+    return {
+        citizen: [message.value for message in messages]
+        for citizen, facts in by_citizen(events).items()
+        if (messages := step(None, citizen, facts, at, judge()).messages)
+    }
+
+
+def open_in(states: Mapping[str, CitizenState]) -> set[str]:
+    """The ids of the alerts that are open in these states."""
+    return {
+        f"{kind}:{duty}:{citizen}:{rest}"
+        for citizen, state in states.items()
+        for key, record in state.alerts.items()
+        if record.told is not None
+        for kind, duty, rest in [key.split(":", 2)]
+    }
+
+
+def figures_of(states: Iterable[CitizenState], at: Instant) -> Aggregate:
+    """The figures of states as of a tick, counted as one partition."""
+    counts, aggregate = PartitionCounts(0), Aggregate(1)
+    counts.rebuild(states, "expected")
+    for key, value in counts.at_tick(at):
+        aggregate.take(key, value)
+    while aggregate.step():
+        pass
+    return aggregate
+
+
+def assert_as_folded(scene: Scene, events: Sequence[Event], at: Instant) -> None:
+    """Open set, states and figures after the tick `at` are those of the step without a broker (outputs.md, L)."""
+    expected = folded(events, at)
+    found = {citizen: _advanced(citizen, state, at) for citizen, state in scene.states().items()}
+    found = {citizen: state for citizen, state in found.items() if citizen in expected}
+    assert sorted(found) == sorted(expected)
+    for citizen, state in expected.items():
+        assert _meaning(found[citizen], at) == _meaning(state, at), citizen
+    assert scene.open_alerts() == open_in(expected)
+    assert figures_in(scene.aggregate(), at) == figures_in(figures_of(expected.values(), at), at)
+
+
+def figures_in(aggregate: Aggregate, at: Instant) -> dict[str, object]:
+    """What an aggregate says at a tick, by municipality and target group; not what was known at past month ends."""
+    records = {
+        f"{group.municipality} {group.target_group}": replace(tally.record("", window(at)), stated={})
+        for group, tally in aggregate.sums.items()
+    }
+    return {group: record for group, record in records.items() if record != GroupCounts("")}
+
+
+def _advanced(citizen: str, state: CitizenState, at: Instant) -> CitizenState:
+    """The same state at `at`: who is not due has an older clock, and must have nothing to say."""
+    stepped = step(state, citizen, (), at, judge())
+    assert not stepped.messages, f"{citizen} was due and was not judged"
+    return stepped.state
+
+
+def _meaning(state: CitizenState, at: Instant) -> tuple[object, ...]:
+    """What a state says, without how it came there."""
+    known = tuple(fact for fact in state.facts if fact.learnt_at <= at)
+    alerts = {key: record.told for key, record in state.alerts.items() if record.told is not None}
+    return known, alerts, state.today, state.months, state.next_check
+
+
+def chunks(events: Sequence[Event], instants: Sequence[Instant]) -> Iterator[tuple[list[Event], Instant]]:
+    """The events before each instant and after the one before, with it; what is left goes with the last."""
+    start = 0
+    for instant in instants:
+        end = start
+        while end < len(events) and (events[end].at <= instant or instant == instants[-1]):
+            end += 1
+        yield list(events[start:end]), instant
+        start = end

@@ -1,0 +1,119 @@
+"""A `rettidig` role as a process of its own, that a test starts, asks, pauses, kills and stops; knows no topic."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from deploy.stack.leash import Leash
+from tests.eventually import eventually
+
+RETTIDIG = Path(sys.executable).with_name("rettidig")
+STARTUP_S = 60.0
+
+
+class RoleProcess:
+    """One process of a role with its log. `environment`: its RETTIDIG_ settings, without the prefix."""
+
+    def __init__(self, role: str, environment: Mapping[str, str], log: Path, leash: Leash) -> None:
+        self.log = log
+        self._started = f"{role.split(maxsplit=1)[0]}.started"
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("RETTIDIG_")}
+        settings = {f"RETTIDIG_{name.upper()}": value for name, value in environment.items()}
+        with log.open("ab") as out:
+            self._child = subprocess.Popen(
+                [str(RETTIDIG), *role.split()],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                env=inherited | settings,
+                start_new_session=True,
+            )
+        leash.hold(self._child.pid)
+        self._leash = leash
+
+    @property
+    def exit_status(self) -> int | None:
+        """None while it runs."""
+        return self._child.poll()
+
+    def logged(self, event: str) -> list[dict[str, object]]:
+        """The log entries of one event so far."""
+        entries = []
+        for line in self.log.read_text("utf-8", errors="replace").splitlines():
+            try:
+                entry = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(entry, dict) and entry.get("event") == event:
+                entries.append(entry)
+        return entries
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and text of the role's own web server; (0, "") while it does not answer."""
+        started = self.logged(self._started)
+        if not started:
+            return 0, ""
+        try:
+            with urllib.request.urlopen(f"http://{started[-1]['health']}{path}", timeout=2) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as refusal:
+            return refusal.code, refusal.read().decode()
+        except OSError:
+            return 0, ""
+
+    def wait_ready(self, within_s: float = STARTUP_S) -> None:
+        """Until /ready says yes. Raises AssertionError with the reason it gave, or with its log when it ended."""
+        eventually(self._readiness, lambda answer: answer[0] == 200, within_s)
+
+    def _readiness(self) -> tuple[int, str]:
+        assert self.exit_status is None, f"ended with {self.exit_status}:\n{self.log_tail()}"
+        return self.get("/ready")
+
+    def metric(self, name: str) -> float:
+        """The sum of a metric's series."""
+        lines = [line for line in self.get("/metrics")[1].splitlines() if line.split("{")[0].split(" ")[0] == name]
+        return sum(float(line.rsplit(" ", 1)[1]) for line in lines)
+
+    def pause(self) -> None:
+        """Stand still (SIGSTOP)."""
+        self._child.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Go on after a pause."""
+        self._child.send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """End at once (SIGKILL)."""
+        self._child.kill()
+        self._ended()
+
+    def terminate(self, within_s: float = 60.0) -> int:
+        """Leave in order (SIGTERM); the exit status."""
+        self._child.terminate()
+        try:
+            self._child.wait(within_s)
+        except subprocess.TimeoutExpired as error:
+            raise AssertionError(f"did not leave within {within_s} s:\n{self.log_tail()}") from error
+        return self._ended()
+
+    def wait_ended(self, within_s: float = 60.0) -> int:
+        """Until it ends by itself; the exit status."""
+        self._child.wait(within_s)
+        return self._ended()
+
+    def log_tail(self) -> str:
+        """The end of its log."""
+        return "\n".join(self.log.read_text("utf-8", errors="replace").splitlines()[-30:])
+
+    def _ended(self) -> int:
+        status = self._child.wait()
+        self._leash.release(self._child.pid)
+        return status
