@@ -12,6 +12,10 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from prometheus_client import CollectorRegistry, make_wsgi_app
 
 
+class AddressTaken(OSError):
+    """Nothing can be served at this address; the message names it and the remedy."""
+
+
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
@@ -24,7 +28,7 @@ class _Quiet(WSGIRequestHandler):
 class Health:
     """The server, in a thread of its own. `why_not_ready` answers an empty text when the role is ready.
 
-    `metrics`: a registry, or a page that is made otherwise.
+    `metrics`: a registry, or a page that is made otherwise. Raises AddressTaken.
     """
 
     def __init__(
@@ -32,7 +36,12 @@ class Health:
     ) -> None:
         self._metrics = make_wsgi_app(metrics) if isinstance(metrics, CollectorRegistry) else metrics
         self._why_not_ready = why_not_ready
-        self._server = make_server(host, port, self._answer, server_class=_Server, handler_class=_Quiet)
+        try:
+            self._server = make_server(host, port, self._answer, server_class=_Server, handler_class=_Quiet)
+        except OSError as error:
+            raise AddressTaken(
+                f"can't serve at {host}:{port} ({error.strerror}): set RETTIDIG_METRICS_HOST, or another port for this role"
+            ) from error
         self._thread = threading.Thread(target=self._server.serve_forever, name="health", daemon=True)
 
     @property
