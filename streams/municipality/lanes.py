@@ -20,9 +20,7 @@ _MOST: Final = 1 << (_LANE_BITS - 1)
 _SPREAD: Final = tuple(
     sum(1 << (_LANE_BITS * lane) for lane in range(len(NAMES)) if bits >> lane & 1) for bits in range(1 << len(NAMES))
 )
-
-
-_LANE_OF: Final = {name: _LANE_BITS * lane for lane, name in enumerate(NAMES)}
+_LANE_OF: Final = {name: lane for lane, name in enumerate(NAMES)}
 _MET: Final = _LANE_BITS * len(NAMES)
 
 
@@ -37,11 +35,12 @@ def packed(standing: Standing) -> int:
 
 def packed_shares(shares: Shares) -> int:
     """The lanes of a record's shares. A measure that only a later release knows has no lane and is left out."""
-    return sum(
-        counted << _LANE_OF[name] | met << (_LANE_OF[name] + _MET)
-        for name, (counted, met) in shares.items()
-        if name in _LANE_OF
-    )
+    lanes = [0] * (2 * len(NAMES))
+    for name, (counted, met) in shares.items():
+        lane = _LANE_OF.get(name)
+        if lane is not None:
+            lanes[lane], lanes[len(NAMES) + lane] = counted, met
+    return int.from_bytes(_LANES.pack(*lanes), "little")
 
 
 def unpacked(total: int) -> Shares:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final, NamedTuple, TypeAlias
+from typing import Annotated, Final, NamedTuple, TypeAlias
 from zlib import crc32
 
 import msgspec
@@ -18,7 +18,10 @@ import msgspec
 from rules.civil import Instant, instant, iso_instant
 from streams.municipality.months import Month, month_from, month_text
 
-Shares: TypeAlias = dict[str, tuple[int, int]]
+Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
+"""Citizens, obligations or alerts."""
+
+Shares: TypeAlias = dict[str, tuple[Count, Count]]
 """measure → (counted, met); a measure in which nobody is counted is left out."""
 
 
@@ -46,10 +49,10 @@ class GroupCounts(msgspec.Struct, frozen=True):
     """
 
     epoch: str
-    citizens: int = 0
+    citizens: Count = 0
     measures: Shares = {}
-    obligations: dict[str, tuple[int, int]] = {}
-    alerts: dict[str, int] = {}
+    obligations: dict[str, tuple[Count, Count]] = {}
+    alerts: dict[str, Count] = {}
     months: dict[str, Shares] = {}
     stated: dict[str, Shares] = {}
 

@@ -290,6 +290,8 @@ def test_a_long_lag_of_one_partition_costs_the_others_bounded_memory(monkeypatch
         (b"x|101|dagpenge", b'{"epoch":"e"}', "not a key"),
         (b"0|101|dagpenge", b"{", "cannot be read"),
         (b"0|101|dagpenge", b'{"citizens":1}', "cannot be read"),
+        (b"0|101|dagpenge", b'{"epoch":"e","measures":{"active-year":[-1,0]}}', "cannot be read"),
+        (b"0|101|dagpenge", b'{"epoch":"e","measures":{"active-year":[4294967296,0]}}', "cannot be read"),
         (b"2|101|dagpenge", b'{"epoch":"e"}', "there are 2"),
         (b"0|101|dagpenge", b'{"epoch":"e","months":{"2026-13":{}}}', "a month that is none"),
         (b"0|-|-", b'{"epoch":"e","as_of":"yesterday","groups":0,"digest":0}', "names an instant"),
