@@ -105,9 +105,10 @@ def _standing_ids(ordered: list[Event]) -> set[str]:
     retractors: dict[str, list[str]] = {event["id"]: [] for event in ordered}
     successors: dict[str, list[str]] = {event["id"]: [] for event in ordered}
     for event in ordered:
-        if kind_of(event) == "fact.retracted" and event["data"]["retracts"] in retractors:
+        # An event that retracts or supersedes itself has no effect on itself.
+        if kind_of(event) == "fact.retracted" and event["data"]["retracts"] in retractors.keys() - {event["id"]}:
             retractors[event["data"]["retracts"]].append(event["id"])
-        if event.get("supersedes") in successors:
+        if event.get("supersedes") in successors.keys() - {event["id"]}:
             successors[event["supersedes"]].append(event["id"])
 
     def stands(event_id: str) -> bool | None:
