@@ -335,9 +335,9 @@ def _advanced(citizen: str, state: CitizenState, at: Instant) -> CitizenState:
 
 
 def _meaning(state: CitizenState, at: Instant) -> tuple[object, ...]:
-    """What a state says, without how it came there."""
+    """What a state says, without how it came there: a finding names what was known when the alert was last told."""
     known = tuple(fact for fact in state.facts if fact.learnt_at <= at)
-    alerts = {key: record.told for key, record in state.alerts.items() if record.told is not None}
+    alerts = {key: replace(record.told, finding=None) for key, record in state.alerts.items() if record.told}
     return known, alerts, state.today, state.months, state.next_check
 
 
