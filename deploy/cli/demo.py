@@ -41,19 +41,18 @@ def demo(
     """
     if days_a_second is not None and not 0 < days_a_second < float("inf"):
         raise AskedWrongly(f"--days-a-second is more than 0, not {days_a_second}")
-    settings = load_settings()
     first, last = (
         None if text is None else a_day(option, text) for option, text in (("--from", from_), ("--until", until))
     )
-    played = timetable(events or str(SAMPLE), first, last)
-    if events is None:
-        played = with_bad_events(played, str(BAD_EVENTS))
+    settings, console = load_settings(), Console(highlight=False)
+    remain = is_drawn(console) if stay is None else stay
     for asked in (signal.SIGINT, signal.SIGTERM):  # a shell's background job ignores Ctrl-C unless it is told not to
         signal.signal(asked, signal.default_int_handler)
-    console = Console(highlight=False)
-    pace = days_a_second or max(SLOWEST, len(played.days) / LASTS_S)
-    remain = is_drawn(console) if stay is None else stay
     try:
+        played = timetable(events or str(SAMPLE), first, last)
+        if events is None:
+            played = with_bad_events(played, str(BAD_EVENTS))
+        pace = days_a_second or max(SLOWEST, len(played.days) / LASTS_S)
         with stage(settings, played.begins, console) as ready:
             is_equal = perform(ready, played, pace, kill=kill, stay=remain, console=console)
     except KeyboardInterrupt:

@@ -53,7 +53,7 @@ def _played(player: Player) -> list[str]:
     counts = player.publisher.counts
     places = len({each.label("municipality") for each in player.numbers if each.name == CITIZENS.name})
     running = summed(player.numbers, CITIZENS.name)[""]
-    refused = ", ".join(f"{number} {reason}" for reason, number in sorted(heard.refused.items()))
+    refused = ", ".join(f"{number}\N{NO-BREAK SPACE}{reason}" for reason, number in sorted(heard.refused.items()))
     return [
         f"Played {played.name}, {iso(played.days[0].on)} to {iso(played.last_day)}, in {player.seconds:.0f} s",
         f"{counts.lines:>7,} events published",

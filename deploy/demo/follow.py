@@ -39,9 +39,9 @@ def follow(
     ]
 
 
-def _length_of_story(heard: Heard, facts: Sequence[Fact]) -> tuple[bool, int, str]:
-    """Two events say more than one; of equal ones the first by name, so that a second demo follows the same citizen."""
-    return (len({fact.id for fact in facts}) < 2, len(facts), heard.alert.id)
+def _length_of_story(heard: Heard, facts: Sequence[Fact]) -> tuple[bool, bool, int, str]:
+    """A raised alert comes first, and two events say more than one; of equal ones the first by name, so that a second demo follows the same citizen."""
+    return (heard.alert.change != "raised", len({fact.id for fact in facts}) < 2, len(facts), heard.alert.id)
 
 
 def _published(facts: Sequence[Fact], topics: Topics) -> list[str]:

@@ -10,12 +10,13 @@ from typing import Final
 
 from deploy.stack.errors import PortTaken, StackError
 from deploy.stack.leash import Leash
-from deploy.stack.ports import is_free
+from deploy.stack.ports import LOOPBACK, is_free
 from deploy.stack.server import Server
 from streams.settings import PREFIX, Settings, variable_of
 
 START_S: Final = 60.0
 ANSWER_S: Final = 5.0
+EVERYWHERE: Final = ("", "0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 
 
 class RoleDied(StackError):
@@ -27,7 +28,7 @@ class Role:
 
     def __init__(self, name: str, arguments: tuple[str, ...], port: int, settings: Settings, log: Path) -> None:
         self.name = name
-        self.host = settings.metrics_host
+        self.host = LOOPBACK if settings.metrics_host in EVERYWHERE else settings.metrics_host
         self.port = port
         self._arguments = arguments
         self._settings = settings

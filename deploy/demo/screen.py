@@ -86,13 +86,13 @@ def _counts(picture: Picture, columns: int) -> Table:
     left = (
         (f"{picture.sent:,}", "events published"),
         (f"{picture.taken_in:,}", f"taken in, {picture.rate:,.0f} a second"),
-        (f"{picture.citizens:,}", "citizens with a running benefit"),
+        (f"{picture.citizens:,}", "citizens with a benefit"),
         (f"{picture.told:,}", "changes in alerts told"),
         (f"{picture.dead_letters:,}", "dead letters"),
     )
     table = Table.grid(padding=(0, 1))
-    table.add_column(justify="right", width=7)
-    table.add_column(width=columns // 2 - 9)
+    table.add_column(justify="right", width=9)
+    table.add_column(width=columns // 2 - 11, no_wrap=True)
     table.add_column(justify="right", width=6)
     table.add_column(width=columns - columns // 2 - 8, no_wrap=True)
     table.add_row("", Text("Events", style="bold"), "", Text("Open alerts", style="bold"))
