@@ -13,7 +13,7 @@ import msgspec
 from alerts.alert import OpenAlert
 from alerts.identity import key
 from rules.assess import Assessment
-from rules.civil import Day, Instant, civil_day, start_of_day
+from rules.civil import Day, Instant, start_of_day
 
 Change = Literal["raised", "reminded", "changed", "resolved", "withdrawn", "lapsed"]
 CLOCK = "clock"
@@ -58,12 +58,12 @@ def live_on(
     now_open: Mapping[str, OpenAlert],
     moment: Moment,
     assessed: Assessment,
-    was_true: Callable[[str, Day], bool],
+    was_true: Callable[[str, Instant], bool],
     explained: Callable[[OpenAlert], OpenAlert],
 ) -> tuple[Mapping[str, Record], list[Told]]:
     """The records and what is told when `now_open` is the open set at a moment.
 
-    `was_true(key, day)` says whether with today's knowledge an alert holds on an earlier day, asked only of alerts that
+    `was_true(key, at)` says whether with today's knowledge an alert held when it was raised, asked only of alerts that
     end; `explained(alert)` adds the finding, asked only of what is told.
     """
     if not records and not now_open:
@@ -124,7 +124,7 @@ def _end(
     record: Record,
     moment: Moment,
     assessed: Assessment,
-    was_true: Callable[[str, Day], bool],
+    was_true: Callable[[str, Instant], bool],
     explained: Callable[[OpenAlert], OpenAlert],
 ) -> Told:
     assert record.told is not None, "only an open alert ends"  # noqa: S101 # the caller asked; narrows the type
@@ -135,7 +135,7 @@ def _end(
         # It says that nobody had registered an outcome, which a registration cures but does not make untrue.
         never_true = moment.corrects and change == "resolved"
     else:
-        never_true = not was_true(name, civil_day(record.raised_at))
+        never_true = not was_true(name, record.raised_at)
     if never_true:
         change = "withdrawn"
     return Told(change, name, record.revision + 1, at, alert, moment.cause)

@@ -17,7 +17,7 @@ from alerts.life import CLOCK, Moment, Record, Told, live_on
 from alerts.message import message
 from rules.case import Dossier
 from rules.civil import Day, Instant, civil_day, start_of_day
-from rules.facts import CitizenErased, Fact, FactRetracted
+from rules.facts import CitizenErased, Fact, FactRetracted, InterviewMoved, InterviewSummoned
 from rules.settle import by_time
 from streams.citizen.difference import earliest_difference
 from streams.citizen.judge import Judge
@@ -160,12 +160,32 @@ class _Walk:
             made.open,
             moment,
             made.assessed,
-            lambda key, on: self.judge.was_open(known, key, on),
+            self._was_open,
             lambda alert: explained(alert, known, made.assessed),
         )
         self.told += told
         self.today = made.today
         self.next_check = made.next_check
+
+    def _was_open(self, key: str, raised_at: Instant) -> bool:
+        """Whether an alert held when it was raised, by what is known today of that time.
+
+        A summons has no date but that of its registration: one that came later answers the alert and does not make it
+        untrue. A corrected one does.
+        """
+        known = self._dossier()
+        planned = {each.interview_id for each in known.history.interviews if each.status == "planned"}
+        facts = self._learnt()
+        there = [
+            fact
+            for fact in facts
+            if not isinstance(fact, InterviewSummoned | InterviewMoved)
+            or fact.learnt_at <= raised_at
+            or fact.supersedes is not None
+            or fact.interview_id not in planned
+        ]
+        then = known if len(there) == len(facts) else self.judge.dossier(there)
+        return self.judge.was_open(then, key, civil_day(raised_at))
 
     def _restate(self, before: Dossier | None) -> None:
         """Judge anew the month ends that newly learnt facts reach back to."""
@@ -196,9 +216,12 @@ class _Walk:
     def _dossier(self) -> Dossier:
         """The facts learnt up to the clock, made ready."""
         if self._known is None:
-            index = bisect_right(self.facts, self.clock, key=lambda fact: fact.learnt_at)
-            self._known = self.judge.dossier(self.facts[:index])
+            self._known = self.judge.dossier(self._learnt())
         return self._known
+
+    def _learnt(self) -> list[Fact]:
+        """The facts learnt up to the clock, in order."""
+        return self.facts[: bisect_right(self.facts, self.clock, key=lambda fact: fact.learnt_at)]
 
     def _erased_until(self) -> Instant:
         return max(
