@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from rules.civil import Day
+from rules.obligation import Obligation
 from rules.words import Confidence
 
 Kind = Literal["overdue", "due-soon", "passive", "passive-soon", "outcome-missing"]
@@ -53,6 +54,15 @@ class OpenAlert(msgspec.Struct, frozen=True, array_like=True):
     awaiting_outcome: bool = False
     held_back: bool = False
     finding: Finding | None = None
+
+    def is_about(self, obligation: Obligation) -> bool:
+        """Whether it tells of an obligation. Another group's equal one has the same alert id but is another case."""
+        return not obligation.closed and (self.duty, self.since, self.needed, self.target_group) == (
+            obligation.duty,
+            obligation.since,
+            obligation.needed,
+            obligation.group,
+        )
 
     def shown(self) -> tuple[object, ...]:
         """What makes an open alert `changed` when it is not as it was told."""

@@ -32,7 +32,7 @@ def explained(alert: OpenAlert, dossier: Dossier, assessed: Assessment) -> OpenA
     if alert.kind in ("passive", "passive-soon"):
         return msgspec.structs.replace(alert, finding=explain_passive(dossier, alert.since, alert.due_on))
     for each in assessed.obligations:
-        if (each.duty, each.since, each.needed) == (alert.duty, alert.since, alert.needed) and not each.closed:
+        if alert.is_about(each):
             finding = explain(each, assessed.on)
             return msgspec.structs.replace(alert, due_on=each.due_on, held=each.held, finding=finding)
     return alert

@@ -84,11 +84,19 @@ def live_on(
             told.append(Told(change, name, known.revision + 1, at, explained(alert), moment.cause))
             raised_at = known.raised_at
         else:
+            after[name] = _in_group(known, alert.target_group)
             continue
         last = told[-1]
         after[name] = Record(last.revision, last.at, raised_at, last.alert, _reminded(alert, moment.on))
     told.sort(key=lambda each: (each.at, each.key))
     return after, told
+
+
+def _in_group(record: Record, group: str) -> Record:
+    """The record of an alert that stays as it was told, kept up with the citizen's group, which is nothing to tell."""
+    if record.told is None or record.told.target_group == group:
+        return record
+    return msgspec.structs.replace(record, told=msgspec.structs.replace(record.told, target_group=group))
 
 
 def _reminded(alert: OpenAlert, on: Day) -> Day:
@@ -152,7 +160,7 @@ def _lapsed_or_resolved(alert: OpenAlert, assessed: Assessment) -> Change:
         same = assessed.support_since == alert.since and assessed.target_group == alert.target_group
         return "lapsed" if came_true or not same else "resolved"
     for each in assessed.obligations:
-        if (each.duty, each.since, each.needed) == (alert.duty, alert.since, alert.needed) and not each.closed:
+        if alert.is_about(each):
             came_true = alert.kind == "due-soon" and each.status == "overdue"
             return "lapsed" if came_true or each.status == "outstanding" else "resolved"
     return "lapsed"
