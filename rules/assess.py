@@ -185,7 +185,12 @@ def seniority(case: Case) -> int:
     """Whole months: the greatest m for which anchor + m months, moved by stops, is on or before the day."""
     clock = case.clock(ClockKind.SENIORITY)
     anchor = case.spell.anchor
-    months = months_between(anchor, case.on)
-    while months and clock.after(anchor, add_months(anchor, months) - anchor) > case.on:
-        months -= 1
-    return months
+    low, high = 0, months_between(anchor, case.on)
+    guess = high  # right unless a clock stood still
+    while low < high:
+        if clock.after(anchor, add_months(anchor, guess) - anchor) <= case.on:
+            low = guess
+        else:
+            high = guess - 1
+        guess = (low + high + 1) // 2
+    return low

@@ -7,6 +7,7 @@ answer may change by time alone, so that nobody has to step through days to find
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -208,7 +209,6 @@ class Case:
 
 def months_between(earlier: Day, later: Day) -> int:
     """The greatest m for which `earlier` and m months is on or before `later`, at least 0."""
-    estimate = max(0, (later - earlier) // 31)
-    while add_months(earlier, estimate + 1) <= later:
-        estimate += 1
-    return estimate
+    first, last = date.fromordinal(earlier), date.fromordinal(later)
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return max(0, months if add_months(earlier, months) <= later else months - 1)

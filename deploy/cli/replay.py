@@ -10,10 +10,13 @@ from cyclopts import Parameter
 
 from deploy.gathering import SOME_REFUSED, AskedWrongly, gather
 from deploy.options import a_day, an_instant
+from rules.civil import day, iso
 from streams.citizen.judge import Judge
 from streams.replay import Replayed, Window
 from streams.replay import replay as walk
 
+EARLIEST, LATEST = day("1900-01-01"), day("2199-12-31")
+"""The law knows nothing outside, and every midnight between has to be thought of."""
 _FILES = ("alerts.jsonl", "figures.csv", "summary.json")
 
 
@@ -35,6 +38,8 @@ def replay(
     window = Window(a_day("--from", from_), a_day("--until", until), an_instant("--known-at", known_at))
     if window.until < window.from_:
         raise AskedWrongly("--until lies before --from")
+    if window.from_ < EARLIEST or window.until > LATEST:
+        raise AskedWrongly(f"--from and --until lie between {iso(EARLIEST)} and {iso(LATEST)}")
     facts, refused = gather(files or ("-",))
     made = walk(facts, window, Judge.load())
     _write(made, out)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rules.case import Case
-from rules.civil import Day, birthday
+from rules.civil import LAST_DAY, Day, birthday
 from rules.clock_stops import ClockKind, exempt_until
 from rules.history import Offer
 from rules.lawbook import Period, Rule
@@ -152,7 +152,7 @@ def _after_exemption(case: Case, kind: ClockKind, due_on: Day) -> Day:
     exemptions = case.dossier.history.exemptions
     if exemptions:
         case.horizon.note(due_on)
-    while (ends := exempt_until(exemptions, due_on, case.on)) is not None:
+    while due_on < LAST_DAY and (ends := exempt_until(exemptions, due_on, case.on)) is not None:
         due_on = case.date(kind, ends, Period(months=case.terms.exemption_months))
         case.horizon.note(due_on)
     return due_on

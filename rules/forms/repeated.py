@@ -28,7 +28,7 @@ def repeated(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Iterable[Obl
             held = acts_within(case.dossier.interviews[acts], first, case.on, rule.needed)
             done = held[rule.needed - 1][0] if len(held) == rule.needed else None
             yield obligation(case, rule, kind, begins, due_on, held, done)
-        if own_due > rule.until and not case.clock(kind).moves:
-            return
+        if own_due == begins or (own_due > rule.until and not case.clock(kind).moves):
+            return  # the calendar or the rule ends
         begins, k = own_due, k + 1
     case.note_fixed(kind, begins)
