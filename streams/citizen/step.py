@@ -126,7 +126,8 @@ class _Walk:
             midnight = start_of_day(self.next_check) if self.next_check != NEVER else None
             if midnight is not None and midnight <= until:
                 self._go_to(self.next_check)
-                self.clock = midnight
+                # Time goes first: what is registered at this very midnight is not known to it, and follows as news.
+                self.clock = midnight - 1
                 self._judge(Moment(at=midnight, on=self.day, cause=CLOCK))
             elif pending is not None and pending.learnt_at <= now:
                 self._apply_at(pending.learnt_at)

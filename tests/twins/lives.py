@@ -74,7 +74,7 @@ class Author:
         """Wrap `data`; `time` lies on or after `not_before` (Copenhagen), else anywhere near the life."""
         learnt = not_before if not_before is not None else self.dice.pick(self.days)
         learnt += timedelta(days=self.dice.pick((0, 0, 0, 1, 3, 30, 400)))
-        clock = self.dice.pick(("12:00:00Z", "12:00:00+02:00", "09:15:00.250+01:00", "23:30:00Z"))
+        clock = self.dice.pick(("12:00:00Z", "12:00:00+02:00", "09:15:00.250+01:00", "23:30:00Z", "00:00:00+01:00"))
         event: Event = {
             "specversion": "1.0",
             "id": f"{self.dice.pick('emb')}{len(self.events):02d}",
