@@ -6,6 +6,7 @@ that moves keeps the alert and what people wrote on it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -55,15 +56,6 @@ class OpenAlert(msgspec.Struct, frozen=True, array_like=True):
     held_back: bool = False
     finding: Finding | None = None
 
-    def is_about(self, obligation: Obligation) -> bool:
-        """Whether it tells of an obligation. Another group's equal one has the same alert id but is another case."""
-        return not obligation.closed and (self.duty, self.since, self.needed, self.target_group) == (
-            obligation.duty,
-            obligation.since,
-            obligation.needed,
-            obligation.group,
-        )
-
     def shown(self) -> tuple[object, ...]:
         """What makes an open alert `changed` when it is not as it was told."""
         return (
@@ -76,3 +68,15 @@ class OpenAlert(msgspec.Struct, frozen=True, array_like=True):
             self.awaiting_outcome,
             self.held_back,
         )
+
+
+def case_of(alert: OpenAlert, obligations: Iterable[Obligation]) -> Obligation | None:
+    """The open obligation that an alert tells of; of two versions of the law under one alert id the one due that day.
+
+    Another group's equal duty has the same alert id but is another case.
+    """
+    about = (alert.duty, alert.since, alert.needed, alert.target_group)
+    same = [
+        each for each in obligations if not each.closed and (each.duty, each.since, each.needed, each.group) == about
+    ]
+    return next((each for each in same if each.due_on == alert.due_on), same[0] if same else None)

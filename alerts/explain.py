@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from alerts.alert import Finding, OpenAlert
+from alerts.alert import Finding, OpenAlert, case_of
 from rules.assess import Assessment
 from rules.case import Dossier
 from rules.civil import Day, iso
@@ -31,11 +31,10 @@ def explained(alert: OpenAlert, dossier: Dossier, assessed: Assessment) -> OpenA
         return msgspec.structs.replace(alert, finding=explain_outcome(alert.since, events, alert.due_on))
     if alert.kind in ("passive", "passive-soon"):
         return msgspec.structs.replace(alert, finding=explain_passive(dossier, alert.since, alert.due_on))
-    for each in assessed.obligations:
-        if alert.is_about(each):
-            finding = explain(each, assessed.on)
-            return msgspec.structs.replace(alert, due_on=each.due_on, held=each.held, finding=finding)
-    return alert
+    case = case_of(alert, assessed.obligations)
+    if case is None:
+        return alert
+    return msgspec.structs.replace(alert, due_on=case.due_on, held=case.held, finding=explain(case, assessed.on))
 
 
 def explain(obligation: Obligation, on: Day) -> Finding:

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from alerts.alert import OpenAlert
+from alerts.alert import OpenAlert, case_of
 from alerts.identity import key
 from rules.assess import Assessment
 from rules.civil import Day, Instant, start_of_day
@@ -159,8 +159,7 @@ def _lapsed_or_resolved(alert: OpenAlert, assessed: Assessment) -> Change:
         came_true = alert.kind == "passive-soon" and assessed.passive
         same = assessed.support_since == alert.since and assessed.target_group == alert.target_group
         return "lapsed" if came_true or not same else "resolved"
-    for each in assessed.obligations:
-        if alert.is_about(each):
-            came_true = alert.kind == "due-soon" and each.status == "overdue"
-            return "lapsed" if came_true or each.status == "outstanding" else "resolved"
-    return "lapsed"
+    case = case_of(alert, assessed.obligations)
+    if case is None or case.status == "outstanding" or (alert.kind == "due-soon" and case.status == "overdue"):
+        return "lapsed"
+    return "resolved"

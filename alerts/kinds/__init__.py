@@ -38,7 +38,11 @@ def open_alerts(dossier: Dossier, assessed: Assessment, policy: Policy) -> tuple
     if assessed.target_group is None:
         return {}, assessed.look_again_on
     view = View(dossier, assessed, policy)
-    found = {alert_key(alert): alert for kind in _KINDS for alert in kind(view)}
+    found: dict[str, OpenAlert] = {}
+    for kind in _KINDS:
+        for alert in kind(view):
+            # Two versions of the law may share an alert id; obligations come by due date, and the first one due is told.
+            found.setdefault(alert_key(alert), alert)
     return found, view.horizon.first
 
 
