@@ -32,7 +32,7 @@ class EndReader:
     def read(self, places: Iterable[Place]) -> dict[Place, int]:
         """The next offset that each partition will give. Raises EndsUnknownError."""
         asked = {TopicPartition(topic, number): OffsetSpec.latest() for topic, number in places}
-        admin = self._admin or topic_admin.connect(self._bootstrap)
+        admin = topic_admin.connect(self._bootstrap) if self._admin is None else self._admin  # an idle client is false
         self._admin = None
         try:
             answers = admin.list_offsets(asked, request_timeout=_ANSWER_S)
