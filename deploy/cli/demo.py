@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import signal
 from typing import Annotated, Final
 
 from cyclopts import Parameter
 from rich.console import Console
 
-from deploy.demo.performance import is_drawn, perform
+from deploy.demo.ending import Ending
+from deploy.demo.performance import Performance, is_drawn
 from deploy.demo.stage import stage
 from deploy.demo.timetable import BAD_EVENTS, SAMPLE, timetable, with_bad_events
 from deploy.gathering import AskedWrongly
@@ -46,16 +46,18 @@ def demo(
     )
     settings, console = load_settings(), Console(highlight=False)
     remain = is_drawn(console) if stay is None else stay
-    for asked in (signal.SIGINT, signal.SIGTERM):  # a shell's background job ignores Ctrl-C unless it is told not to
-        signal.signal(asked, signal.default_int_handler)
+    ending = Ending()
     try:
-        played = timetable(events or str(SAMPLE), first, last)
-        if events is None:
-            played = with_bad_events(played, str(BAD_EVENTS))
-        pace = days_a_second or max(SLOWEST, len(played.days) / LASTS_S)
-        with stage(settings, played.begins, console) as ready:
-            is_equal = perform(ready, played, pace, kill=kill, stay=remain, console=console)
-    except KeyboardInterrupt:
+        with ending.heard():
+            played = timetable(events or str(SAMPLE), first, last)
+            if events is None:
+                played = with_bad_events(played, str(BAD_EVENTS))
+            pace = days_a_second or max(SLOWEST, len(played.days) / LASTS_S)
+            with stage(settings, played.begins, console) as ready:
+                is_equal = Performance(ready, played, pace, console, ending).give(kill=kill, stay=remain)
+    except (Exception, KeyboardInterrupt):
+        if not ending.asked:
+            raise
         console.print("ended; nothing is left running")
         return INTERRUPTED
     return 0 if is_equal else DIFFERS

@@ -10,6 +10,7 @@ from rich.live import Live
 
 from alerts.alert import KINDS
 from deploy.demo.closing import closing, whereabouts
+from deploy.demo.ending import Ending
 from deploy.demo.gauges import summed
 from deploy.demo.listener import Alert
 from deploy.demo.player import Player
@@ -25,26 +26,43 @@ _READING_S: Final = 2.0
 """How long the newest alerts stand still, so that one can read them."""
 
 
-def perform(ready: Stage, played: Timetable, pace: float, *, kill: bool, stay: bool, console: Console) -> bool:
-    """Play at `pace` days a second, sum up, and stay until Ctrl-C if asked; whether all was as in the replay.
+class Performance:
+    """One performance on a stage, at `pace` days a second."""
 
-    Raises RoleDied, NotDelivered, NoTickError, BrokerAway.
-    """
-    audience = Audience(console, pace)
-    player = Player(ready, played, pace, audience.show)
-    try:
-        with audience.seated():
-            player.play(kill_halfway=kill)
-        with console.status("comparing with the replay") if is_drawn(console) else nullcontext():
-            lines, is_equal = closing(player)
-        for each in ("", *lines, "", *whereabouts(player)):
-            console.print(each, soft_wrap=True, markup=False)
-        if stay:
-            console.print("\nEverything runs on, and the clock stands still. Ctrl-C ends it.")
-            _stay(ready)
-    finally:
-        player.close()
-    return is_equal
+    def __init__(self, ready: Stage, played: Timetable, pace: float, console: Console, ending: Ending) -> None:
+        self._stage = ready
+        self._played = played
+        self._pace = pace
+        self._console = console
+        self._ending = ending
+
+    def give(self, *, kill: bool, stay: bool) -> bool:
+        """Play, sum up, and stay until Ctrl-C if asked; whether all was as in the replay.
+
+        Raises RoleDied, NotDelivered, NoTickError, BrokerAway, KeyboardInterrupt.
+        """
+        console, audience = self._console, Audience(self._console, self._pace)
+        player = Player(self._stage, self._played, self._pace, audience.show, self._ending.check)
+        try:
+            with self._ending.at_safe_points(), audience.seated():
+                player.play(kill_halfway=kill)
+            with console.status("comparing with the replay") if is_drawn(console) else nullcontext():
+                lines, is_equal = closing(player)
+            for each in ("", *lines, "", *whereabouts(player)):
+                console.print(each, soft_wrap=True, markup=False)
+            if stay:
+                console.print("\nEverything runs on, and the clock stands still. Ctrl-C ends it.")
+                self._stay()
+        finally:
+            player.close()
+        return is_equal
+
+    def _stay(self) -> None:
+        """Until Ctrl-C. Raises RoleDied if a role ends before that."""
+        while True:
+            self._ending.check()
+            self._stage.check()
+            clock.sleep(_LOOK_S)
 
 
 def is_drawn(console: Console) -> bool:
@@ -98,10 +116,3 @@ class Audience:
             newest=self._newest,
             places=(("figures", player.stage.figures.url), ("worker", player.stage.worker.url)),
         )
-
-
-def _stay(ready: Stage) -> None:
-    """Until Ctrl-C. Raises RoleDied if a role ends before that."""
-    while True:
-        ready.check()
-        clock.sleep(_LOOK_S)

@@ -28,13 +28,21 @@ _SHOWN: Final = (CITIZENS.name, ALERTS_OPEN.name)
 
 
 class Player:
-    """One performance. What is to be seen of it stands in its attributes; `show` is called whenever it is worth a look.
+    """One performance. What is to be seen of it stands in its attributes; `show` is called whenever it is worth a look,
+    `check` where the play may be broken off.
 
     `on`: the simulated day. `done`: days played. `numbers`: the figures' page as last read. `taken_in`: the worker's count
     of events. `rate`: of these a second, lately.
     """
 
-    def __init__(self, stage: Stage, played: Timetable, days_a_second: float, show: Callable[[Player], None]) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        played: Timetable,
+        days_a_second: float,
+        show: Callable[[Player], None],
+        check: Callable[[], None],
+    ) -> None:
         self.stage = stage
         self.played = played
         self.listener = Listener(stage.settings.bootstrap_servers, stage.settings.topics)
@@ -49,6 +57,7 @@ class Player:
         self._ahead: deque[Instant] = deque()
         self._a_day_s = 1 / days_a_second
         self._show = show
+        self._check = check
         self._begun = clock.monotonic()
         self._shown_at = self._read_at = 0.0
         self._counts: deque[tuple[float, int]] = deque()
@@ -126,6 +135,7 @@ class Player:
             while self._ahead and applied is not None and self._ahead[0] <= applied:
                 self._ahead.popleft()
             self._refresh()
+            self._check()
             if reached() and clock.monotonic() >= due:
                 return
             self.stage.check()
