@@ -34,17 +34,21 @@ def closing(player: Player) -> tuple[list[str], bool]:
     return lines, not any(each.differing for each in compared)
 
 
-def whereabouts(player: Player) -> list[str]:
-    """Where everything can be looked at while it runs, and afterwards."""
+def whereabouts(player: Player, *, stays: bool) -> list[str]:
+    """Where everything can be looked at: while it runs, or when it has ended."""
     stage = player.stage
+    logs = ("logs", f"{stage.worker.log}, {stage.figures.log}")
     rows = [
         ("figures", stage.figures.url),
         ("worker", stage.worker.url),
         ("Kafka", stage.settings.bootstrap_servers),
-        ("logs", f"{stage.worker.log}, {stage.figures.log}"),
+        logs,
         ("by hand", stage.by_hand()),
-        ("", "rettidig doctor; rettidig dead-letters list; rettidig topics check"),
+        ("", "rettidig doctor; rettidig figures show; rettidig dead-letters list"),
+        ("on", "rettidig clock lets today's clock take over from the simulated one"),
     ]
+    if not stays:
+        rows = [logs, ("Kafka", f"until the next demo, once more with: {stage.by_hand()}; rettidig stack")]
     return ["Where to look", *(f"  {name:<9}{place}" for name, place in rows)]
 
 

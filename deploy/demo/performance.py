@@ -48,7 +48,7 @@ class Performance:
                 player.play(kill_halfway=kill)
             with console.status("comparing with the replay") if is_drawn(console) else nullcontext():
                 lines, is_equal = closing(player)
-            for each in ("", *lines, "", *whereabouts(player)):
+            for each in ("", *lines, "", *whereabouts(player, stays=stay)):
                 console.print(each, soft_wrap=True, markup=False)
             if stay:
                 console.print("\nEverything runs on, and the clock stands still. Ctrl-C ends it.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 import msgspec
@@ -16,7 +16,7 @@ from rich.text import Text
 from alerts.alert import KINDS
 from alerts.wording import words
 from deploy.demo.listener import Alert
-from rules.civil import Day, iso
+from rules.civil import Day, civil_day, instant, iso
 from rules.municipalities import MUNICIPALITIES
 
 WIDEST: Final = 100
@@ -54,7 +54,7 @@ def frame(picture: Picture, width: int, height: int) -> RenderableType:
         Text(),
         _counts(picture, columns),
         Text(),
-        Text("Newest alerts, and why", style="bold"),
+        _two_ends("Newest alerts, and why", _when(picture.newest), columns, "bold"),
         *_newest(picture.newest, columns, room),
         Text(),
         *(Text(f"{name:<8} {place}", style="dim", no_wrap=True, overflow="ellipsis") for name, place in picture.places),
@@ -78,7 +78,10 @@ def _two_ends(left: str, right: str, columns: int, style: str) -> Text:
 def _progress(picture: Picture, columns: int) -> Table:
     ending = f" {picture.share:4.0%}  {picture.left_s:3.0f} s left"
     row = Table.grid()
-    row.add_row(ProgressBar(1.0, picture.share, width=columns - len(ending)), Text(ending, no_wrap=True))
+    row.add_row(
+        ProgressBar(1.0, picture.share, columns - len(ending), complete_style="bold", finished_style="bold"),
+        Text(ending, no_wrap=True),
+    )
     return row
 
 
@@ -103,6 +106,11 @@ def _counts(picture: Picture, columns: int) -> Table:
     return table
 
 
+def _when(newest: Sequence[Alert]) -> str:
+    """The day on which the newest was raised: the clock runs on while the alerts stand still."""
+    return f"raised {iso(civil_day(instant(datetime.fromisoformat(newest[-1].time))))}" if newest else ""
+
+
 def _newest(alerts: Iterable[Alert], columns: int, room: int) -> list[Text]:
     """The newest alerts that fit into exactly `room` lines, newest first."""
     lines: list[Text] = []
@@ -121,6 +129,6 @@ def _block(alert: Alert, columns: int) -> list[Text]:
     about = f"{what}: {duty}" if data.duty in words.DUTIES else what
     place = MUNICIPALITIES[data.municipality].name if data.municipality in MUNICIPALITIES else data.municipality
     end = f"{data.citizen}, {place}, due {data.due_on}"
-    head = _two_ends(about, end, columns, "yellow" if data.kind in ("overdue", "passive") else "cyan")
+    head = _two_ends(about, end, columns, "yellow" if data.kind in ("overdue", "passive") else "")
     why = textwrap.wrap(data.finding.arithmetic, columns - len(_INDENT), break_long_words=True)
     return [head, *(Text(_INDENT + part, no_wrap=True) for part in why)]
