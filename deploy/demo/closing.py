@@ -54,12 +54,13 @@ def whereabouts(player: Player, *, stays: bool) -> list[str]:
 
 def _played(player: Player) -> list[str]:
     played, heard = player.played, player.listener
-    counts = player.publisher.counts
+    counts, killed = player.publisher.counts, player.killed_on
     places = len({each.label("municipality") for each in player.numbers if each.name == CITIZENS.name})
     running = summed(player.numbers, CITIZENS.name)[""]
     refused = ", ".join(f"{number}\N{NO-BREAK SPACE}{reason}" for reason, number in sorted(heard.refused.items()))
     return [
         f"Played {played.name}, {iso(played.days[0].on)} to {iso(played.last_day)}, in {player.seconds:.0f} s",
+        *([f"        The worker was killed on {iso(killed)} and started again."] if killed else []),
         f"{counts.lines:>7,} events published",
         f"{player.taken_in:>7,} taken in by the worker",
         f"{len(played.facts()):>7,} citizens; {running:,} with a running benefit at the end, in {places} municipalities",

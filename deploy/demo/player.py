@@ -32,7 +32,7 @@ class Player:
     `check` where the play may be broken off.
 
     `on`: the simulated day. `done`: days played. `numbers`: the figures' page as last read. `taken_in`: the worker's count
-    of events. `rate`: of these a second, lately.
+    of events. `rate`: of these a second, lately. `killed_on`: the day on which the worker was killed.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class Player:
         self.numbers: dict[Series, float] = {}
         self.taken_in = 0
         self.rate = 0.0
+        self.killed_on: Day | None = None
         self._is_over = False
         self._counted_before = 0
         self._ahead: deque[Instant] = deque()
@@ -114,6 +115,7 @@ class Player:
         """Kill the worker with work on its way. Its successor counts events from nothing: go on from what was counted."""
         self._look(self.stage.worker.get("/metrics")[1], b"")
         self.stage.restart_worker()
+        self.killed_on = self.on
         self._counted_before = self.taken_in
 
     def _publish(self, lines: tuple[Line, ...]) -> None:

@@ -63,6 +63,7 @@ def test_a_demo_whose_worker_is_killed_ends_as_the_replay_says_and_shows_one_cit
         "kept, in rettidig-worker-citizens-changelog, partition",
         f":{citizen[1]}:",
         "rettidig_obligations_overdue{",
+        "The worker was killed on 2016-0",
         "25 refused, each a dead letter",
     ):
         assert part in ended.stdout
