@@ -93,6 +93,11 @@ def run(arguments: Sequence[str]) -> int:
         return named
 
 
+def _with_standard_input(arguments: Sequence[str]) -> list[str]:
+    """The arguments with `-` by its other name: alone the parser takes it for an option without a name."""
+    return ["/dev/stdin" if argument == "-" else argument for argument in arguments]
+
+
 def _status_of(error: Exception) -> int | None:
     """The exit status of a named error. A module that was never loaded can't have raised one: nothing is imported here."""
     for (module, name), status in NAMED_ERRORS.items():

@@ -21,7 +21,8 @@ from streams.intake.decode import Intake, decode_line
 from streams.intake.person_number import Scanner
 from streams.intake.refusal import KEPT_OF_TOO_LARGE, MAX_BYTES, Reason, refused
 
-STANDARD_INPUT: Final = "-"
+STANDARD_INPUT: Final = frozenset({"-", "/dev/stdin"})
+"""Its two names; the command line hands on the second."""
 _PIECE: Final = MAX_BYTES + len(b"\r\n")
 """The longest line that may be an event, with its newline."""
 
@@ -98,7 +99,7 @@ def _without_newline(line: bytes) -> bytes:
 
 @contextmanager
 def _opened(source: str) -> Iterator[BinaryIO | gzip.GzipFile]:
-    if source == STANDARD_INPUT:
+    if source in STANDARD_INPUT:
         yield sys.stdin.buffer
     elif source.endswith(".gz"):
         with gzip.open(source, "rb") as packed:
