@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; its exit status. Raises SystemExit(2) for an unknown command or option, which it names."""
     try:
-        status: int = command_line()(list(arguments)) or 0
+        status: int = command_line()(_with_standard_input(arguments)) or 0
         sys.stdout.flush()
         return status
     except BrokenPipeError:

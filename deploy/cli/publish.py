@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from deploy.addresses import kafka_addressed
 from streams import clock
-from streams.intake.files import STANDARD_INPUT, UnreadableFileError, read_lines
+from streams.intake.files import STANDARD_INPUT, STANDARD_INPUT_DEVICE, UnreadableFileError, read_lines
 from streams.intake.publisher import Counts, Publisher
 from streams.intake.refusal import Refused
 from streams.settings import load_settings
@@ -59,7 +59,7 @@ def _publish_file(publisher: Publisher, source: str) -> None:
     console = Console(stderr=True)
     named = 0
     with Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal) as shown:
-        task = shown.add_task("standard input" if source == STANDARD_INPUT else Path(source).name, total=None)
+        task = shown.add_task("standard input" if source in (STANDARD_INPUT, STANDARD_INPUT_DEVICE) else Path(source).name, total=None)
         for line in read_lines(source):
             publisher.send(line, clock.now())
             if line.number % _LINES_A_SIGN == 0:

@@ -21,8 +21,9 @@ from streams.intake.decode import Intake, decode_line
 from streams.intake.person_number import Scanner
 from streams.intake.refusal import KEPT_OF_TOO_LARGE, MAX_BYTES, Reason, refused
 
-STANDARD_INPUT: Final = frozenset({"-", "/dev/stdin"})
-"""Its two names; the command line hands on the second."""
+STANDARD_INPUT: Final = "-"
+STANDARD_INPUT_DEVICE: Final = "/dev/stdin"
+"""Another name of standard input, under which the command line hands it on."""
 _PIECE: Final = MAX_BYTES + len(b"\r\n")
 """The longest line that may be an event, with its newline."""
 
@@ -99,7 +100,7 @@ def _without_newline(line: bytes) -> bytes:
 
 @contextmanager
 def _opened(source: str) -> Iterator[BinaryIO | gzip.GzipFile]:
-    if source in STANDARD_INPUT:
+    if source in (STANDARD_INPUT, STANDARD_INPUT_DEVICE):
         yield sys.stdin.buffer
     elif source.endswith(".gz"):
         with gzip.open(source, "rb") as packed:
