@@ -160,6 +160,6 @@ def _lapsed_or_resolved(alert: OpenAlert, assessed: Assessment) -> Change:
         same = assessed.support_since == alert.since and assessed.target_group == alert.target_group
         return "lapsed" if came_true or not same else "resolved"
     case = case_of(alert, assessed.obligations)
-    if case is None or case.status == "outstanding" or (alert.kind == "due-soon" and case.status == "overdue"):
+    if case is None or case.rule.binding == "share" or (alert.kind == "due-soon" and case.status == "overdue"):
         return "lapsed"
     return "resolved"

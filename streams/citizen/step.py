@@ -17,9 +17,10 @@ from alerts.life import CLOCK, Moment, Record, Told, live_on
 from alerts.message import message
 from rules.case import Dossier
 from rules.civil import Day, Instant, civil_day, start_of_day
-from rules.facts import CitizenErased, Fact, FactRetracted, InterviewMoved, InterviewSummoned
+from rules.facts import CitizenErased, Fact, FactRetracted
 from rules.settle import by_time
 from streams.citizen.difference import earliest_difference
+from streams.citizen.hindsight import in_hindsight
 from streams.citizen.judge import Judge
 from streams.citizen.months import compress, ended_between, expand
 from streams.citizen.state import NEVER, UNKNOWN_CLOCK, CitizenState, Standing, Today, unknown
@@ -169,22 +170,10 @@ class _Walk:
         self.next_check = made.next_check
 
     def _was_open(self, key: str, raised_at: Instant) -> bool:
-        """Whether an alert held when it was raised, by what is known today of that time.
-
-        A summons has no date but that of its registration: one that came later answers the alert and does not make it
-        untrue. A corrected one does.
-        """
-        known = self._dossier()
+        """Whether an alert held when it was raised, by what is known today of that time."""
+        known, facts = self._dossier(), self._learnt()
         planned = {each.interview_id for each in known.history.interviews if each.status == "planned"}
-        facts = self._learnt()
-        there = [
-            fact
-            for fact in facts
-            if not isinstance(fact, InterviewSummoned | InterviewMoved)
-            or fact.learnt_at <= raised_at
-            or fact.supersedes is not None
-            or fact.interview_id not in planned
-        ]
+        there = in_hindsight(facts, raised_at, planned)
         then = known if len(there) == len(facts) else self.judge.dossier(there)
         return self.judge.was_open(then, key, civil_day(raised_at))
 
