@@ -130,6 +130,7 @@ def _nothing(on: Day, municipality: str | None, obligations: list[Obligation], h
 def _obligations(dossier: Dossier, spell: Spell, on: Day, horizon: Horizon) -> list[Obligation]:
     """The obligations of a spell, those of groups left and of an ended spell closed, numbered and sorted."""
     made: list[Obligation] = []
+    moves = False
     for index, stint in enumerate(spell.stints):
         if stint.from_ > on:
             break
@@ -141,17 +142,23 @@ def _obligations(dossier: Dossier, spell: Spell, on: Day, horizon: Horizon) -> l
             for each in listed:
                 close(each, last)
         made += listed
+        moves = not closed and case.moves()
     number(made)
-    _note_overtaking(made, on, horizon)
+    _note_overtaking(made, on, horizon, moves=moves)
     return made
 
 
-def _note_overtaking(made: list[Obligation], on: Day, horizon: Horizon) -> None:
-    """Note when the moving date of a suspended obligation passes a date that stays, which numbers them anew."""
+def _note_overtaking(made: list[Obligation], on: Day, horizon: Horizon, *, moves: bool) -> None:
+    """Note when a date that moves with every day passes a date that stays, which numbers them anew.
+
+    `moves`: an open-ended stop runs; then the date of what is fulfilled ahead of it moves too, not only of the suspended.
+    """
     for moving in made:
-        if moving.status == "suspended":
+        if moving.status == "suspended" or (moves and not moving.closed and moving.due_on > on):
             for fixed in made:
-                if fixed.duty == moving.duty and fixed.due_on >= moving.due_on and fixed.status != "suspended":
+                if fixed is moving or fixed.status == "suspended":
+                    continue
+                if fixed.duty == moving.duty and fixed.due_on >= moving.due_on:
                     passes = on + fixed.due_on - moving.due_on
                     horizon.renumbered = min(horizon.renumbered, passes if passes > on else on + 1)
 

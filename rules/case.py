@@ -166,6 +166,10 @@ class Case:
             found = self._clocks[kind] = known.clock(self.on)
         return found
 
+    def moves(self) -> bool:
+        """Whether an open-ended stop runs on one of the clocks that were asked."""
+        return any(clock is not None and clock.moves for clock in self._clocks)
+
     def date(self, kind: ClockKind, base: Day, period: Period) -> Day:
         """The last day of a period that runs from `base` on a clock."""
         return self.clock(kind).after(base, period.from_day(base) - base)
