@@ -59,7 +59,9 @@ def _publish_file(publisher: Publisher, source: str) -> None:
     console = Console(stderr=True)
     named = 0
     with Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal) as shown:
-        task = shown.add_task("standard input" if source in (STANDARD_INPUT, STANDARD_INPUT_DEVICE) else Path(source).name, total=None)
+        task = shown.add_task(
+            "standard input" if source in (STANDARD_INPUT, STANDARD_INPUT_DEVICE) else Path(source).name, total=None
+        )
         for line in read_lines(source):
             publisher.send(line, clock.now())
             if line.number % _LINES_A_SIGN == 0:
