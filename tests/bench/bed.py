@@ -35,7 +35,7 @@ from streams.ticker import Ticker
 from streams.topics import MUNICIPAL_PARTIALS, PARTITIONER, Topics
 
 PARTITIONS: Final = 4
-_LONGEST_S: Final = 900.0
+_LONGEST_S: Final = 300.0
 _LOOK_S: Final = 0.05
 _MARKER: Final = b"|-|-"
 

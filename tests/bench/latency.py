@@ -1,0 +1,136 @@
+"""latency: from an event's append to the append of the alert that it causes, at 200 events a second, by the wall clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import msgspec
+from confluent_kafka import Consumer, Producer
+
+from rules.civil import MICROSECONDS_A_DAY, civil_day
+from rules.facts import BenefitStarted
+from streams import clock, metrics
+from streams.intake.encode import encode_line
+from streams.topics import ALERTS, BENEFIT_EVENTS
+from tests.bench.bed import Bed, Role, Run, wait_until
+from tests.bench.table import Table
+
+TITLE = "event to alert at 200 events/s, real worker and clock"
+EVENTS_A_SECOND: Final = 200
+WARM_UP_S: Final = 3
+STARTED_BEFORE_DAYS: Final = 30
+_TICKS_MS: Final = (1_000, 250)
+_LAST_S: Final = 30.0
+
+
+class _Alert(msgspec.Struct):
+    subject: str
+
+
+class _Measured(NamedTuple):
+    """Latencies in ms, sorted, of the events after the warm-up; how many events stayed without an alert."""
+
+    latencies_ms: list[float]
+    unanswered: int
+    histogram: str
+
+
+def run(quick: bool) -> Table:
+    """Measure with the clock as it ships, and with a quicker one."""
+    seconds = 8 if quick else 30
+    table = Table("latency", TITLE)
+    with Bed() as bed:
+        for interval_ms in _TICKS_MS:
+            found = _measured(bed, interval_ms, seconds)
+            tell(table, f"tick every {interval_ms} ms", found)
+    table.notes += [
+        f"{seconds} s after {WARM_UP_S} s of warm-up; each event starts the benefit of another citizen, registered late:",
+        f"begun {STARTED_BEFORE_DAYS} days ago, jobparat, so the interview of the first week is overdue already.",
+        "Append to append, both as the broker stamped them (LogAppendTime). Columns of p50 to max are one run each.",
+    ]
+    return table
+
+
+def tell(table: Table, which: str, found: _Measured) -> None:
+    """The rows of one run: percentiles are over its events."""
+    ordered = found.latencies_ms
+    table.add(f"{which}: all", "ms", *ordered)
+    for share in (50, 90, 99):
+        table.add(f"{which}: p{share}", "ms", ordered[min(len(ordered) - 1, len(ordered) * share // 100)])
+    table.notes.append(f"{which}: {found.histogram}; events without an alert: {found.unanswered}")
+
+
+def _measured(bed: Bed, interval_ms: int, seconds: int) -> _Measured:
+    run = bed.run()
+    ticker = run.role("-c", "from deploy.cli import main; main(['clock'])", tick_interval_ms=str(interval_ms))
+    worker = run.worker()
+    wait_until(worker, worker.is_ready)
+    _send(run.producer(**{"linger.ms": 0}), run, WARM_UP_S + seconds)
+    sent, answered = (
+        _appended(run, BENEFIT_EVENTS),
+        _appended(run, ALERTS, awaited=(WARM_UP_S + seconds) * EVENTS_A_SECOND),
+    )
+    first = sorted(sent.values())[WARM_UP_S * EVENTS_A_SECOND]
+    asked = {citizen: at for citizen, at in sent.items() if at >= first}
+    latencies = sorted(float(answered[citizen] - at) for citizen, at in asked.items() if citizen in answered)
+    histogram = _histogram(worker)
+    for role in (worker, ticker):
+        role.stop()
+    run.close()
+    return _Measured(latencies, len(asked) - len(latencies), histogram)
+
+
+def _send(producer: Producer, run: Run, seconds: int) -> None:
+    """Events at an even pace, each dated when it is sent."""
+    topic, began = run.topics.name(BENEFIT_EVENTS), clock.monotonic()
+    for number in range(seconds * EVENTS_A_SECOND):
+        clock.sleep(max(0.0, began + number / EVENTS_A_SECOND - clock.monotonic()))
+        now = clock.now()
+        citizen = f"late-{number:05d}"
+        fact = BenefitStarted(
+            id=f"{citizen}-start",
+            learnt_at=now,
+            benefit="kontanthjaelp",
+            target_group="jobparat",
+            municipality="101",
+            from_=civil_day(now - STARTED_BEFORE_DAYS * MICROSECONDS_A_DAY),
+        )
+        producer.produce(topic, key=citizen.encode(), value=encode_line(citizen, fact, "/bench"))
+        producer.poll(0)
+    producer.flush(30)
+
+
+def _appended(run: Run, base_name: str, awaited: int = 0) -> dict[str, int]:
+    """When the first record about each citizen was appended, in ms; waits until there are `awaited` citizens."""
+    reader, found, deadline = run.reader(base_name), dict[str, int](), clock.monotonic() + _LAST_S
+    ends = sum(run.ends(base_name).values())
+    read = 0
+    while read < ends or (len(found) < awaited and clock.monotonic() < deadline):
+        for message in _consumed(reader):
+            read += 1
+            citizen = msgspec.json.decode(message[0], type=_Alert).subject
+            found.setdefault(citizen, message[1])
+    reader.close()
+    return found
+
+
+def _consumed(reader: Consumer) -> Iterator[tuple[bytes, int]]:
+    for message in reader.consume(5_000, 0.1):
+        if message.error() is None:
+            yield message.value() or b"", message.timestamp()[1]
+
+
+def _histogram(worker: Role) -> str:
+    """The worker's own histogram: the buckets in which half and 99 of 100 alerts are, warm-up included."""
+    prefix = f"{metrics.EVENT_TO_ALERT.name}_bucket"
+    buckets = [
+        (line.partition('le="')[2].partition('"')[0], float(line.rsplit(" ", 1)[1]))
+        for line in worker.page("/metrics").splitlines()
+        if line.startswith(prefix)
+    ]
+    total = buckets[-1][1] if buckets else 0.0
+    if not total:
+        return "the worker's histogram is empty"
+    half, most = (next(edge for edge, count in buckets if count >= share * total) for share in (0.5, 0.99))
+    return f"by the worker's histogram half within {half} s, 99 of 100 within {most} s"
