@@ -12,7 +12,6 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from streams.engine import versions
-from streams.engine.changelog import Appended
 from streams.engine.consumer import BatchConsumer
 from streams.engine.engine import Engine, EngineError, Outlet
 from streams.engine.recovery import BulkTableManager, CitizenTable
@@ -83,18 +82,18 @@ class BatchApp(faust.App):  # type: ignore[misc]  # Faust ships no types
     def _create_directories(self) -> None:
         """Faust would make a data directory; there is nothing to be kept in it."""
 
-    async def _keys_in(self, number: int, written: Appended) -> set[bytes]:
+    async def _keys_in(self, number: int, written: range) -> set[bytes]:
         """The keys of the records that somebody else wrote to a changelog partition of ours."""
         tp = TopicPartition(self.engine.out.changelog, number)
         reader = AIOKafkaConsumer(bootstrap_servers=self._bootstrap, enable_auto_commit=False)
         await reader.start()
         try:
             reader.assign([tp])
-            reader.seek(tp, written.first)
+            reader.seek(tp, written.start)
             keys: set[bytes] = set()
-            while await reader.position(tp) < written.next:
+            while await reader.position(tp) < written.stop:
                 for record in (await reader.getmany(tp, timeout_ms=1000)).get(tp, ()):
-                    if record.offset < written.next and record.key is not None:
+                    if record.offset < written.stop and record.key is not None:
                         keys.add(record.key)
             return keys
         finally:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-Keyed: TypeAlias = tuple[bytes | None, bytes]
+Keyed: TypeAlias = tuple[bytes | None, bytes | None]
 
 
 class Appended(NamedTuple):
@@ -59,5 +59,5 @@ def _begun(producer: Any, head: Sequence[Keyed]) -> Any:
     return batch
 
 
-def _append(batch: Any, key: bytes | None, value: bytes) -> bool:
+def _append(batch: Any, key: bytes | None, value: bytes | None) -> bool:
     return batch.append(key=key, value=value, timestamp=None) is not None

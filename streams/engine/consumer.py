@@ -7,6 +7,7 @@ whose changelog batch and alerts are acknowledged.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -207,18 +208,16 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
 
     async def wait_empty(self) -> None:
         """Everything that was taken in is acknowledged and committed, or the time for it is over."""
-        drained = await self._engine.drain(self.app.conf.broker_rebalance_timeout * DRAIN_SHARE)
-        if drained:
-            await self._settle()
-        for _ in range(2):  # a commit that was already under way is waited for, but does not carry our last offsets
-            if not self._all_committed():
-                await self.commit()
-
-    async def _settle(self) -> None:
+        patience_s = self.app.conf.broker_rebalance_timeout * DRAIN_SHARE
         try:
-            await self._engine.settle(self.app.consumer_generation_id)
-        except MembershipLostError:
-            _log.warning("membership.lost", generation=self.app.consumer_generation_id)
+            if not await self._engine.settle(self.app.consumer_generation_id, patience_s):
+                _log.warning("worker.not_drained", after_s=patience_s)
+            # A commit that is already under way is waited for, but does not carry our last offsets: hence twice.
+            for _ in range(2):
+                if not self._all_committed():
+                    await asyncio.wait_for(self.commit(), patience_s)
+        except (MembershipLostError, TimeoutError) as error:
+            _log.warning("worker.not_committed", reason=str(error) or "no answer")
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Commit first, while we still may; Faust forgets what there is to commit before it commits."""

@@ -7,20 +7,27 @@ the worker's membership is proven, so that one who lost the partition tells nobo
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final, NamedTuple, TypeAlias
 
-from streams.engine.changelog import Appended, send_batches
+from streams import clock
+from streams.engine.changelog import send_batches
 from streams.engine.journal import Reach, Work
 from streams.engine.partition import Partition
 from streams.engine.ports import Watch
-from streams.engine.settlement import MARKER_KEY, Settlement, encode
+from streams.engine.settlement import MARKER_KEY, Ownership
 
 Prove: TypeAlias = Callable[[], Awaitable[None]]
 """Returns when our membership is proven. Raises MembershipLostError."""
 
-ReadKeys: TypeAlias = Callable[[int, Appended], Awaitable[set[bytes]]]
-"""(partition, range of the changelog) → the keys written there."""
+ReadKeys: TypeAlias = Callable[[int, range], Awaitable[set[bytes]]]
+"""(partition, offsets of the changelog) → the keys written there."""
+
+
+LONGEST_SILENCE_S: Final = 600.0
+"""After this time without a state to write a marker is written all the same. Where it comes to stand shows whether a worker
+that lost the partition wrote there, long before compaction (`min.compaction.lag.ms`) can drop what it hid.
+"""
 
 
 class OutTopics(NamedTuple):
@@ -33,33 +40,30 @@ class OutTopics(NamedTuple):
 
 
 class Courier:
-    """One partition's way out. `committable`: how far everything is acknowledged; None before the first work.
-
-    `end`: the changelog's next offset, as far as this worker knows.
-    """
+    """One partition's way out. `committable`: how far everything is acknowledged; None before the first work."""
 
     def __init__(
-        self, partition: Partition, topics: OutTopics, producer: Any, read_keys: ReadKeys, watch: Watch
+        self,
+        partition: Partition,
+        book: Ownership,
+        topics: OutTopics,
+        producer: Any,
+        read_keys: ReadKeys,
+        watch: Watch,
     ) -> None:
         self.partition = partition
+        self.book = book
         self.committable: Reach | None = None
-        self.end = 0
         self.running = False
-        self._settlement = Settlement(0, 0, 0)
-        self._marked: Settlement | None = None
         self._topics = topics
         self._producer = producer
         self._read_keys = read_keys
         self._watch = watch
+        self._appended_at = clock.monotonic()
         self._wake = asyncio.Event()
         self._progress = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
-
-    def own(self, before: Settlement, end: int) -> None:
-        """Take the partition over: `before` is the last marker found, `end` the changelog's end after recovery."""
-        self._settlement = Settlement(before.epoch + 1, before.settled, before.clock)
-        self.end = end
 
     def wake(self) -> None:
         """There may be something to carry."""
@@ -102,37 +106,43 @@ class Courier:
 
     async def settle(self, prove: Prove) -> None:
         """Write down how far everything is settled, if the changelog does not say so yet: for a leave without errands."""
-        if self._marked != self._settlement:
+        await self.idle()
+        while not self.book.is_marked and self.running:
             await prove()
-            await self._append([])
+            if not await self._append([]):
+                await self.idle()  # until that is written over
 
     async def _carry(self, work: Work, prove: Prove) -> None:
-        if work.states:
+        is_alone = True
+        if work.states or clock.monotonic() > self._appended_at + LONGEST_SILENCE_S:
             await prove()
-            await self._append(work.states)
+            is_alone = await self._append(work.states)
         if work.alerts or work.letters or work.figures:
             await prove()
             await self._tell(work)
         self.partition.journal.acknowledged(work)
         self._watch.told(work.appended_ms)
         self.committable = work.reach
-        self._settlement = Settlement(self._settlement.epoch, self.end, work.reach.clock)
+        if is_alone:  # else what somebody else wrote is settled only when the next work has been written over it
+            self.book.settle(work.reach.clock)
 
-    async def _append(self, states: list[tuple[bytes, bytes]]) -> None:
-        marker = self._settlement
-        head = ((MARKER_KEY, encode(marker)),)
-        appended = await send_batches(self._producer, self._topics.changelog, self.partition.number, states, head)
-        self._marked = marker
-        for batch in appended:
-            if batch.first > self.end:
-                await self._mend(Appended(self.end, batch.first))
-            self.end = max(self.end, batch.next)
+    async def _append(self, states: Sequence[tuple[bytes, bytes | None]]) -> bool:
+        """Append states; whether nobody else had appended anything in between."""
+        self._appended_at = clock.monotonic()
+        head, number, is_alone = (self.book.head(),), self.partition.number, True
+        for batch in await send_batches(self._producer, self._topics.changelog, number, states, head):
+            foreign = self.book.appended(batch.first, batch.next)
+            if foreign:
+                is_alone = False
+                await self._mend(foreign)
+        return is_alone
 
-    async def _mend(self, foreign: Appended) -> None:
+    async def _mend(self, foreign: range) -> None:
         """Somebody else wrote into our changelog: whatever citizens it was about, our states are the later word."""
-        self._watch.intruded(self.partition.number, foreign.next - foreign.first)
+        self._watch.intruded(self.partition.number, len(foreign))
         for key in await self._read_keys(self.partition.number, foreign):
-            self.partition.rewrite(key)
+            if key != MARKER_KEY:
+                self.partition.rewrite(key)
 
     async def _tell(self, work: Work) -> None:
         number = self.partition.number

@@ -19,6 +19,7 @@ from streams.engine.journal import Reach
 from streams.engine.merge import Merge
 from streams.engine.partition import Partition
 from streams.engine.ports import Record, Rules
+from streams.engine.settlement import MARKER_KEY, Ownership
 from streams.engine.ticks import HeldTick
 
 _log: Final = structlog.get_logger(__name__)
@@ -75,7 +76,7 @@ class Engine:
     def read_until(self, number: int) -> int:
         """The last changelog offset that need not be read: -1 for a partition that is new here."""
         parked = self._parked.get(number)
-        return parked.end - 1 if parked else -1
+        return parked.book.end - 1 if parked else -1
 
     def absorb(self, number: int, records: Sequence[Record]) -> None:
         """Changelog records of a partition that is being taken over, in order."""
@@ -84,8 +85,8 @@ class Engine:
             merge.absorb(records)
         elif parked is not None:
             for record in records:
-                if record.offset >= parked.end and record.key is not None:
-                    parked.partition.rewrite(record.key)
+                if record.offset >= parked.book.end and record.key not in (None, MARKER_KEY):
+                    parked.partition.rewrite(record.key or b"")
 
     async def take_over(self, ends: Mapping[int, int], outlet: Outlet, generation: int) -> None:
         """The changelogs have been read up to `ends` (next offsets): build what is new and set every courier going."""
@@ -94,9 +95,9 @@ class Engine:
             courier = self._parked.pop(number, None)
             if courier is None:
                 partition = await self._built(number, generation)
-                courier = Courier(partition, self.out, outlet.producer, outlet.read_keys, self._rules.watch)
-                courier.own(self._merges.pop(number).settlement, end)
-            courier.end = max(courier.end, end)
+                book = Ownership(self._merges.pop(number).settlement, generation, end)
+                courier = Courier(partition, book, self.out, outlet.producer, outlet.read_keys, self._rules.watch)
+            courier.book.end = max(courier.book.end, end)
             self.couriers[number] = courier
             self._errands[number] = asyncio.create_task(self._errand(courier, generation, outlet.fail))
             await asyncio.sleep(0)
@@ -196,19 +197,21 @@ class Engine:
         """Whether everything taken in is acknowledged."""
         return all(courier.is_idle for courier in self.couriers.values())
 
-    async def drain(self, timeout_s: float) -> bool:
-        """Wait until everything taken in is acknowledged, at most `timeout_s`; whether it all is."""
-        waits = [asyncio.ensure_future(courier.idle()) for courier in self.couriers.values()]
-        if waits:
-            _, unfinished = await asyncio.wait(waits, timeout=timeout_s)
-            for wait in unfinished:
-                wait.cancel()
-        return self.is_drained
+    async def settle(self, generation: int, timeout_s: float) -> bool:
+        """Before a leave: have everything acknowledged, and leave word in every changelog that nothing is left to do.
 
-    async def settle(self, generation: int) -> None:
-        """Before a leave: leave word in every changelog that nothing is left to do."""
-        for courier in self.couriers.values():
-            await courier.settle(lambda: self.membership.wait_until_proven(generation))
+        Waits at most `timeout_s`; whether it is done. Raises MembershipLostError.
+        """
+
+        async def prove() -> None:
+            await self.membership.wait_until_proven(generation)
+
+        settling = asyncio.gather(*(courier.settle(prove) for courier in self.couriers.values()))
+        try:
+            await asyncio.wait_for(settling, timeout_s)
+        except TimeoutError:
+            return False
+        return self.is_drained
 
     def give_up(self, *, park: bool) -> None:
         """The partitions are revoked; `park`: all was drained and committed, so what comes back can go on from here."""

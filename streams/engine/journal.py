@@ -33,11 +33,12 @@ class Reach(NamedTuple):
 class Work:
     """One group commit: what is to be sent, and how far all is taken in when that is acknowledged.
 
+    - `states`: a None takes away what a worker that lost the partition wrote of a citizen we have heard nothing of yet.
     - `told`: how many messages of each citizen's outbox are among the alerts.
     - `appended_ms`: append timestamps of the events that caused the alerts, where an event did.
     """
 
-    states: list[Pair]
+    states: list[tuple[Key, bytes | None]]
     alerts: list[Pair]
     letters: list[Letter]
     figures: list[Pair]
@@ -100,15 +101,15 @@ class Journal:
     def take(self, states: Mapping[Key, CitizenState], reach: Reach) -> Work:
         """Everything that gathered, as one work. The one before must have been acknowledged in full."""
         alerts: list[Pair] = []
-        written: list[Pair] = []
+        written: list[tuple[Key, bytes | None]] = []
         told: dict[Key, int] = {}
         for key in self._dirty:
-            outbox = self._outboxes.get(key, ())
-            state = states[key]
-            written.append((key, encode(replace(state, outbox=tuple(outbox)) if outbox else state)))
-            if outbox:
+            outbox, state = self._outboxes.get(key, ()), states.get(key)
+            if outbox and state is not None:
+                state = replace(state, outbox=tuple(outbox))
                 alerts.extend((key, message) for message in outbox)
                 told[key] = len(outbox)
+            written.append((key, None if state is None else encode(state)))
         work = Work(written, alerts, self._letters, self._figures, self._appended_ms, told, reach)
         self._dirty, self._letters, self._figures, self._appended_ms, self._moved = {}, [], [], [], False
         return work

@@ -1,9 +1,10 @@
 """One changelog partition read back into states; knows which record counts, neither Faust nor the broker.
 
 Not the last record of a citizen counts but the last one of the rightful owner. What a worker wrote after it had lost the
-partition is told by the epoch of the batch's marker and left out; where compaction has taken the markers away, the
-record with the higher source offsets stands. If neither is ahead in everything, the facts of the other are kept to be
-joined: facts are a set, so nothing is lost and nothing counts twice.
+partition is told by the epoch of the batch's marker and left out; what it wrote before its successor's first batch yields
+to what the successor writes, who reads the events that it was about from the committed offsets. Where compaction has
+taken the markers away, the record with the higher source offsets stands; if neither is ahead in everything, the facts of
+the other are kept to be joined: facts are a set, so nothing is lost and nothing counts twice.
 """
 
 from __future__ import annotations
@@ -12,24 +13,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rules.facts import Fact
-from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, decode
+from streams.citizen.state import CitizenState, decode
 from streams.engine import settlement
 from streams.engine.due import Key
 from streams.engine.partition import Partition
 from streams.engine.ports import Record
-from streams.engine.settlement import MARKER_KEY, Settlement
+from streams.engine.settlement import MARKER_KEY, NOBODY, Owner, Settlement
 
 
 @dataclass(slots=True)
 class Merge:
     """The states of one partition, while its changelog is read from the beginning (or from where it was left)."""
 
-    settlement: Settlement = field(default_factory=lambda: Settlement(0, 0, UNKNOWN_CLOCK))
+    settlement: Settlement = NOBODY
     states: dict[Key, CitizenState] = field(default_factory=dict)
     written_at: dict[Key, int] = field(default_factory=dict)
     joins: dict[Key, list[Fact]] = field(default_factory=dict)
     repairs: set[Key] = field(default_factory=set)
-    _writer: int = 0
+    _writer: Owner = NOBODY.owner
+    _owned_since: int = 0
 
     def absorb(self, records: Iterable[Record]) -> None:
         """Take in consecutive changelog records. Raises UnreadableStateError and UnreadableMarkerError."""
@@ -38,8 +40,8 @@ class Merge:
             if key is None:
                 continue
             if key == MARKER_KEY:
-                self._mark(settlement.decode(value or b""))
-            elif self._writer < self.settlement.epoch:
+                self._mark(settlement.decode(value or b""), record.offset)
+            elif self._writer < self.settlement.owner:
                 self.repairs.add(key)
             elif value is None:
                 self.states.pop(key, None)
@@ -47,14 +49,17 @@ class Merge:
             else:
                 self._take(key, decode(value), record.offset)
 
-    def _mark(self, marker: Settlement) -> None:
-        self._writer = marker.epoch
+    def _mark(self, marker: Settlement, offset: int) -> None:
+        if marker.owner > self.settlement.owner:
+            self._owned_since = offset
+        self._writer = marker.owner
         self.settlement = max(self.settlement, marker)
 
     def _take(self, key: Key, new: CitizenState, offset: int) -> None:
         old = self.states.get(key)
-        if old is None or all(map(int.__le__, old.offsets, new.offsets)):
+        if old is None or self.written_at[key] < self._owned_since or all(map(int.__le__, old.offsets, new.offsets)):
             self.states[key], self.written_at[key] = new, offset
+            self.repairs.discard(key)
             return
         self.repairs.add(key)
         if not all(map(int.__le__, new.offsets, old.offsets)):

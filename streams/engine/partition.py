@@ -223,9 +223,8 @@ class Partition:
         self._step(key, facts, UNKNOWN_CLOCK)
 
     def rewrite(self, key: Key) -> None:
-        """Write a citizen's state again: the changelog holds something else."""
-        if key in self.states:
-            self.journal.restored(key, ())
+        """Write again what we hold of a citizen, if only that it is nothing: the changelog holds something else."""
+        self.journal.restored(key, ())
 
     def index(self) -> None:
         """Build the due-date index and the counts from the recovered states."""

@@ -1,0 +1,157 @@
+"""The engine's small parts: ticks that wait, citizens that are due, offsets that are missing, membership that is proven."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import Any
+
+import pytest
+
+from streams import clock
+from streams.engine import guard, versions
+from streams.engine.continuity import Continuity
+from streams.engine.due import DueIndex
+from streams.engine.guard import Membership, MembershipLostError
+from streams.engine.ticks import MOST_HELD, HeldTick, HeldTicks, UnreadableTickError, decode_tick, encode_tick
+from streams.engine.versions import UnknownVersionError
+from tests.streams.engine.toy import START, Row
+
+TOPICS = ("a", "b")
+
+
+def test_a_tick_reads_back_as_it_was_cut() -> None:
+    assert decode_tick(encode_tick(START, {"a": 3, "b": 5, "more": 7}), TOPICS, 9) == HeldTick(START, (3, 5), 9)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, b"", b"tick", b'{"t":"2026-03-02"}', b'{"t":"2026-03-02T00:00:00","e":{"a":1,"b":1}}', b'{"t":1,"e":{}}',
+     b'{"t":"2026-03-02T00:00:00Z","e":{"a":1}}', b'{"t":"2026-03-02T00:00:00Z","e":{"a":1,"b":-1}}'],
+)  # fmt: skip
+def test_what_is_no_tick_is_named(value: bytes | None) -> None:
+    with pytest.raises(UnreadableTickError, match="offset 9"):
+        decode_tick(value, TOPICS, 9)
+
+
+def test_however_many_ticks_come_the_nearest_barrier_is_kept() -> None:
+    held = HeldTicks()
+    for number in range(1_000):
+        held.hold(HeldTick(START + number, (number + 1, 0), number))
+    assert len(held) <= MOST_HELD
+    assert held.oldest_offset() == 0
+    assert held.ripe((0, 0)) is None
+    assert held.ripe((1, 0)) == HeldTick(START, (1, 0), 0)
+    latest = held.ripe((1_000, 0))
+    assert latest == HeldTick(START + 999, (1_000, 0), 999)
+    held.drop_until(latest.at)
+    assert held.oldest_offset() is None
+
+
+def test_a_tick_names_the_topics_that_hold_it_back() -> None:
+    held = HeldTicks()
+    assert held.blocking((0, 0)) == ()
+    held.hold(HeldTick(START, (4, 2), 0))
+    assert held.blocking((3, 2)) == (0,)
+    assert held.blocking((4, 1)) == (1,)
+
+
+def test_who_is_due_comes_in_order_once_and_only_when_still_due() -> None:
+    index = DueIndex([(b"a", 5), (b"b", None), (b"c", 3)])
+    index.schedule(b"a", 9)
+    index.schedule(b"d", 4)
+    index.schedule(b"d", None)
+    index.schedule(b"e", 4)
+    index.schedule(b"e", 4)
+    assert [index.pop(6), index.pop(6), index.pop(6)] == [b"c", b"e", None]
+    assert (index.when(b"a"), index.when(b"c"), len(index)) == (9, None, 1)
+
+
+def test_the_index_stays_as_small_as_those_who_are_scheduled() -> None:
+    dice, index = random.Random(7), DueIndex()
+    for _ in range(20_000):
+        index.schedule(dice.choice([b"a", b"b", b"c"]), dice.randrange(1_000))
+    assert len(index._heap) <= 1_010
+
+
+def test_a_hole_is_gone_back_to_once_and_then_accepted() -> None:
+    continuity = Continuity()
+    assert not continuity.goes_back("tp", 10, 10)
+    assert continuity.goes_back("tp", 10, 14)
+    assert not continuity.goes_back("tp", 10, 14)
+    assert continuity.goes_back("tp", 20, 21), "another hole is another matter"
+
+
+def test_records_that_were_applied_already_are_cut_off() -> None:
+    rows = [Row(offset, None, None) for offset in (3, 4, 6)]
+    assert [row.offset for row in Continuity().fresh(rows, 4)] == [4, 6]
+    assert Continuity().fresh(rows, 7) == []
+
+
+class Coordinator:
+    """As much of aiokafka's as the guard asks of it."""
+
+    def __init__(self) -> None:
+        self.generation = 4
+        self.answers = True
+
+    async def _do_heartbeat(self) -> bool:
+        return self.answers
+
+    async def _on_join_complete(self, *_: Any) -> None: ...
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The monotonic clock's reading, to be moved."""
+    reading = [100.0]
+    monkeypatch.setattr(clock, "monotonic", lambda: reading[0])
+    return reading
+
+
+async def test_membership_is_proven_by_an_answered_heartbeat_and_for_a_part_of_the_session_only(
+    now: list[float],
+) -> None:
+    coordinator, membership = Coordinator(), Membership(session_timeout_s=10)
+    membership.watch(coordinator)
+    assert not membership.is_proven(4)
+    await coordinator._do_heartbeat()
+    assert membership.is_proven(4)
+    now[0] += 10 * guard.TRUSTED_SHARE - 0.1
+    assert membership.is_proven(4)
+    now[0] += 0.2
+    assert not membership.is_proven(4)
+    coordinator.answers = False
+    await coordinator._do_heartbeat()
+    assert not membership.is_proven(4)
+    await coordinator._on_join_complete(5, "member", "protocol", b"")
+    assert membership.is_proven(4)
+
+
+async def test_who_wakes_in_another_generation_has_lost_and_who_is_not_answered_waits(now: list[float]) -> None:
+    coordinator, membership = Coordinator(), Membership(session_timeout_s=10)
+    with pytest.raises(MembershipLostError):
+        membership.is_proven(4)
+    membership.watch(coordinator)
+    waiting = asyncio.create_task(membership.wait_until_proven(4))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    coordinator.generation = 5
+    with pytest.raises(MembershipLostError, match="generation 4"):
+        await waiting
+
+
+def test_the_versions_are_those_that_the_engine_was_built_on() -> None:
+    versions.check()
+
+
+def test_another_version_is_refused_by_name_and_with_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(versions.BUILT_ON, "aiokafka", "0.13.0")
+    with pytest.raises(UnknownVersionError, match=r"aiokafka is .*install aiokafka==0\.13\.0"):
+        versions.check()
+
+
+def test_an_inner_method_that_changed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(versions._RELIED_ON, (Coordinator, "_do_heartbeat"), "self strength")
+    with pytest.raises(UnknownVersionError, match=r"Coordinator\._do_heartbeat"):
+        versions.check()

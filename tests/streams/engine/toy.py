@@ -1,0 +1,174 @@
+"""A toy law and a toy broker side for tests of the engine alone: small, and of the same shapes as the real ones.
+
+The law: every fact is told as `seen:<id>` when the clock reaches it, and as `quiet:<id>` at the midnight that begins the third
+day after it, if no other fact came in between. A fact that comes behind the clock is told as `late:<id>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from rules.civil import Instant, civil_day, day, start_of_day
+from rules.facts import Fact, MentorContact
+from streams.citizen.state import NEVER, CitizenState, Standing, unknown
+from streams.engine.ports import Letter, Pair, Passed, Record, Rules
+from streams.engine.ports import Stepped as AnyStepped
+from streams.engine.ticks import encode_tick
+
+TOPICS = ("benefits", "interviews", "offers")
+SPAN_DAYS = 3
+START: Instant = start_of_day(day("2026-03-02"))
+HOUR: Instant = 3_600_000_000
+
+
+@dataclass(frozen=True)
+class Message:
+    value: bytes
+
+
+@dataclass(frozen=True)
+class Stepped:
+    state: CitizenState
+    messages: tuple[Message, ...]
+    passed: Passed = ()
+    late: int = 0
+    dropped: int = 0
+
+
+def step(state: CitizenState | None, citizen: str, facts: Sequence[Fact], now: Instant) -> Stepped:
+    """The toy law."""
+    assert not citizen.startswith("unjudgeable"), "a fault in the law"
+    before = state or unknown(0)
+    known = {fact.id for fact in before.facts}
+    news = {fact.id: fact for fact in facts if fact.id not in known}
+    late = sorted((fact for fact in news.values() if fact.learnt_at <= before.clock), key=_by_time)
+    every = sorted([*before.facts, *news.values()], key=_by_time)
+    clock = max(before.clock, now)
+    told = [f"late:{fact.id}" for fact in late]
+    for fact, after in zip(every, [*every[1:], None], strict=False):
+        if before.clock < fact.learnt_at <= clock:
+            told.append(f"seen:{fact.id}")
+        quiet = _quiet_from(fact)
+        is_quiet = after is None or after.learnt_at > quiet
+        if is_quiet and fact not in late and before.clock < quiet <= clock:
+            told.append(f"quiet:{fact.id}")
+    covered = [fact for fact in every if fact.learnt_at <= clock]
+    waits = bool(covered) and _quiet_from(covered[-1]) > clock
+    next_check = civil_day(_quiet_from(covered[-1])) if waits else NEVER
+    new = replace(before, clock=clock, facts=tuple(every), next_check=next_check)
+    return Stepped(new, tuple(Message(f"{citizen}/{text}".encode()) for text in told), late=len(late))
+
+
+def _by_time(fact: Fact) -> tuple[Instant, str]:
+    return fact.learnt_at, fact.id
+
+
+def _quiet_from(fact: Fact) -> Instant:
+    return start_of_day(civil_day(fact.learnt_at) + SPAN_DAYS)
+
+
+def fact(name: str, at: Instant) -> MentorContact:
+    """A fact with the id `name`."""
+    return MentorContact(id=name, learnt_at=at, mentor_id="m", on=civil_day(at))
+
+
+def folded(facts: dict[str, list[Fact]], now: Instant) -> dict[str, list[bytes]]:
+    """What the law tells of each citizen, without any engine."""
+    return {citizen: [m.value for m in step(None, citizen, all_, now).messages] for citizen, all_ in facts.items()}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record as aiokafka would hand it over."""
+
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    timestamp: int = 0
+    headers: Sequence[tuple[str, bytes]] = ()
+
+
+def event(offset: int, citizen: str, said: Fact) -> Row:
+    """A source record that holds a fact as `id@instant`."""
+    return Row(offset, citizen.encode(), f"{said.id}@{said.learnt_at}".encode())
+
+
+def tick(offset: int, at: Instant, *ends: int) -> Row:
+    """A record of the clock topic."""
+    return Row(offset, None, encode_tick(at, dict(zip(TOPICS, ends, strict=True))))
+
+
+def read(_topic: str, _partition: int, record: Record) -> Fact | Letter:
+    """The fact in a record of the toy's form."""
+    name, _, at = (record.value or b"").decode().partition("@")
+    return fact(name, int(at)) if at.isdigit() else Letter(record.key, record.value or b"", "unreadable")
+
+
+def unjudged(_topic: str, _partition: int, record: Record, _error: Exception) -> Letter:
+    """The letter of an event that the law could not take in."""
+    return Letter(record.key, record.value or b"", "unjudged")
+
+
+class Tally:
+    """Counts that only note what was asked of them: citizens, by how many facts they have."""
+
+    def __init__(self, _partition: int) -> None:
+        self.facts: dict[int, int] = {}
+        self.epoch = ""
+
+    def replace(self, old: CitizenState | None, new: CitizenState | None, _passed: Sequence[object]) -> None:
+        for state, sign in ((old, -1), (new, 1)):
+            if state is not None:
+                self.facts[len(state.facts)] = self.facts.get(len(state.facts), 0) + sign
+
+    def rebuild(self, states: Iterable[CitizenState], epoch: str, _clock: Instant) -> None:
+        self.facts, self.epoch = {}, epoch
+        for state in states:
+            self.replace(None, state, ())
+
+    def at_tick(self, as_of: Instant) -> list[Pair]:
+        counts = {size: count for size, count in sorted(self.facts.items()) if count}
+        return [(b"figures", f"{as_of} {counts}".encode())]
+
+
+@dataclass
+class Watch:
+    """Notes what it is told."""
+
+    events: int = 0
+    reasons: list[str] = field(default_factory=list)
+    faults: list[Exception] = field(default_factory=list)
+    foreign: int = 0
+    audits: int = 0
+    latencies: list[int] = field(default_factory=list)
+
+    def applied(self, _topic: str, _partition: int, events: int, _appended_ms: int) -> None:
+        self.events += events
+
+    def rejected(self, _topic: str, reason: str) -> None:
+        self.reasons.append(reason)
+
+    def told(self, appended_ms: Sequence[int]) -> None:
+        self.latencies.extend(appended_ms)
+
+    def intruded(self, _partition: int, records: int) -> None:
+        self.foreign += records
+
+    def stepped(self, _stepped: AnyStepped) -> None: ...
+
+    def step_failed(self, error: Exception) -> None:
+        self.faults.append(error)
+
+    def audit_failed(self) -> None:
+        self.audits += 1
+
+
+def rules(watch: Watch | None = None) -> Rules:
+    """The toy's ports."""
+    return Rules(read, unjudged, step, Tally, watch or Watch())
+
+
+__all__ = ["HOUR", "START", "TOPICS", "Message", "Row", "Standing", "Tally", "Watch", "event", "fact", "rules", "tick"]
