@@ -18,6 +18,7 @@ from pathlib import Path
 from deploy.stack.leash import Leash
 from deploy.stack.server import Server
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are started deaf to it
 leash = Leash()
 servers = [Server(name, Path("LOG"), leash) for name in ("one", "two")]
 for server in servers:
