@@ -97,6 +97,7 @@ class Scene:
                 "acks": "all",
                 "enable.idempotence": True,
                 "partitioner": PARTITIONER,
+                "message.max.bytes": 8 << 20,  # what is too large must arrive, to be refused
                 "log_level": 0,
                 "error_cb": lambda _error: None,
             }
