@@ -60,17 +60,19 @@ async def _work(settings: Settings, watch: WorkerWatch, readiness: Readiness, as
         readiness.look(app)
         watch.lags(readiness.lags)
         await asyncio.sleep(_LOOK_S)
-    failure = app.failure or app.crash_reason
     readiness.leave()
-    await _leave(app, starting)
+    starting.cancel()
+    await _leave(app)
+    failure = app.failure or app.crash_reason
     if failure is not None:
         raise WorkerFailed(f"{type(failure).__name__}: {failure}") from failure
 
 
-async def _leave(app: BatchApp, starting: asyncio.Task[None]) -> None:
+async def _leave(app: BatchApp) -> None:
     """Commit what is acknowledged, leave the group. One that cannot be done in time is what a crash would be: harmless."""
     try:
         await asyncio.wait_for(app.stop(), _LEAVE_S)
     except TimeoutError:
         _log.warning("worker.left_in_a_hurry", after_s=_LEAVE_S)
-    starting.cancel()
+    except Exception as error:  # Faust raises again here what it crashed of
+        app.failure = app.failure or error

@@ -116,7 +116,11 @@ class Engine:
         except MembershipLostError:
             return  # what is unsent belongs to the partition's new owner, who reads it from the committed offsets
         except Exception as error:
-            await fail(error)
+            named = EngineError(
+                f"partition {courier.partition.number} can't be made durable: {type(error).__name__}: {error}"
+            )
+            named.__cause__ = error
+            await fail(named)
 
     def begin(self, number: int, positions: Sequence[int], clock_position: int) -> None:
         """Reading starts at these next offsets. Raises EngineError when a parked partition moved on without us."""

@@ -157,6 +157,12 @@ class Scene:
             self._producer.poll(0)
         assert self._producer.flush(within_s) == 0 and not refused, refused
 
+    def send_to(self, topic: str, records: Iterable[tuple[int, bytes | None, bytes | None]]) -> None:
+        """Write (partition, key, value) to partitions of a topic by number, and wait until Kafka has them."""
+        for partition, key, value in records:
+            self._producer.produce(self.topics.name(topic), key=key, value=value, partition=partition)
+        assert self._producer.flush(30) == 0
+
     def tick(self, at: Instant, within_s: float = 30.0) -> None:
         """Cut a tick; tried again while the broker is away."""
         eventually(lambda: self._ticked(at), within_s=within_s)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from confluent_kafka.admin import NewPartitions
+from confluent_kafka.admin import AlterConfigOpType, ConfigEntry, ConfigResource, NewPartitions, ResourceType
 
 from rules.civil import day, start_of_day
 from streams import topic_admin
@@ -100,6 +100,22 @@ def test_a_changelog_that_cannot_be_read_ends_the_worker_by_name_and_commits_not
     worker = scene.worker()
     assert worker.wait_ended() == 70
     assert "UnreadableStateError" in worker.log_tail()
+    assert not any(scene.committed().values())
+
+
+def test_a_changelog_that_cannot_be_written_ends_the_worker_by_name_and_commits_nothing(scene: Scene) -> None:
+    changelog = ConfigResource(
+        ResourceType.TOPIC,
+        scene.topics.name(CITIZENS_CHANGELOG),
+        incremental_configs=[ConfigEntry("max.message.bytes", "64", incremental_operation=AlterConfigOpType.SET)],
+    )
+    admin = topic_admin.connect(scene.stack.bootstrap)
+    [altered] = admin.incremental_alter_configs([changelog]).values()
+    altered.result()
+    worker = scene.worker()
+    scene.publish(lives(3))
+    assert worker.wait_ended() == 70
+    assert "MessageSizeTooLarge" in worker.log_tail()
     assert not any(scene.committed().values())
 
 

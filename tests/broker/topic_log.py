@@ -45,9 +45,10 @@ class TopicLog:
 
     def ends(self) -> list[int]:
         """The end offset of each partition now; asked again while the broker is away."""
-        return list(eventually(self._ends_now, lambda ends: ends is not None) or ())
+        return list(eventually(self.ends_if_known, lambda ends: ends is not None) or ())
 
-    def _ends_now(self) -> list[int] | None:
+    def ends_if_known(self) -> list[int] | None:
+        """The same, or None while the broker does not say."""
         try:
             ends = self._ends.read((self.topic, tp.partition) for tp in self._tps)
         except EndsUnknownError:

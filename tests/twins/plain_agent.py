@@ -1,76 +1,72 @@
-"""The worker as a plain Faust agent would be: one event at a time, one table write each; the same intake and the same step.
+"""The same step bound the plain Faust way, event by event, to compare with and to measure against; run as a module.
 
-It answers the same as long as nothing goes wrong, so the two can be compared for speed. What it has not is what the batch
-path is for: a barrier, so a tick must come when everything is read; offsets that wait for the alerts; an index of who is
-due, so that a tick looks at everybody; a guard against writing what another worker has taken over.
+What the manual shows: one agent for the events, one for the ticks, one table. It judges by the same law, but nothing of
+the engine's is in it: an offset may be committed before its state is durable, and every record costs a task and a send.
 """
 
 from __future__ import annotations
 
-import tempfile
+from typing import Any
 
 import faust
 from msgspec.structs import replace
 
+from rules.civil import Instant
 from streams.citizen.judge import Judge
-from streams.citizen.state import UNKNOWN_CLOCK, decode, due_at, encode
+from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, decode, due_at, encode
 from streams.citizen.step import step
 from streams.engine.ticks import decode_tick
 from streams.intake.decode import Accepted
-from streams.intake.decode import decode as read
+from streams.intake.decode import decode as decode_event
 from streams.settings import Settings, load_settings
 from streams.topics import ALERTS, CLOCK, SOURCES
 
 
 def plain_app(settings: Settings, judge: Judge) -> faust.App:
-    """A worker's application, not started; the topics must be there."""
-    topics, raw = settings.topics, {"key_type": bytes, "value_type": bytes}
-    broker = [f"kafka://{server}" for server in settings.bootstrap_servers.split(",")]
+    """The application; it makes its own changelog topic, `…-plain-citizens-changelog`."""
+    topics = settings.topics
     app = faust.App(
-        topics.group,
-        broker=broker,
+        f"{topics.group}-plain",
+        broker=f"kafka://{settings.bootstrap_servers}",
         store="memory://",
-        key_serializer="raw",
-        value_serializer="raw",
-        datadir=tempfile.mkdtemp(prefix="plain-agent-"),
-        web_enabled=False,
-        autodiscover=False,
-        topic_allow_declare=False,
-        topic_disable_leader=True,
         topic_partitions=topics.partitions,
-        broker_commit_interval=settings.commit_interval_ms / 1000,
+        topic_disable_leader=True,
+        table_standby_replicas=0,
+        web_enabled=False,
     )
-    base_name = {topics.name(source): source for source in SOURCES}
-    citizens = app.Table("citizens", **raw)
+    raw = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}
+    table: Any = app.Table("citizens", key_type=bytes, value_type=bytes, partitions=topics.partitions)
     alerts = app.topic(topics.name(ALERTS), **raw)
+    base_names = {topics.name(source): source for source in SOURCES}
 
-    async def take_in(events: faust.Stream) -> None:
-        async for event in events.events():
-            message = event.message
-            intake = read(base_name[message.topic], message.key, message.value, message.headers)
+    async def take(key: bytes, partition: int, state: CitizenState | None, facts: list[Any], now: Instant) -> None:
+        stepped = step(state, key.decode(), facts, now, judge)
+        for message in stepped.messages:
+            await alerts.send(key=key, value=message.value, partition=partition)
+        table[key] = encode(replace(stepped.state, partition=partition))
+
+    async def events(stream: Any) -> None:
+        async for event in stream.events():
+            intake = decode_event(base_names[event.message.topic], event.key, event.value)
             if isinstance(intake, Accepted):
-                old = citizens.get(message.key)
-                made = step(decode(old) if old else None, intake.citizen, (intake.fact,), UNKNOWN_CLOCK, judge)
-                citizens[message.key] = encode(replace(made.state, partition=message.partition))
+                stored = table.get(event.key)
+                state = decode(stored) if stored else None
+                await take(event.key, event.message.partition, state, [intake.fact], UNKNOWN_CLOCK)
 
-    async def judge_due(ticks: faust.Stream) -> None:
-        async for event in ticks.events():
-            message = event.message
-            at = decode_tick(message.value, topics.sources, message.offset).at
-            for key, value in list(citizens.items()):
-                state = decode(value)
-                due = due_at(state)
-                if state.partition != message.partition or due is None or due > at:
-                    continue
-                made = step(state, key.decode(), (), at, judge)
-                citizens[key] = encode(made.state)
-                for told in made.messages:
-                    await alerts.send(key=key, value=told.value)
+    async def ticks(stream: Any) -> None:
+        async for event in stream.events():
+            now = decode_tick(event.value, topics.sources, event.message.offset).at
+            for key, stored in list(table.items()):
+                state = decode(stored)
+                if state.partition == event.message.partition and (due_at(state) or now + 1) <= now:
+                    await take(key, event.message.partition, state, [], now)
 
-    app.agent(app.topic(*topics.sources, **raw))(take_in)
-    app.agent(app.topic(topics.name(CLOCK), **raw))(judge_due)
+    app.agent(app.topic(*topics.sources, **raw))(events)
+    app.agent(app.topic(topics.name(CLOCK), **raw))(ticks)
     return app
 
 
 if __name__ == "__main__":
-    faust.Worker(plain_app(load_settings(), Judge.load()), loglevel="WARN").execute_from_commandline()
+    faust.Worker(
+        plain_app(load_settings(), Judge.load()), loglevel="WARN", override_logging=False
+    ).execute_from_commandline()
