@@ -15,10 +15,11 @@ from confluent_kafka import KafkaError, Message, Producer
 from rules.civil import Instant
 from streams import clock
 from streams.engine.ticks import encode_tick
-from streams.topic_ends import EndReader, EndsUnknownError
+from streams.topic_ends import EndReader, EndsUnknownError, Place
 from streams.topics import CLOCK, Topics
 
 _ANSWER_S: Final = 5.0
+NEWS_INTERVAL_S: Final = 0.1
 
 _log: Final = structlog.get_logger(__name__)
 
@@ -33,6 +34,7 @@ class Ticker:
     def __init__(self, bootstrap: str, topics: Topics) -> None:
         self._topics = topics
         self._ends = EndReader(bootstrap)
+        self._last: dict[Place, int] = {}
         self._producer = Producer(
             {
                 "bootstrap.servers": bootstrap,
@@ -46,41 +48,60 @@ class Ticker:
 
     def cut(self, at: Instant) -> None:
         """Write a tick that says `at` to every partition of the clock topic. Raises NoTickError."""
+        self._write(at, self._ends_now(), set(range(self._topics.partitions)))
+
+    def cut_for_news(self, at: Instant) -> None:
+        """Write a tick that says `at` to those partitions in which events came since the last. Raises NoTickError."""
+        ends = self._ends_now()
+        news = {number for (source, number), end in ends.items() if end != self._last.get((source, number))}
+        self._write(at, ends, news)
+
+    def _ends_now(self) -> dict[Place, int]:
         numbers = range(self._topics.partitions)
         try:
-            ends = self._ends.read((source, number) for source in self._topics.sources for number in numbers)
+            return self._ends.read((source, number) for source in self._topics.sources for number in numbers)
         except EndsUnknownError as error:
             raise NoTickError(f"the ends of the source topics could not be read: {error}") from error
+
+    def _write(self, at: Instant, ends: dict[Place, int], numbers: set[int]) -> None:
         refused: list[KafkaError] = []
 
         def delivered(error: KafkaError | None, _message: Message) -> None:
             if error is not None:
                 refused.append(error)
 
-        for number in numbers:
+        for number in sorted(numbers):
             tick = encode_tick(at, {source: ends[source, number] for source in self._topics.sources})
             self._producer.produce(self._topics.name(CLOCK), value=tick, partition=number, on_delivery=delivered)
         unsent = self._producer.flush(2 * _ANSWER_S)
         if refused or unsent:
             raise NoTickError(f"Kafka did not take the tick: {refused[0].str() if refused else 'no answer'}")
+        self._last = ends
 
 
 def tick_by_the_wall_clock(ticker: Ticker, interval_ms: int, pause: Callable[[float], bool]) -> None:
-    """Cut a tick every `interval_ms` until `pause` (seconds; whether to go on) says no. A failed one is named, once."""
-    interval, due, failing = interval_ms / 1000, clock.monotonic(), False
+    """Cut a tick every `interval_ms`, and in between wherever events came, until `pause` (seconds) says not to go on.
+
+    An alert so waits for its tick a tenth of a second, and a quiet night costs a tick a partition an interval. A tick that
+    fails is named once.
+    """
+    due, is_failing = clock.monotonic(), False
     while True:
         try:
-            ticker.cut(clock.now())
+            if clock.monotonic() >= due:
+                due = max(due + interval_ms / 1000, clock.monotonic())
+                ticker.cut(clock.now())
+            else:
+                ticker.cut_for_news(clock.now())
         except NoTickError as error:
-            if not failing:
+            if not is_failing:
                 _log.warning(
                     "clock.stopped", reason=str(error), remedy="the clock goes on by itself when Kafka is back"
                 )
-            failing = True
+            is_failing = True
         else:
-            if failing:
+            if is_failing:
                 _log.info("clock.goes_on")
-            failing = False
-        due = max(due + interval, clock.monotonic())
-        if not pause(max(0.0, due - clock.monotonic())):
+            is_failing = False
+        if not pause(min(NEWS_INTERVAL_S, max(0.0, due - clock.monotonic()))):
             return

@@ -22,7 +22,7 @@ from streams.engine.journal import Journal, Reach, Work
 from streams.engine.ports import Letter, Record, Rules
 from streams.engine.ticks import HeldTick, HeldTicks, UnreadableTickError, decode_tick
 
-AUDITED_A_TICK: Final = 8
+AUDITED_A_TICK: Final = 2
 
 
 class StillDueError(RuntimeError):

@@ -147,7 +147,9 @@ class Scene:
     def send(self, records: Iterable[tuple[str, bytes | None, bytes | None]], within_s: float = 60.0) -> None:
         """Write (topic's name in the contract, key, value), and wait until Kafka has them."""
         refused: list[str] = []
-        for topic, key, value in records:
+        for count, (topic, key, value) in enumerate(records):
+            if count % 10_000 == 9_999:
+                self._producer.flush(within_s)  # the client's queue is not endless
             self._producer.produce(
                 self.topics.name(topic),
                 key=key,
