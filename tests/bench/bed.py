@@ -183,21 +183,23 @@ class Run:
 
     def ends(self, *base_names: str) -> dict[tuple[str, int], int]:
         """(full topic name, partition) → end offset."""
-        names = [self.topics.name(base_name) for base_name in base_names]
+        return self._ends_of([self.topics.name(base_name) for base_name in base_names])
+
+    def _ends_of(self, names: Iterable[str]) -> dict[tuple[str, int], int]:
         asked = {TopicPartition(name, number): OffsetSpec.latest() for name in names for number in range(PARTITIONS)}
         answers = self.bed.admin.list_offsets(asked, request_timeout=30)
         return {(tp.topic, tp.partition): answer.result().offset for tp, answer in answers.items()}
 
-    def records(self, base_name: str) -> int:
-        """How many records were ever written to a topic."""
-        return sum(self.ends(base_name).values())
+    def records(self, name: str) -> int:
+        """How many records were ever written to a topic of this full name."""
+        return sum(self._ends_of([name]).values())
 
-    def committed(self, *base_names: str) -> dict[tuple[str, int], int]:
-        """(full topic name, partition) → the group's committed offset."""
+    def committed(self, group: str, *base_names: str) -> dict[tuple[str, int], int]:
+        """(full topic name, partition) → a group's committed offset."""
         names = [self.topics.name(base_name) for base_name in base_names]
         asked = [TopicPartition(name, number) for name in names for number in range(PARTITIONS)]
-        answer = self.bed.admin.list_consumer_group_offsets([ConsumerGroupTopicPartitions(self.topics.group, asked)])
-        found = answer[self.topics.group].result(30).topic_partitions
+        answer = self.bed.admin.list_consumer_group_offsets([ConsumerGroupTopicPartitions(group, asked)])
+        found = answer[group].result(30).topic_partitions
         return {(tp.topic, tp.partition): max(tp.offset, 0) for tp in found}
 
     def is_group_empty(self) -> bool:

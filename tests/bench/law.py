@@ -20,7 +20,7 @@ TITLE = "the law on ten-event lives, one core, no broker"
 
 def run(quick: bool) -> Table:
     """Measure; `quick`: fewer lives and rounds."""
-    count, rounds = (500, 3) if quick else (4_000, 5)
+    count, rounds = (500, 3) if quick else (2_000, 5)
     population, judge = list(lives(count)), Judge.load()
     table = Table("assess", TITLE)
     for work in (_assess_all, _step_at_once, _step_one_by_one):  # once before it counts: calendars and caches fill

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from rules.civil import Instant
 from streams import clock
-from streams.topics import ALERTS, CITIZENS_CHANGELOG, CLOCK, SOURCES
+from streams.topics import ALERTS, CITIZENS_CHANGELOG, CLOCK, SOURCES, Topics
 from tests.bench.bed import PARTITIONS, Bed, Role, Run, wait_until
 from tests.bench.lives import AS_OF, EVENTS_A_LIFE, Line, lines
 from tests.bench.machine import cpu_s
@@ -60,6 +60,7 @@ def _rounds(bed: Bed, backlog: list[Line], work: Callable[[Run, Instant], Role],
 
 
 def _spent(bed: Bed, backlog: list[Line], work: Callable[[Run, Instant], Role]) -> _Spent:
+    changelog = _changelog if work is _batch else _plain_changelog
     run = bed.run()
     run.publish((line.topic, line.citizen.encode(), line.value) for line in backlog)
     began, broker_before = clock.monotonic(), cpu_s(bed.broker_pid)
@@ -68,8 +69,8 @@ def _spent(bed: Bed, backlog: list[Line], work: Callable[[Run, Instant], Role]) 
         clock.monotonic() - began,
         cpu_s(role.pid),
         cpu_s(bed.broker_pid) - broker_before,
-        run.records(CITIZENS_CHANGELOG),
-        run.records(ALERTS),
+        run.records(changelog(run.topics)),
+        run.records(run.topics.name(ALERTS)),
     )
     role.stop()
     run.close()
@@ -79,17 +80,29 @@ def _spent(bed: Bed, backlog: list[Line], work: Callable[[Run, Instant], Role]) 
 def _batch(run: Run, at: Instant) -> Role:
     run.tick(at)
     role = run.worker()
-    wait_until(role, lambda: run.is_judged(at) and run.committed(*SOURCES) == run.ends(*SOURCES))
+    wait_until(role, lambda: run.is_judged(at) and run.committed(run.topics.group, *SOURCES) == run.ends(*SOURCES))
     return role
 
 
 def _plain(run: Run, at: Instant) -> Role:
     """The agent knows no barrier: the tick must not come before everything is read."""
-    role = run.role("-m", TWIN)
-    wait_until(role, lambda: run.committed(*SOURCES) == run.ends(*SOURCES))
+    role, group = run.role("-m", TWIN), _plain_group(run.topics)
+    wait_until(role, lambda: run.committed(group, *SOURCES) == run.ends(*SOURCES))
     run.tick(at)
-    wait_until(role, lambda: run.committed(CLOCK) == run.ends(CLOCK))
+    wait_until(role, lambda: run.committed(group, CLOCK) == run.ends(CLOCK))
     return role
+
+
+def _changelog(topics: Topics) -> str:
+    return topics.name(CITIZENS_CHANGELOG)
+
+
+def _plain_group(topics: Topics) -> str:
+    return f"{topics.group}-plain"
+
+
+def _plain_changelog(topics: Topics) -> str:
+    return f"{_plain_group(topics)}-citizens-changelog"
 
 
 def _tell(table: Table, who: str, spent: list[_Spent], events: int) -> None:

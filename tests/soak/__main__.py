@@ -1,0 +1,50 @@
+"""`python -m tests.soak [--minutes N] [--seed N] [--rounds N]`: rounds with their seeds until the time is up or one is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from deploy.stack import Stack
+from streams import clock
+from tests.bench.machine import load
+from tests.soak.ordeal import ordeals
+
+
+def main() -> int:
+    """Exit status 0: every round was right; 1: one was not, and its seed is printed."""
+    asked = argparse.ArgumentParser(prog="python -m tests.soak", description="Random faults, held to the replay.")
+    asked.add_argument("--minutes", type=float, default=30.0, help="begin no round after so many (30)")
+    asked.add_argument("--rounds", type=int, default=1_000_000, help="at most so many rounds")
+    asked.add_argument("--citizens", type=int, default=60, help="lives a round (60)")
+    asked.add_argument("--seed", type=int, default=clock.now() % 1_000_000, help="of the first round (any)")
+    given = asked.parse_args()
+    console = Console(highlight=False)
+    until, done = clock.monotonic() + 60 * given.minutes, 0
+    with tempfile.TemporaryDirectory(prefix="rettidig-soak-") as directory, Stack(Path(directory) / "stack") as stack:
+        for seed, ordeal in ordeals(stack, Path(directory), given.seed, given.citizens):
+            began = clock.monotonic()
+            try:
+                ordeal.run()
+            except Exception:
+                console.print(f"round {done + 1} is wrong: {', '.join(ordeal.happened)}")
+                console.print(f"again: python -m tests.soak --rounds 1 --citizens {given.citizens} --seed {seed}")
+                console.print_exception(max_frames=20)
+                return 1
+            done += 1
+            what = f"{len(ordeal.events)} events, {', '.join(ordeal.happened)}"
+            console.print(
+                f"round {done} seed {seed}: right, {clock.monotonic() - began:.0f} s, load {load()[0]:.1f}; {what}"
+            )
+            if done >= given.rounds or clock.monotonic() > until:
+                console.print(f"{done} rounds, all right.")
+                return 0
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
