@@ -24,6 +24,8 @@ FAILED: Final = 70
 """Exit status of a worker that ended because it could not go on (EX_SOFTWARE)."""
 _LOOK_S: Final = 1.0
 _LEAVE_S: Final = 45.0
+_COLLECTIONS: Final = (100_000, 20, 50)
+"""States are many, live long and hold no cycles: looking through them for garbage at Python's usual rate finds none."""
 
 _log: Final = structlog.get_logger(__name__)
 
@@ -51,6 +53,7 @@ def run_worker(settings: Settings) -> None:
 
 async def _work(settings: Settings, watch: WorkerWatch, readiness: Readiness, asked_to_stop: threading.Event) -> None:
     app = batch_app(settings, rules(settings.topics, Judge.load(), watch))  # here, because it binds to the running loop
+    gc.set_threshold(*_COLLECTIONS)
     gc.freeze()  # lawbook and modules live as long as the process: leave them out of every collection
     starting = asyncio.create_task(app.start())
     while not asked_to_stop.is_set() and app.failure is None and not app.crashed:

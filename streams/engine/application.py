@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -69,6 +70,7 @@ class BatchApp(faust.App):  # type: ignore[misc]  # Faust ships no types
         """The changelogs of our partitions are read up to these next offsets."""
         outlet = Outlet(self.producer._producer, self._keys_in, self.fail)
         await self.engine.take_over(ends, outlet, self.consumer_generation_id)
+        gc.freeze()  # what was recovered stays: no collection need look at it again
 
     def end_offset(self, topic: str, partition: int) -> int | None:
         """The next offset that will be appended, as of the last fetch; None before the first."""

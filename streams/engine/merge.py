@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rules.facts import Fact
-from streams.citizen.state import CitizenState, decode
+from streams.citizen.state import decode, decode_offsets
 from streams.engine import settlement
 from streams.engine.due import Key
 from streams.engine.partition import Partition
@@ -23,10 +23,10 @@ from streams.engine.settlement import MARKER_KEY, NOBODY, Owner, Settlement
 
 @dataclass(slots=True)
 class Merge:
-    """The states of one partition, while its changelog is read from the beginning (or from where it was left)."""
+    """The states of one partition, while its changelog is read from the beginning. Only those that count are decoded."""
 
     settlement: Settlement = NOBODY
-    states: dict[Key, CitizenState] = field(default_factory=dict)
+    values: dict[Key, bytes] = field(default_factory=dict)
     written_at: dict[Key, int] = field(default_factory=dict)
     joins: dict[Key, list[Fact]] = field(default_factory=dict)
     repairs: set[Key] = field(default_factory=set)
@@ -44,10 +44,10 @@ class Merge:
             elif self._writer < self.settlement.owner:
                 self.repairs.add(key)
             elif value is None:
-                self.states.pop(key, None)
+                self.values.pop(key, None)
                 self.written_at.pop(key, None)
             else:
-                self._take(key, decode(value), record.offset)
+                self._take(key, value, record.offset)
 
     def _mark(self, marker: Settlement, offset: int) -> None:
         if marker.owner > self.settlement.owner:
@@ -55,20 +55,21 @@ class Merge:
         self._writer = marker.owner
         self.settlement = max(self.settlement, marker)
 
-    def _take(self, key: Key, new: CitizenState, offset: int) -> None:
-        old = self.states.get(key)
-        if old is None or self.written_at[key] < self._owned_since or all(map(int.__le__, old.offsets, new.offsets)):
-            self.states[key], self.written_at[key] = new, offset
+    def _take(self, key: Key, value: bytes, offset: int) -> None:
+        before = self.values.get(key)
+        if before is None or self.written_at[key] < self._owned_since or _is_ahead(value, before):
+            self.values[key], self.written_at[key] = value, offset
             self.repairs.discard(key)
             return
         self.repairs.add(key)
-        if not all(map(int.__le__, new.offsets, old.offsets)):
-            self.joins.setdefault(key, []).extend(new.facts)
+        if not _is_ahead(before, value):
+            self.joins.setdefault(key, []).extend(decode(value).facts)
 
     def into(self, partition: Partition) -> Iterator[None]:
         """Hand everything over to a fresh partition and build its index; yields often, so that others get their turn."""
         partition.clock = self.settlement.clock
-        for key, state in self.states.items():
+        for key, value in self.values.items():
+            state = decode(value)
             is_settled = self.written_at[key] < self.settlement.settled
             partition.restore(key, state, () if is_settled else state.outbox)
             yield
@@ -78,3 +79,8 @@ class Merge:
         for key in self.repairs:
             partition.rewrite(key)
         partition.index()
+
+
+def _is_ahead(value: bytes, of: bytes) -> bool:
+    """Whether one record of a citizen has read at least as far as another one. Raises UnreadableStateError."""
+    return all(map(int.__ge__, decode_offsets(value), decode_offsets(of)))

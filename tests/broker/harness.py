@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 from msgspec.structs import replace
 
 from deploy.stack import Stack
@@ -243,11 +243,16 @@ class Scene:
         return list({letter["id"]: letter["data"] for letter in letters}.values())
 
     def committed(self) -> dict[tuple[str, int], int]:
-        """(source topic, partition) → the workers' committed offset."""
+        """(source topic, partition) → the workers' committed offset; 0 where there is none."""
+        return eventually(self._committed_if_known, lambda known: known is not None) or {}
+
+    def _committed_if_known(self) -> dict[tuple[str, int], int] | None:
         reader = Consumer({"bootstrap.servers": self.stack.bootstrap, "group.id": self.topics.group, "log_level": 0})
         try:
             asked = [TopicPartition(s, n) for s in self.topics.sources for n in range(self.topics.partitions)]
             return {(tp.topic, tp.partition): max(tp.offset, 0) for tp in reader.committed(asked, timeout=10)}
+        except KafkaException:  # the group's coordinator is being elected
+            return None
         finally:
             reader.close()
 
