@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
 import faust
-from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import IllegalStateError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
@@ -15,7 +14,8 @@ from faust.types import TP
 from streams.engine import versions
 from streams.engine.consumer import BatchConsumer
 from streams.engine.engine import Engine, EngineError, Outlet
-from streams.engine.recovery import BulkTableManager, CitizenTable
+from streams.engine.reader import ChangelogReader
+from streams.engine.recovery import CitizenTable, EngineTableManager
 
 CITIZENS: Final = "citizens"
 """The table's name; with the application's id it makes the changelog's."""
@@ -37,8 +37,8 @@ class BatchApp(faust.App):  # type: ignore[misc]  # Faust ships no types
         self.engine = engine
         self.clock_topic = clock_topic
         self.failure: BaseException | None = None
-        self._bootstrap = bootstrap
-        super().__init__(*args, Table=CitizenTable, TableManager=BulkTableManager, **kwargs)
+        self._reader = ChangelogReader(bootstrap, engine.out.changelog)
+        super().__init__(*args, Table=CitizenTable, TableManager=EngineTableManager, **kwargs)
         for topic in (*engine.topics, clock_topic):
             self.topics.add(self.topic(topic))  # subscribed like an agent's, but there is no agent
         self.Table(CITIZENS, key_type=bytes, value_type=bytes)
@@ -66,10 +66,10 @@ class BatchApp(faust.App):  # type: ignore[misc]  # Faust ships no types
                 )
         return set(topics_of)
 
-    async def take_over(self, ends: Mapping[int, int]) -> None:
-        """The changelogs of our partitions are read up to these next offsets."""
-        outlet = Outlet(self.producer._producer, self._keys_in, self.fail)
-        await self.engine.take_over(ends, outlet, self.consumer_generation_id)
+    async def take_over(self) -> None:
+        """The group gave us our partitions: read them back."""
+        outlet = Outlet(self.producer._producer, self._reader, self.fail)
+        await self.engine.take_over(outlet, self.consumer_generation_id)
         gc.freeze()  # what was recovered stays: no collection need look at it again
 
     def end_offset(self, topic: str, partition: int) -> int | None:
@@ -83,20 +83,3 @@ class BatchApp(faust.App):  # type: ignore[misc]  # Faust ships no types
 
     def _create_directories(self) -> None:
         """Faust would make a data directory; there is nothing to be kept in it."""
-
-    async def _keys_in(self, number: int, written: range) -> set[bytes]:
-        """The keys of the records that somebody else wrote to a changelog partition of ours."""
-        tp = TopicPartition(self.engine.out.changelog, number)
-        reader = AIOKafkaConsumer(bootstrap_servers=self._bootstrap, enable_auto_commit=False)
-        await reader.start()
-        try:
-            reader.assign([tp])
-            reader.seek(tp, written.start)
-            keys: set[bytes] = set()
-            while await reader.position(tp) < written.stop:
-                for record in (await reader.getmany(tp, timeout_ms=1000)).get(tp, ()):
-                    if record.offset < written.stop and record.key is not None:
-                        keys.add(record.key)
-            return keys
-        finally:
-            await reader.stop()

@@ -98,6 +98,9 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
 
     async def _feed(self, fetched: Mapping[Any, Sequence[Record]]) -> None:
         generation = self.app.consumer_generation_id
+        if not self._engine.is_begun:
+            await self.perform_seek()  # Faust asked already, and went on without an answer
+            return
         try:
             for tp, records in fetched.items():
                 if not self._is_ours(generation):
@@ -115,12 +118,10 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
 
     async def _take(self, tp: TP, records: Sequence[Record], generation: int) -> None:
         if self._is_changelog_tp(tp):
-            if self.app.in_recovery:
-                self.app.tables.recovery.absorb(tp, records)
             return
         await self._engine.membership.wait_until_proven(generation)
         courier = self._engine.couriers.get(tp.partition)
-        if courier is None or not courier.partition.is_begun or not self._is_ours(generation):
+        if courier is None or not self._is_ours(generation):
             return
         expected = self._engine.expected(tp.topic, tp.partition)
         records = self._continuity.fresh(records, expected)
@@ -211,7 +212,7 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
         patience_s = self.app.conf.broker_rebalance_timeout * DRAIN_SHARE
         try:
             if not await self._engine.settle(self.app.consumer_generation_id, patience_s):
-                _log.warning("worker.not_drained", after_s=patience_s)
+                _log.warning("worker.not_drained")
             # A commit that is already under way is waited for, but does not carry our last offsets: hence twice.
             for _ in range(2):
                 if not self._all_committed():
@@ -221,11 +222,19 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Commit first, while we still may; Faust forgets what there is to commit before it commits."""
+        generation = self.app.consumer_generation_id
         self.stop_flow()
         await self.wait_empty()
-        self._engine.give_up(park=self._engine.is_drained and self._all_committed())
+        is_whole = self._engine.is_drained and self._all_committed() and self._is_member(generation)
+        self._engine.give_up(generation, park=is_whole)
         self._continuity.forget()
         await super().on_partitions_revoked(revoked)
+
+    def _is_member(self, generation: int) -> bool:
+        try:
+            return self._engine.membership.is_proven(generation)
+        except MembershipLostError:
+            return False
 
     def verify_event_path(self, now: float, tp: TP) -> None:
         """Faust's watch over its own record path, on which there are no records here."""

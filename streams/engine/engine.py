@@ -7,18 +7,19 @@ drained and committed before it, is parked instead: its changelog is read on fro
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import structlog
 
 from streams import clock
-from streams.engine.courier import Courier, OutTopics, ReadKeys
+from streams.engine.courier import Courier, OutTopics
 from streams.engine.guard import Membership, MembershipLostError
 from streams.engine.journal import Reach
 from streams.engine.merge import Merge
 from streams.engine.partition import Partition
 from streams.engine.ports import Record, Rules
+from streams.engine.reader import ChangelogReader
 from streams.engine.settlement import MARKER_KEY, Ownership
 from streams.engine.ticks import HeldTick
 
@@ -39,7 +40,7 @@ class Outlet(NamedTuple):
     """The way to the broker. `producer`: aiokafka's, with acks=all."""
 
     producer: Any
-    read_keys: ReadKeys
+    reader: ChangelogReader
     fail: Fail
 
 
@@ -62,48 +63,54 @@ class Engine:
         self._worker = worker
         self._merges: dict[int, Merge] = {}
         self._parked: dict[int, Courier] = {}
+        self._parked_in = 0
         self._errands: dict[int, asyncio.Task[None]] = {}
-        self._takeovers = 0
+        self._takeover = 0
 
     # -- taking over --------------------------------------------------------------------------------------------------
 
-    def expect(self, numbers: Iterable[int]) -> None:
-        """These partitions, and no others, are ours after a rebalance; their changelogs will be read."""
+    def expect(self, numbers: Iterable[int], generation: int) -> None:
+        """These partitions, and no others, are ours in a generation of the group; their changelogs are to be read.
+
+        What was parked in the generation just before is still as it was left; in between nobody else can have owned it.
+        """
         expected = set(numbers)
-        self._parked = {number: courier for number, courier in self._parked.items() if number in expected}
+        is_next = generation == self._parked_in + 1
+        self._parked = {number: kept for number, kept in self._parked.items() if is_next and number in expected}
         self._merges = {number: Merge() for number in expected - set(self._parked)}
 
-    def read_until(self, number: int) -> int:
-        """The last changelog offset that need not be read: -1 for a partition that is new here."""
-        parked = self._parked.get(number)
-        return parked.book.end - 1 if parked else -1
+    async def take_over(self, outlet: Outlet, generation: int) -> None:
+        """Read the changelogs, build what is new, and set every courier going; leave off when a rebalance comes between.
 
-    def absorb(self, number: int, records: Sequence[Record]) -> None:
-        """Changelog records of a partition that is being taken over, in order."""
+        Raises UnreadableStateError, UnreadableMarkerError and ShorterThanWrittenError.
+        """
+        takeover = self._takeover
+        starts = dict.fromkeys(self._merges, 0) | {number: parked.book.end for number, parked in self._parked.items()}
+        ends = await outlet.reader.read(starts, self._absorb, lambda: self._takeover == takeover)
+        for number, end in sorted(ends.items()):
+            if number in self._merges:
+                partition = await self._built(number, generation)
+            if self._takeover != takeover:
+                return
+            courier = self._parked.pop(number, None)
+            if courier is None:
+                book = Ownership(self._merges.pop(number).settlement, generation, end)
+                courier = Courier(partition, book, self.out, outlet.producer, outlet.reader.keys, self._rules.watch)
+            courier.book.end = end
+            self.couriers[number] = courier
+            self._errands[number] = asyncio.create_task(self._errand(courier, generation, outlet.fail))
+
+    def _absorb(self, number: int, records: Sequence[Record]) -> None:
         merge, parked = self._merges.get(number), self._parked.get(number)
         if merge is not None:
             merge.absorb(records)
         elif parked is not None:
             for record in records:
-                if record.offset >= parked.book.end and record.key not in (None, MARKER_KEY):
-                    parked.partition.rewrite(record.key or b"")
-
-    async def take_over(self, ends: Mapping[int, int], outlet: Outlet, generation: int) -> None:
-        """The changelogs have been read up to `ends` (next offsets): build what is new and set every courier going."""
-        self._takeovers += 1
-        for number, end in sorted(ends.items()):
-            courier = self._parked.pop(number, None)
-            if courier is None:
-                partition = await self._built(number, generation)
-                book = Ownership(self._merges.pop(number).settlement, generation, end)
-                courier = Courier(partition, book, self.out, outlet.producer, outlet.read_keys, self._rules.watch)
-            courier.book.end = max(courier.book.end, end)
-            self.couriers[number] = courier
-            self._errands[number] = asyncio.create_task(self._errand(courier, generation, outlet.fail))
-            await asyncio.sleep(0)
+                if record.key is not None and record.key != MARKER_KEY:
+                    parked.partition.rewrite(record.key)
 
     async def _built(self, number: int, generation: int) -> Partition:
-        epoch = f"{self._worker}.{generation}.{self._takeovers}"
+        epoch = f"{self._worker}.{generation}.{self._takeover}"
         partition = Partition(number, self.topics, self._rules, epoch)
         for count, _ in enumerate(self._merges[number].into(partition)):
             if count % SLICE_RECORDS == 0:
@@ -121,6 +128,11 @@ class Engine:
             )
             named.__cause__ = error
             await fail(named)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether every partition knows where its reading starts."""
+        return all(courier.partition.is_begun for courier in self.couriers.values())
 
     def begin(self, number: int, positions: Sequence[int], clock_position: int) -> None:
         """Reading starts at these next offsets. Raises EngineError when a parked partition moved on without us."""
@@ -217,10 +229,12 @@ class Engine:
             return False
         return self.is_drained
 
-    def give_up(self, *, park: bool) -> None:
+    def give_up(self, generation: int, *, park: bool) -> None:
         """The partitions are revoked; `park`: all was drained and committed, so what comes back can go on from here."""
+        self._parked_in = generation
         for errand in self._errands.values():
             errand.cancel()
+        self._takeover += 1
         self._errands.clear()
         self._merges.clear()
         self._parked = self.couriers if park else {}

@@ -1,61 +1,52 @@
-"""Faust's recovery, in bulk: whole changelog batches go to the engine instead of one queue entry and task per record.
+"""Where Faust's recovery is taken out of its hands: it says when partitions have come, the engine reads them back itself.
 
-Faust decides when, from where and up to where is read. That a callback's failure is reported and never swallowed is
-seen to here, because Faust does not look at what its recovery callbacks raise.
+Faust's way costs a queue entry and a task per record, and it takes a question that was not answered in time for one whose
+answer was "nothing": then a worker would go on with empty states. Nor does it look at what its callbacks raise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import faust
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 from faust.types import TP
 
-from streams.engine.ports import Record
-
 if TYPE_CHECKING:
     from streams.engine.application import BatchApp
 
 
-class BulkRecovery(Recovery):  # type: ignore[misc]  # Faust ships no types
-    """Recovery that takes a whole batch at once."""
+class NoRecovery(Recovery):  # type: ignore[misc]  # Faust ships no types
+    """Faust's recovery with nothing to read."""
 
     app: BatchApp
     mundane_level = "debug"
 
-    def absorb(self, tp: TP, records: Sequence[Record]) -> None:
-        """Changelog records of a partition of ours, in order; the last one that is missing ends the recovery."""
-        seen = self.active_offsets.get(tp)
-        if tp not in self.active_tps or seen is None:
-            return
-        self.app.engine.absorb(tp.partition, [record for record in records if record.offset > seen])
-        self.active_offsets[tp] = max(seen, records[-1].offset)
-        if self.in_recovery and not self.need_recovery():
-            self._set_recovery_ended()
-            self.signal_recovery_end.set()
+    def need_recovery(self) -> bool:
+        """Never: what there is to read, the engine reads when Faust believes to be done."""
+        return False
 
 
-class BulkTableManager(TableManager):  # type: ignore[misc]  # Faust ships no types
-    """The table manager with bulk recovery."""
+class EngineTableManager(TableManager):  # type: ignore[misc]  # Faust ships no types
+    """The table manager with a recovery that reads nothing."""
 
+    app: BatchApp
     mundane_level = "debug"
-    _recovery: BulkRecovery | None
+    _recovery: NoRecovery | None
 
     @property
-    def recovery(self) -> BulkRecovery:
+    def recovery(self) -> NoRecovery:
         """The recovery service."""
         if self._recovery is None:
-            self._recovery = BulkRecovery(self.app, self, beacon=self.beacon, loop=self.loop)
+            self._recovery = NoRecovery(self.app, self, beacon=self.beacon, loop=self.loop)
         return self._recovery
 
     async def on_rebalance(
         self, assigned: set[TP], revoked: set[TP], newly_assigned: set[TP], generation_id: int = 0
     ) -> None:
-        """The group has divided the partitions anew; before Faust asks where to read from, the engine must know."""
-        self.app.engine.expect(self.app.whole_partitions(assigned))
+        """The group has divided the partitions anew."""
+        self.app.engine.expect(self.app.whole_partitions(assigned), generation_id)
         await super().on_rebalance(assigned, revoked, newly_assigned, generation_id)
 
 
@@ -68,15 +59,9 @@ class CitizenTable(faust.Table):  # type: ignore[misc]  # Faust ships no types
     app: BatchApp
     mundane_level = "debug"
 
-    def persisted_offset(self, tp: TP) -> int:
-        """The last changelog offset that need not be read again; -1: all of it."""
-        return self.app.engine.read_until(tp.partition)
-
     async def on_recovery_completed(self, active_tps: set[TP], standby_tps: set[TP]) -> None:
-        """Everything is read. Whatever goes wrong here ends the worker: Faust would go on as if all were well."""
-        recovery: Any = self.app.tables.recovery
-        ends = {tp.partition: recovery.active_highwaters.get(tp, -1) + 1 for tp in active_tps}
+        """The partitions are ours and nothing flows yet: read them back. Whatever goes wrong here ends the worker."""
         try:
-            await self.app.take_over(ends)
+            await self.app.take_over()
         except Exception as error:
             await self.app.fail(error)
