@@ -1,0 +1,72 @@
+"""Reads a changelog back, whole batches at a time; knows offsets, not what the records say.
+
+By a consumer of its own: Faust's is shared with everything else, and what it throws away in a rebalance can't be told from
+what compaction has removed. Here every record from the first offset to the end is seen, or there is an error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from streams.engine.ports import Record
+
+_FETCH_BYTES: Final = 4 << 20
+_ANSWER_MS: Final = 500
+
+
+class ShorterThanWrittenError(RuntimeError):
+    """A changelog partition ends before what was acknowledged to us: the broker has lost records, or the topic was remade."""
+
+
+class ChangelogReader:
+    """Reads partitions of one changelog topic."""
+
+    def __init__(self, bootstrap: str, topic: str) -> None:
+        self._bootstrap = bootstrap
+        self._topic = topic
+
+    async def read(
+        self, starts: Mapping[int, int], take: Callable[[int, Sequence[Record]], None], goes_on: Callable[[], bool]
+    ) -> dict[int, int]:
+        """Hand `take` (partition, records) all records from the offsets in `starts` to the ends as of now; those ends.
+
+        While the broker is away it waits; it stops early when `goes_on` says no. Raises ShorterThanWrittenError.
+        """
+        places = {TopicPartition(self._topic, number): start for number, start in starts.items()}
+        if not places:
+            return {}
+        reader = AIOKafkaConsumer(
+            bootstrap_servers=self._bootstrap, enable_auto_commit=False, max_partition_fetch_bytes=_FETCH_BYTES
+        )
+        await reader.start()
+        try:
+            reader.assign(list(places))
+            ends: dict[TopicPartition, int] = await reader.end_offsets(list(places))
+            begins = await reader.beginning_offsets(list(places))
+            for place, start in places.items():
+                if start > ends[place]:
+                    raise ShorterThanWrittenError(f"partition {place.partition} of {self._topic} ends before {start}")
+                reader.seek(place, max(start, begins[place]))
+            left = [place for place, start in places.items() if max(start, begins[place]) < ends[place]]
+            while left and goes_on():
+                for place, records in (await reader.getmany(*left, timeout_ms=_ANSWER_MS)).items():
+                    take(place.partition, [record for record in records if record.offset < ends[place]])
+                    await asyncio.sleep(0)
+                left = [place for place in left if await reader.position(place) < ends[place]]
+            return {place.partition: end for place, end in ends.items()}
+        finally:
+            await reader.stop()
+
+    async def keys(self, number: int, written: range) -> set[bytes]:
+        """The keys of the records at these offsets of a partition."""
+        keys: set[bytes] = set()
+
+        def take(_number: int, records: Sequence[Record]) -> None:
+            keys.update(record.key for record in records if record.key is not None and record.offset in written)
+
+        await self.read({number: written.start}, take, lambda: True)
+        return keys
