@@ -20,7 +20,6 @@ TITLE = "event to alert at 200 events/s, real worker and clock"
 EVENTS_A_SECOND: Final = 200
 WARM_UP_S: Final = 3
 STARTED_BEFORE_DAYS: Final = 30
-_TICKS_MS: Final = (1_000, 250)
 _LAST_S: Final = 30.0
 
 
@@ -37,33 +36,31 @@ class _Measured(NamedTuple):
 
 
 def run(quick: bool) -> Table:
-    """Measure with the clock as it ships, and with a quicker one."""
+    """Measure worker and clock as they ship."""
     seconds = 8 if quick else 30
     table = Table("latency", TITLE)
     with Bed() as bed:
-        for interval_ms in _TICKS_MS:
-            found = _measured(bed, interval_ms, seconds)
-            tell(table, f"tick every {interval_ms} ms", found)
+        tell(table, _measured(bed, seconds))
     table.notes += [
         f"{seconds} s after {WARM_UP_S} s of warm-up; each event starts the benefit of another citizen, registered late:",
         f"begun {STARTED_BEFORE_DAYS} days ago, jobparat, so the interview of the first week is overdue already.",
-        "Append to append, both as the broker stamped them (LogAppendTime). Columns of p50 to max are one run each.",
+        "Append to append, both as the broker stamped them (LogAppendTime). Percentiles are of one run.",
     ]
     return table
 
 
-def tell(table: Table, which: str, found: _Measured) -> None:
+def tell(table: Table, found: _Measured) -> None:
     """The rows of one run: percentiles are over its events."""
     ordered = found.latencies_ms
-    table.add(f"{which}: all", "ms", *ordered)
+    table.add("append to append, all events", "ms", *ordered)
     for share in (50, 90, 99):
-        table.add(f"{which}: p{share}", "ms", ordered[min(len(ordered) - 1, len(ordered) * share // 100)])
-    table.notes.append(f"{which}: {found.histogram}; events without an alert: {found.unanswered}")
+        table.add(f"append to append, p{share}", "ms", ordered[min(len(ordered) - 1, len(ordered) * share // 100)])
+    table.notes.append(f"{found.histogram}; events without an alert: {found.unanswered}")
 
 
-def _measured(bed: Bed, interval_ms: int, seconds: int) -> _Measured:
+def _measured(bed: Bed, seconds: int) -> _Measured:
     run = bed.run()
-    ticker = run.role("-c", "from deploy.cli import main; main(['clock'])", tick_interval_ms=str(interval_ms))
+    ticker = run.role("-c", "from deploy.cli import main; main(['clock'])")
     worker = run.worker()
     wait_until(worker, worker.is_ready)
     _send(run.producer(**{"linger.ms": 0}), run, WARM_UP_S + seconds)
@@ -133,4 +130,4 @@ def _histogram(worker: Role) -> str:
     if not total:
         return "the worker's histogram is empty"
     half, most = (next(edge for edge, count in buckets if count >= share * total) for share in (0.5, 0.99))
-    return f"by the worker's histogram half within {half} s, 99 of 100 within {most} s"
+    return f"By the worker's histogram half within {half} s, 99 of 100 within {most} s"

@@ -80,7 +80,8 @@ def _spent(bed: Bed, backlog: list[Line], work: Callable[[Run, Instant], Role]) 
 def _batch(run: Run, at: Instant) -> Role:
     run.tick(at)
     role = run.worker()
-    wait_until(role, lambda: run.is_judged(at) and run.committed(run.topics.group, *SOURCES) == run.ends(*SOURCES))
+    group, read = run.topics.group, (*SOURCES, CLOCK)  # the tick is committed when all that it made is acknowledged
+    wait_until(role, lambda: run.is_judged(at) and run.committed(group, *read) == run.ends(*read))
     return role
 
 
