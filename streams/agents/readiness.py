@@ -6,6 +6,7 @@ from typing import Final
 
 import structlog
 
+from streams import clock
 from streams.engine.application import BatchApp
 
 _log: Final = structlog.get_logger(__name__)
@@ -17,7 +18,14 @@ class Readiness:
     def __init__(self, session_timeout_s: float) -> None:
         self.lags: dict[tuple[str, int], int] = {}
         self._session_timeout_s = session_timeout_s
+        self._moves = 0
+        self._moved_at = clock.monotonic()
         self._reason = "starting: waiting for the broker"
+
+    @property
+    def still_s(self) -> float:
+        """For how many seconds nothing has moved although the broker answers and there are events to be taken in."""
+        return clock.monotonic() - self._moved_at
 
     def why_not(self) -> str:
         """Empty when the worker is ready."""
@@ -31,6 +39,9 @@ class Readiness:
         """See how things stand now."""
         self._say(self._reason_of(app))
         self.lags = lags(app)
+        moves = sum(courier.moves for courier in app.engine.couriers.values())
+        if moves != self._moves or not any(self.lags.values()) or app.engine.membership.age_s > self._session_timeout_s:
+            self._moves, self._moved_at = moves, clock.monotonic()
 
     def _say(self, reason: str) -> None:
         if reason != self._reason:

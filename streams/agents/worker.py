@@ -9,6 +9,7 @@ import threading
 from typing import Final
 
 import structlog
+from aiokafka.errors import KafkaConnectionError
 
 from streams.agents.application import batch_app
 from streams.agents.binding import rules
@@ -24,6 +25,8 @@ FAILED: Final = 70
 """Exit status of a worker that ended because it could not go on (EX_SOFTWARE)."""
 _LOOK_S: Final = 1.0
 _LEAVE_S: Final = 45.0
+_LONGEST_STILL_S: Final = 180.0
+"""Faust's consumers have been seen to go silent for good after an outage: better to end, and be started again."""
 _COLLECTIONS: Final = (100_000, 20, 50)
 """States are many, live long and hold no cycles: looking through them for garbage at Python's usual rate finds none."""
 
@@ -44,14 +47,19 @@ def run_worker(settings: Settings) -> None:
     health.start()
     _log.info("worker.started", servers=settings.bootstrap_servers, health=f"{settings.metrics_host}:{health.port}")
     try:
-        if wait_for_topics(settings, lambda seconds: not asked_to_stop.wait(seconds)):
-            asyncio.run(_work(settings, watch, readiness, asked_to_stop))
+        while wait_for_topics(settings, lambda seconds: not asked_to_stop.wait(seconds)):
+            try:
+                asyncio.run(_work(settings, watch, readiness, asked_to_stop))
+                break
+            except KafkaConnectionError as gone:
+                _log.warning("broker.away", servers=settings.bootstrap_servers, reason=str(gone))
     finally:
         health.stop()
     _log.info("worker.stopped")
 
 
 async def _work(settings: Settings, watch: WorkerWatch, readiness: Readiness, asked_to_stop: threading.Event) -> None:
+    """One application's life. Raises WorkerFailed, and KafkaConnectionError if the broker went before it had begun."""
     app = batch_app(settings, rules(settings.topics, Judge.load(), watch))  # here, because it binds to the running loop
     gc.set_threshold(*_COLLECTIONS)
     gc.freeze()  # lawbook and modules live as long as the process: leave them out of every collection
@@ -62,11 +70,15 @@ async def _work(settings: Settings, watch: WorkerWatch, readiness: Readiness, as
             break
         readiness.look(app)
         watch.lags(readiness.lags)
+        if readiness.still_s > _LONGEST_STILL_S:
+            app.failure = WorkerFailed(f"nothing moved for {readiness.still_s:.0f} s, with events to be taken in")
         await asyncio.sleep(_LOOK_S)
     readiness.leave()
     starting.cancel()
     await _leave(app)
     failure = app.failure or app.crash_reason
+    if isinstance(failure, KafkaConnectionError) and not app.engine.membership.is_known:
+        raise failure
     if failure is not None:
         raise WorkerFailed(f"{type(failure).__name__}: {failure}") from failure
 

@@ -17,6 +17,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from streams import clock
+from streams.engine import feeding
 from streams.engine.continuity import Continuity
 from streams.engine.engine import Engine
 from streams.engine.guard import MembershipLostError
@@ -133,16 +134,18 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
         if tp.topic == self.app.clock_topic:
             self._engine.hold(tp.partition, records)
         else:
-            await self._engine.apply(tp.topic, tp.partition, records, lambda: self._is_ours(generation))
+            index = self._engine.index(tp.topic)
+            await feeding.take_in(courier, index, records, lambda: self._is_ours(generation))
 
     async def _go_back(self, tp: TP, expected: int, found: int) -> None:
         _log.warning("records.skipped", topic=tp.topic, partition=tp.partition, expected=expected, found=found)
         await self.seek_wait({tp: expected})
 
     async def _tick(self, number: int, generation: int) -> None:
-        if self._is_ours(generation) and number in self._engine.couriers:
-            await self._engine.membership.wait_until_proven(generation)
-            await self._engine.tick(number, lambda: self._is_ours(generation))
+        await self._engine.membership.wait_until_proven(generation)
+        courier = self._engine.couriers.get(number)
+        if courier is not None:
+            await feeding.judge(courier, lambda: self._is_ours(generation))
 
     async def _check_tails(self, generation: int) -> None:
         """A hole at the end of a partition shows only by a tick that waits for it: go back there, too, once."""

@@ -40,7 +40,10 @@ class OutTopics(NamedTuple):
 
 
 class Courier:
-    """One partition's way out. `committable`: how far everything is acknowledged; None before the first work."""
+    """One partition's way out.
+
+    `committable`: how far everything is acknowledged, None before the first work. `moves`: counts whatever went on here.
+    """
 
     def __init__(
         self,
@@ -55,6 +58,7 @@ class Courier:
         self.book = book
         self.committable: Reach | None = None
         self.running = False
+        self.moves = 0
         self._topics = topics
         self._producer = producer
         self._read_keys = read_keys
@@ -120,6 +124,7 @@ class Courier:
         if work.alerts or work.letters or work.figures:
             await prove()
             await self._tell(work)
+        self.moves += 1
         self.partition.journal.acknowledged(work)
         self._watch.told(work.appended_ms)
         self.committable = work.reach

@@ -12,7 +12,6 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import structlog
 
-from streams import clock
 from streams.engine.courier import Courier, OutTopics
 from streams.engine.guard import Membership, MembershipLostError
 from streams.engine.journal import Reach
@@ -21,16 +20,9 @@ from streams.engine.partition import Partition
 from streams.engine.ports import Record, Rules
 from streams.engine.reader import ChangelogReader
 from streams.engine.settlement import MARKER_KEY, Ownership
-from streams.engine.ticks import HeldTick
 
 _log: Final = structlog.get_logger(__name__)
-
-SLICE_RECORDS: Final = 200
-SLICE_S: Final = 0.02
-"""How long the event loop is held at most by records or by a tick before heartbeats and requests get their turn."""
-MOST_WAITING: Final = 20_000
-"""States and letters of one partition that may wait for the broker before reading pauses."""
-
+_AT_ONCE: Final = 500
 
 Fail: TypeAlias = Callable[[BaseException], Awaitable[None]]
 """Ends the worker."""
@@ -113,7 +105,7 @@ class Engine:
         epoch = f"{self._worker}.{generation}.{self._takeover}"
         partition = Partition(number, self.topics, self._rules, epoch)
         for count, _ in enumerate(self._merges[number].into(partition)):
-            if count % SLICE_RECORDS == 0:
+            if count % _AT_ONCE == 0:
                 await asyncio.sleep(0)
         return partition
 
@@ -166,6 +158,10 @@ class Engine:
         partition = self.couriers[number].partition
         return partition.positions[self._index[topic]] if topic in self._index else partition.clock_position
 
+    def index(self, topic: str) -> int:
+        """A source topic's place in the order of `topics`."""
+        return self._index[topic]
+
     def skip(self, topic: str, number: int, position: int) -> None:
         """There is nothing to be read in a source topic before `position`."""
         self.couriers[number].partition.skip_to(self._index[topic], position)
@@ -175,32 +171,6 @@ class Engine:
         for complaint in self.couriers[number].partition.hold(records):
             _log.warning("tick.unreadable", partition=number, error=complaint)
         self.couriers[number].wake()
-
-    async def apply(self, topic: str, number: int, records: Sequence[Record], is_ours: Callable[[], bool]) -> None:
-        """Feed consecutive records of a source topic, a slice at a time, while the partition is ours."""
-        courier, index, start = self.couriers[number], self._index[topic], 0
-        while start < len(records) and is_ours():
-            in_time = _for_a_slice()
-            while start < len(records) and in_time():
-                courier.partition.apply(index, records[start : start + SLICE_RECORDS])
-                start += SLICE_RECORDS
-            courier.wake()
-            await courier.room(MOST_WAITING)
-            await asyncio.sleep(0)
-
-    async def tick(self, number: int, is_ours: Callable[[], bool]) -> HeldTick | None:
-        """Judge by the latest tick that this partition has reached, if there is one; returns it when all are judged."""
-        courier = self.couriers[number]
-        tick = courier.partition.ripe()
-        while tick is not None and is_ours():
-            if not courier.partition.step_due(tick, _for_a_slice()):
-                courier.partition.finish(tick)
-                courier.wake()
-                return tick
-            courier.wake()
-            await courier.room(MOST_WAITING)
-            await asyncio.sleep(0)
-        return None
 
     # -- giving up ----------------------------------------------------------------------------------------------------
 
@@ -241,8 +211,3 @@ class Engine:
         for courier in self._parked.values():
             courier.partition.park()
         self.couriers = {}
-
-
-def _for_a_slice() -> Callable[[], bool]:
-    until = clock.monotonic() + SLICE_S
-    return lambda: clock.monotonic() < until

@@ -47,6 +47,11 @@ class Membership:
         return stamped
 
     @property
+    def is_known(self) -> bool:
+        """Whether the broker has ever counted us in."""
+        return self._proven_at > -float("inf")
+
+    @property
     def age_s(self) -> float:
         """Seconds since a question was put to the broker that it has answered; infinite before the first."""
         return clock.monotonic() - self._proven_at

@@ -35,6 +35,11 @@ class EngineTableManager(TableManager):  # type: ignore[misc]  # Faust ships no 
     mundane_level = "debug"
     _recovery: NoRecovery | None
 
+    async def on_start(self) -> None:
+        """Start at once: Faust sleeps a second first, for agents that declare their tables late."""
+        await self._update_channels()
+        await self.recovery.start()
+
     @property
     def recovery(self) -> NoRecovery:
         """The recovery service."""

@@ -28,6 +28,8 @@ _RELIED_ON: Final = {
     (Consumer, "wait_empty"): "self",
     (Consumer, "on_partitions_revoked"): "self revoked",
     (AIOKafkaConsumerThread, "_create_worker_consumer"): "self transport",
+    (TableManager, "on_start"): "self",
+    (TableManager, "_update_channels"): "self",
     (TableManager, "on_rebalance"): "self assigned revoked newly_assigned generation_id",
     (Collection, "on_recovery_completed"): "self active_tps standby_tps",
     (Recovery, "need_recovery"): "self",
