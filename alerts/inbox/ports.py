@@ -1,0 +1,115 @@
+"""What the inbox asks of the world; the pages know these and nothing behind them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+import msgspec
+
+from alerts.inbox.entry import Action, Entry
+from alerts.inbox.people import User
+from rules.civil import Instant
+from rules.facts import Fact
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far the view has come: event time that it covers (None: nothing read yet), and whether it still catches up."""
+
+    as_of: Instant | None
+    behind: int
+    """Records still to be read; 0 when the view is whole."""
+
+
+class ViewAway(Exception):
+    """The view can't be read now (Redis is away); nothing was done."""
+
+
+class NotWritten(Exception):
+    """An action did not reach the log (Kafka is away); nothing was done."""
+
+
+class View(Protocol):
+    """What the inbox reads. Every method raises ViewAway."""
+
+    async def of_caseworker(self, municipality: str, caseworker: str) -> Sequence[Entry]:
+        """Open alerts of a caseworker: hers by the citizen's caseworker, or handed to her; without those handed on."""
+
+    async def unassigned(self, municipality: str) -> Sequence[Entry]:
+        """The team's queue: open alerts of citizens without a caseworker, handed to nobody."""
+
+    async def of_citizen(self, citizen: str) -> Sequence[Entry]:
+        """Every alert there ever was about a citizen, ended ones too."""
+
+    async def entry(self, alert_id: str) -> Entry | None:
+        """One alert, open or ended."""
+
+    async def facts(self, citizen: str) -> Sequence[Fact]:
+        """What is known of a citizen, in order of (learnt_at, id); empty: unknown."""
+
+    async def caseworkers(self, municipality: str) -> Sequence[tuple[str, int]]:
+        """(caseworker, open alerts) of a municipality, sorted by caseworker."""
+
+    async def municipalities(self) -> Sequence[str]:
+        """Those of which anything is known, sorted."""
+
+    async def progress(self) -> Progress:
+        """How far the view has come."""
+
+    def changes(self, user: User) -> AsyncIterator[str]:
+        """Ids of alerts that changed and that concern this user's lists, as they happen; ends when the caller stops."""
+
+
+class Actions(Protocol):
+    """Where actions go."""
+
+    async def write(self, action: Action) -> None:
+        """Durable in the log and visible in the view when this returns. Raises NotWritten."""
+
+
+class Names(Protocol):
+    """Names of people, looked up when shown and never stored."""
+
+    async def citizens(self, citizens: Sequence[str]) -> dict[str, str]:
+        """Display name by pseudonym; one that is not known is left out."""
+
+    async def caseworkers(self, caseworkers: Sequence[str]) -> dict[str, str]:
+        """Display name by caseworker id."""
+
+
+class MeasureFigure(msgspec.Struct, frozen=True):
+    """One measure of one target group, now."""
+
+    target_group: str
+    measure: str
+    counted: int
+    met: int
+
+
+class MunicipalNumbers(msgspec.Struct, frozen=True):
+    """A municipality's live figures. `citizens` and `overdue` by target group; `as_of`: complete up to this instant."""
+
+    municipality: str
+    as_of: Instant | None
+    citizens: dict[str, int]
+    obligations_open: dict[str, int]
+    obligations_overdue: dict[str, int]
+    measures: tuple[MeasureFigure, ...]
+
+
+class FiguresAway(Exception):
+    """The figures can't be read now."""
+
+
+class Figures(Protocol):
+    """The municipal figures."""
+
+    async def of(self, municipality: str) -> MunicipalNumbers | None:
+        """A municipality's live figures; None where nothing is known. Raises FiguresAway."""
+
+
+class Clock(Protocol):
+    """The instant now; in the demo the simulated one."""
+
+    def __call__(self) -> Instant:
+        """Now."""
