@@ -29,6 +29,7 @@ def plain_app(settings: Settings, judge: Judge) -> faust.App:
         f"{topics.group}-plain",
         broker=f"kafka://{settings.bootstrap_servers}",
         store="memory://",
+        datadir=settings.data_dir / "plain",  # Faust makes it at once, and its default is wherever one happens to stand
         topic_partitions=topics.partitions,
         topic_disable_leader=True,
         table_standby_replicas=0,
