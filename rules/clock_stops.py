@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -36,6 +36,19 @@ _SCOPES: Final[dict[ClockKind, frozenset[str]]] = {
     ClockKind.SENIORITY: frozenset({"all"}),
 }
 _STOPPED_BY_WORK: Final = frozenset({ClockKind.FIRST_OFFER, ClockKind.OFFERS})
+
+
+class Cause(msgspec.Struct, frozen=True):
+    """What stops a clock from `from_` to `to` (None: no end known), and the event that tells of it, if one does.
+
+    `kind` is the kind of an absence and the scope of an exemption, else empty.
+    """
+
+    from_: Day
+    to: Day | None
+    what: Literal["national-stop", "absence", "exemption", "work", "off-benefit"]
+    kind: str = ""
+    event: str | None = None
 
 
 class Clock(msgspec.Struct, frozen=True):
@@ -91,11 +104,11 @@ def stops(kind: ClockKind, history: History, spell: Spell, group: str, terms: Te
     open_from: list[Day] = []
     # What lies before a dagpenge spell's first day in this system is inside `accumulated_days` already.
     earliest = spell.first if spell.dagpenge else 0
-    for begins, ends in _stops(kind, history, spell, group, terms):
-        if ends is None:
-            open_from.append(max(begins, earliest))
-        elif ends >= earliest:
-            spans.append((max(begins, earliest), ends))
+    for cause in causes(kind, history, spell, group, terms):
+        if cause.to is None:
+            open_from.append(max(cause.from_, earliest))
+        elif cause.to >= earliest:
+            spans.append((max(cause.from_, earliest), cause.to))
     return Stops(_clock(spans, moves=False), tuple(open_from))
 
 
@@ -104,24 +117,25 @@ def _clock(spans: Sequence[Span], moves: bool) -> Clock:
     return Clock(merged, moves, stopped=sum(ends - begins + 1 for begins, ends in merged))
 
 
-def _stops(
-    kind: ClockKind, history: History, spell: Spell, group: str, terms: Terms
-) -> Iterable[tuple[Day, Day | None]]:
-    yield from terms.national_stops
+def causes(kind: ClockKind, history: History, spell: Spell, group: str, terms: Terms) -> Iterable[Cause]:
+    """Everything that stops one kind of clock, each with its reason; they may overlap."""
+    for begins, ends in terms.national_stops:
+        yield Cause(begins, ends, "national-stop")
     kinds = terms.absence_stops_for(group)
     for absence in history.absences:
         if absence.kind in kinds:
-            yield absence.from_, absence.to
+            yield Cause(absence.from_, absence.to, "absence", absence.kind, absence.event)
     scopes = _SCOPES[kind]
     for exemption in history.exemptions:
         if exemption.scope in scopes and not exemption.by_judgement:
-            yield exemption.from_, exemption.to
+            yield Cause(exemption.from_, exemption.to, "exemption", exemption.scope, exemption.event)
     if kind in _STOPPED_BY_WORK:
         for work in history.works:
             if stops_offers(work, terms):
-                yield work.from_, work.to
+                yield Cause(work.from_, work.to, "work", event=work.event)
     if spell.dagpenge:
-        yield from spell.off_days()
+        for begins, last in spell.off_days():
+            yield Cause(begins, last, "off-benefit")
 
 
 def stops_offers(work: Work, terms: Terms) -> bool:

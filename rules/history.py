@@ -44,12 +44,16 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 class Absence(msgspec.Struct, frozen=True):
+    """`event`, here and below: the latest event that speaks of it, to be named in a reason."""
+
+    event: str
     kind: AbsenceKind
     from_: Day
     to: Day | None
 
 
 class Exemption(msgspec.Struct, frozen=True):
+    event: str
     scope: ExemptionScope
     by_judgement: bool
     from_: Day
@@ -57,6 +61,7 @@ class Exemption(msgspec.Struct, frozen=True):
 
 
 class Work(msgspec.Struct, frozen=True):
+    event: str
     from_: Day
     to: Day
     hours: int | float
@@ -66,6 +71,7 @@ class Mentor(msgspec.Struct, frozen=True):
     """`contacts`: (day, event id), sorted."""
 
     mentor_id: str
+    event: str
     from_: Day
     to: Day | None
     contacts: tuple[tuple[Day, str], ...]
@@ -135,17 +141,21 @@ def history_of(settled: Settled) -> History:
         interviews=tuple(_interview(key, said) for key, said in sorted(things.get("interview_id", {}).items())),
         offers=_offers(things.get("offer_id", {}), notes),
         absences=tuple(
-            Absence(_last(said, "kind"), _last(said, "from_"), _last(said, "to"))
+            Absence(said[-1].id, _last(said, "kind"), _last(said, "from_"), _last(said, "to"))
             for said in _in_order(things.get("absence_id", {}), notes)
         ),
         exemptions=tuple(
             Exemption(
-                _last(said, "scope"), _last(said, "basis") == "judgement", _last(said, "from_"), _last(said, "to")
+                said[-1].id,
+                _last(said, "scope"),
+                _last(said, "basis") == "judgement",
+                _last(said, "from_"),
+                _last(said, "to"),
             )
             for said in _in_order(things.get("exemption_id", {}), notes)
         ),
         works=tuple(
-            Work(_last(said, "from_"), _last(said, "to"), _last(said, "hours"))
+            Work(said[-1].id, _last(said, "from_"), _last(said, "to"), _last(said, "hours"))
             for said in _in_order(things.get("work_id", {}), notes)
         ),
         mentors=_mentors(things.get("mentor_id", {}), notes),
@@ -214,7 +224,7 @@ def _mentors(things: dict[str, list[f.Fact]], notes: list[Note]) -> tuple[Mentor
             continue
         contacts = sorted((fact.on, fact.id) for fact in said if type(fact) is f.MentorContact)
         mentor_id: str = getattr(said[-1], "mentor_id")  # noqa: B009 # every event of a mentor has it, the union as a whole does not
-        kept.append(Mentor(mentor_id, begins, _last(said, "to"), tuple(contacts)))
+        kept.append(Mentor(mentor_id, said[-1].id, begins, _last(said, "to"), tuple(contacts)))
     return tuple(kept)
 
 

@@ -21,7 +21,10 @@ _DEFAULT_CATEGORY: Final = 2
 
 
 class Stretch(msgspec.Struct, frozen=True):
-    """Unbroken days under the same benefit, group, category and municipality; `started`: the event that began it."""
+    """Unbroken days under the same benefit, group, category and municipality; `started`: the event that began it.
+
+    `event`: the event from which its first day follows: a benefit's start, a change of group or a move.
+    """
 
     from_: Day
     to: Day
@@ -30,6 +33,7 @@ class Stretch(msgspec.Struct, frozen=True):
     category: int | None
     municipality: str
     started: f.BenefitStarted | None
+    event: str
 
 
 _Dated = TypeVar("_Dated", f.BenefitStarted, f.TargetGroupChanged, f.MunicipalityChanged)
@@ -117,15 +121,18 @@ def _period(
     move_at = {change.from_: change for change in moves}
     made: list[Stretch] = []
     for index, begins in enumerate(cuts):
+        event = start.id
         if (shift := group_at.get(begins)) is not None:
             group = shift.target_group
             benefit = shift.benefit or benefit
             category = category if shift.category is None else shift.category
         if (move := move_at.get(begins)) is not None:
-            municipality = move.municipality
+            municipality, event = move.municipality, move.id
+        if shift is not None:
+            event = shift.id
         shown = (category or _DEFAULT_CATEGORY) if group == "sygedagpenge" else None
         last = cuts[index + 1] - 1 if index + 1 < len(cuts) else to
         made.append(
-            Stretch(begins, last, benefit, group, shown, municipality, start if begins == start.from_ else None)
+            Stretch(begins, last, benefit, group, shown, municipality, start if begins == start.from_ else None, event)
         )
     return made
