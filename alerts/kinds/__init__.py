@@ -18,7 +18,7 @@ from alerts.kinds.passive_soon import passive_soon
 from alerts.policy import Policy
 from alerts.view import View
 from rules.assess import Assessment
-from rules.case import Dossier
+from rules.case import FAR, Dossier
 from rules.civil import Day
 
 _KINDS: Final[tuple[Callable[[View], Iterable[OpenAlert]], ...]] = (
@@ -36,7 +36,7 @@ def open_alerts(dossier: Dossier, assessed: Assessment, policy: Policy) -> tuple
     The key is `<kind>:<duty or measure>:<since>:<needed>` with days as text, see `alert_key`.
     """
     if assessed.target_group is None:
-        return {}, assessed.look_again_on
+        return {}, next((each.from_ for each in dossier.history.stretches if each.from_ > assessed.on), FAR)
     view = View(dossier, assessed, policy)
     found: dict[str, OpenAlert] = {}
     for kind in _KINDS:
