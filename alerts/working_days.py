@@ -5,6 +5,7 @@ The holidays come from the `holidays` library; leads are counted in working days
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ import holidays
 from rules.civil import Day
 
 _MOST_CALENDAR_DAYS = 60
+_MOST_DAYS_COUNTED = 20 * 366
 
 
 @lru_cache(maxsize=256)
@@ -49,3 +51,21 @@ def working_days_after(day: Day, working_days: int) -> Day:
         reached += 1
         left -= is_working_day(reached)
     return reached
+
+
+def working_days_between(first: Day, last: Day) -> int:
+    """How many working days there are after `first`, up to and including `last`; 0 if `last` is not later.
+
+    Beyond 20 years nobody counts any more: those of the first 20 are given.
+    """
+    until = min(last, first + _MOST_DAYS_COUNTED)
+    if until <= first:
+        return 0
+    years = range(date.fromordinal(first).year, date.fromordinal(until).year + 1)
+    return sum(bisect_right(days, until) - bisect_right(days, first) for days in map(_working_days, years))
+
+
+@lru_cache(maxsize=256)
+def _working_days(year: int) -> tuple[Day, ...]:
+    """The working days of a year, in order."""
+    return tuple(filter(is_working_day, range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)))

@@ -6,7 +6,7 @@ a message (the highest revision wins) and a set of actions (sorted by time and i
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal, TypeAlias
 
 import msgspec
 
@@ -16,10 +16,21 @@ from rules.civil import Day, Instant
 Change = Literal["raised", "reminded", "changed", "resolved", "withdrawn", "lapsed"]
 ActionType = Literal["acknowledged", "snoozed", "unsnoozed", "assigned", "commented", "noted", "undone"]
 ENDS: frozenset[Change] = frozenset({"resolved", "withdrawn", "lapsed"})
+NOT_HEARD: Final[Instant] = -(2**62)
+"""`raised_at` of an alert whose `raised` was never read, because the topic no longer holds it."""
+NOBODY: Final = ""
+"""The owner of an alert about a citizen without a caseworker: the team's queue."""
+Owner: TypeAlias = str
+"""A caseworker's id, or NOBODY."""
 
 
 class Telling(msgspec.Struct, frozen=True, array_like=True):
-    """The newest message of an alert. `raised_at`: when this life of it began; `at`: when this message became true."""
+    """The newest message of an alert. `raised_at`: when this life of it began; `at`: when this message became true.
+
+    `raised_revision`, `reminded_revision`: the newest message that raised it, and that reminded of it; 0: none was read.
+    An action belongs to a life by the revision on which somebody acted, never by its time: a late fact can raise an alert
+    anew at an instant that lies before what people did.
+    """
 
     alert_id: str
     revision: int
@@ -41,15 +52,26 @@ class Telling(msgspec.Struct, frozen=True, array_like=True):
     finding: Finding
     plan_on: Day | None = None
     summoned_for: Day | None = None
+    raised_revision: int = 0
+    reminded_revision: int = 0
 
     @property
     def is_open(self) -> bool:
         """Whether this message leaves the alert open."""
         return self.change not in ENDS
 
+    @property
+    def began_at(self) -> Instant:
+        """When this life of the alert began, as far as is known."""
+        return self.at if self.raised_at == NOT_HEARD else self.raised_at
+
 
 class Action(msgspec.Struct, frozen=True, array_like=True):
-    """What somebody did with an alert. `to`: whom it was handed to; `until`: the last day of a snooze; `undoes`: an action's id."""
+    """What somebody did with an alert.
+
+    `revision`: what was seen when it was done. `until`: the day on which a snooze ends, on which the alert is back.
+    `to`: whom it was handed to; `undoes`: an action's id. `note`: what was written.
+    """
 
     id: str
     type: ActionType

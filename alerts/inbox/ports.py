@@ -64,7 +64,13 @@ class Actions(Protocol):
     """Where actions go."""
 
     async def write(self, action: Action) -> None:
-        """Durable in the log and visible in the view when this returns. Raises NotWritten."""
+        """Durable in the log and visible in the view when this returns. Raises NotWritten.
+
+        Visible at once where the view can be reached; else as soon as it follows the log again.
+        """
+
+    async def undoable(self, action: str) -> bool:
+        """Whether the action of this id was written so short a time ago that it may be taken back. Raises ViewAway."""
 
 
 class Names(Protocol):
