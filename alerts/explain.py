@@ -20,6 +20,7 @@ _ACTS = {
     "a-kasse-interviews": "interview by the a-kasse",
     "first-offer": "offer of at least two weeks",
     "repeated-offer": "offer of at least two weeks",
+    "mentor-contact": "contact with the mentor",
 }
 
 

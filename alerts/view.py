@@ -47,6 +47,8 @@ class View:
 
     def _qualifies(self, interview: Interview, duty: str) -> bool:
         book = self.dossier.book
+        if duty == "mentor-contact":
+            return False  # an interview at the jobcentre is no contact with the mentor
         if duty == "a-kasse-interviews":
             return by_a_kasse(interview, book)
         if duty == "first-interview":

@@ -75,6 +75,7 @@ def dossier(history: History, book: Lawbook) -> Dossier:
                 each for each in jobcentre if each[2].joint and each[2].kind in book.terms.interview_kinds
             ),
             "a-kasse-interviews": _acts(each for each in held if by_a_kasse(each[2], book)),
+            "mentor-contacts": tuple(sorted(act for mentor in history.mentors for act in mentor.contacts)),
         },
         offers=tuple(
             sorted(
@@ -114,7 +115,7 @@ def _acts(found: Iterable[tuple[Day, str, Interview]]) -> tuple[Act, ...]:
 def _dates(history: History, book: Lawbook) -> tuple[Day, ...]:
     """Days on which a fact comes true or ends and so may change an answer.
 
-    What an offer, mentor or work changes by ending is noted where it is judged.
+    What an offer or work changes by ending is noted where it is judged.
     """
     terms = book.terms
     stopping = {kind for stretch in history.stretches for kind in terms.absence_stops_for(stretch.group)}
@@ -122,7 +123,8 @@ def _dates(history: History, book: Lawbook) -> tuple[Day, ...]:
     spans += [(each.from_, OPEN if each.to is None else each.to) for each in history.exemptions]
     spans += [(each.from_, OPEN if each.to is None else each.to) for each in history.absences if each.kind in stopping]
     spans += [(work.from_, work.to) for work in history.works if stops_offers(work, terms)]
-    dates: set[Day] = {mentor.from_ for mentor in history.mentors}
+    spans += [(each.from_, OPEN if each.to is None else each.to) for each in history.mentors]
+    dates: set[Day] = {on for mentor in history.mentors for on, _ in mentor.contacts}
     for begins, ends in (*spans, *terms.national_stops):
         dates.update((begins, ends + 1))
     for interview in history.interviews:

@@ -8,7 +8,7 @@ import msgspec
 
 from rules.civil import Day, add_months, iso
 from rules.terms import Terms
-from rules.words import Binding, Confidence
+from rules.words import Binding, Confidence, During
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -49,7 +49,7 @@ class Rule(msgspec.Struct, frozen=True):
 
     `cell`: a target group, or `sygedagpenge-1`. `from_`..`until`: the due dates that it governs. `row`: tells apart rules
     that stand side by side. `direct`: whether it holds only for those sent straight to the jobcentre (True), only for
-    the others (False), or for all (None).
+    the others (False), or for all (None). `during`: what has to run for it to hold, beside the benefit.
     """
 
     NO_PERIOD: ClassVar[Period] = Period()
@@ -71,6 +71,7 @@ class Rule(msgspec.Struct, frozen=True):
     every: Period = Period()
     by_age: ByAge | None = None
     direct: bool | None = None
+    during: During | None = None
 
     reach: int = 0
     """No due date lies more than so many counted days after its base."""

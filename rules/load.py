@@ -20,7 +20,7 @@ from rules.lawbook import ByAge, Hole, Lawbook, MeasureRow, Period, Rule
 from rules.load_terms import load_terms
 from rules.measures.names import NAMES
 from rules.timeline import OPEN
-from rules.words import TARGET_GROUPS, Binding, Confidence, Owner
+from rules.words import TARGET_GROUPS, Binding, Confidence, During, Owner
 
 LAW_START: Final[Day] = day("2014-01-01")
 """The first day of the law that this lawbook knows."""
@@ -38,6 +38,7 @@ _RULE_KEYS: Final = _COMMON | {
     "binding",
     "by-age",
     "direct",
+    "while",
     "none",
     "hole",
 }
@@ -173,6 +174,10 @@ def _rule(book: dict[str, Any], series: dict[str, Any], version: dict[str, Any],
         raise LawbookError(where, line, f"form {form} needs {', '.join(sorted(missing))}")
     if version.get("binding", "person") not in get_args(Binding):
         raise LawbookError(where, line, f"binding {version['binding']!r} is none of {get_args(Binding)}")
+    if version.get("while", "mentor") not in get_args(During):
+        raise LawbookError(where, line, f"while {version['while']!r} is none of {get_args(During)}")
+    if "while" in version and form != "every":
+        raise LawbookError(where, line, f"`while` belongs to form every, not to {form}")
     by_age = _by_age(version, where)
     periods = [_period(version, key, where) for key in ("within", "after", "every")]
     return Rule(
@@ -193,6 +198,7 @@ def _rule(book: dict[str, Any], series: dict[str, Any], version: dict[str, Any],
         every=_period(version, "every", where),
         by_age=by_age,
         direct=version.get("direct"),
+        during=version.get("while"),
         reach=sum(31 * period.months + period.days for period in periods),
     )
 

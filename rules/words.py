@@ -60,6 +60,7 @@ OfferKind = Literal[
 Status = Literal["pending", "fulfilled", "overdue", "fulfilled-late", "suspended", "lapsed", "outstanding"]
 Binding = Literal["person", "share"]
 Owner = Literal["jobcentre", "a-kasse"]
+During = Literal["mentor"]
 Confidence = Literal["sure", "probable", "unverified"]
 
 TARGET_GROUPS: Final[tuple[TargetGroup, ...]] = get_args(TargetGroup)

@@ -16,6 +16,7 @@ DUTIES: Final[dict[str, tuple[str, str]]] = {
     "a-kasse-interviews": ("Samtaler i a-kassen", "Interviews in the a-kasse"),
     "first-offer": ("Første tilbud (ret og pligt)", "First offer (right and duty)"),
     "repeated-offer": ("Nyt tilbud", "New offer"),
+    "mentor-contact": ("Mentorkontakt", "Contact with the mentor"),
 }
 STATUSES: Final[dict[str, tuple[str, str]]] = {
     "pending": ("Inden for fristen", "pending"),

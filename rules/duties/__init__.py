@@ -11,6 +11,7 @@ from rules.duties import (
     interview_interval,
     interviews_in_period,
     joint_interviews,
+    mentor_contact,
     repeated_offer,
 )
 from rules.duties.duty import Duty
@@ -25,5 +26,6 @@ DUTIES: Final[dict[str, Duty]] = {
         a_kasse_interviews.DUTY,
         first_offer.DUTY,
         repeated_offer.DUTY,
+        mentor_contact.DUTY,
     )
 }

@@ -2,30 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from rules.case import Case
+from rules.case import Case, Horizon
 from rules.civil import Day
-from rules.clock_stops import ClockKind
+from rules.clock_stops import ClockKind, Span, merge
 from rules.lawbook import Rule
-from rules.obligation import Obligation, obligation
+from rules.obligation import Obligation, close, obligation
 from rules.timeline import OPEN
 
 
 def every(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Iterable[Obligation]:
-    """A chain: each act fulfils the open obligation and starts the next; listed from the day its interval begins.
+    """The chain of a window that is counted from the anchor, or of each time on which a mentor runs."""
+    if rule.during is None:
+        anchor = case.spell.anchor
+        ends = OPEN if rule.within == Rule.NO_PERIOD else case.date(kind, anchor, rule.within)
+        window = case.date(kind, anchor, rule.after)
+        if window > case.on:
+            case.note_fixed(kind, window)
+        yield from _chain(rule, case, kind, acts, (window, ends))
+        return
+    for span in _with_mentor(case):
+        if span[1] >= case.on:
+            yield from _chain(rule, case, kind, acts, span)
+        elif span[1] >= case.stint.from_:
+            yield from _ended(rule, case, kind, acts, span)
+
+
+def _with_mentor(case: Case) -> Iterator[Span]:
+    """The days of the spell on which a mentor runs: mentors that overlap or follow one another are one to the citizen."""
+    earliest = max(case.spell.anchor, case.spell.first)
+    mentors = case.dossier.history.mentors
+    for begins, ends in merge([(each.from_, OPEN if each.to is None else each.to) for each in mentors]):
+        if ends >= earliest:
+            yield max(begins, earliest), ends
+
+
+def _ended(rule: Rule, case: Case, kind: ClockKind, acts: str, span: Span) -> Iterator[Obligation]:
+    """What is left of mentor support that has ended: nobody can cure it any more, so it is closed as of the last day."""
+    last = span[1]
+    then = Case(case.dossier, case.spell, case.stint, last, Horizon(last))
+    for each in _chain(rule, then, kind, acts, span):
+        close(each, last)
+        yield each
+
+
+def _chain(rule: Rule, case: Case, kind: ClockKind, acts: str, span: Span) -> Iterator[Obligation]:
+    """Each act fulfils the open obligation and starts the next; listed from the day its interval begins.
 
     In a group entered by a change the base is the later of the window's start and the last act before the change.
     """
-    anchor = case.spell.anchor
-    window = case.date(kind, anchor, rule.after)
-    ends = OPEN if rule.within == Rule.NO_PERIOD else case.date(kind, anchor, rule.within)
     said = case.dossier.interviews[acts]
-    base = window
+    base, ends = span
     if case.stint.changed:
-        base = max([window, *(on for on, _ in said if on < case.stint.from_)])
+        base = max([base, *(on for on, _ in said if on < case.stint.from_)])
     if base > case.on:
-        case.note_fixed(kind, base)
         return
     for on, event in said:
         if on > case.on:
@@ -44,5 +75,8 @@ def _link(
     due_on = max(case.date(kind, base, rule.every), case.earliest)
     if due_on > ends or not case.watch(rule, kind, due_on) or not case.arises(due_on):
         return
+    if rule.during is not None and case.clock(kind).moves and ends < OPEN:
+        # The mentor's last day stays where it is while the due date moves on; beyond it there is no obligation.
+        case.horizon.note(case.clock(kind).crosses(case.on, due_on, ends + 1))
     acts = () if act is None else (act,)
     yield obligation(case, rule, kind, base, due_on, acts, None if act is None else act[0])

@@ -52,7 +52,7 @@ class Interview:
         self.kind, self.form, self.actor = "job-interview", "", "jobcentre"
 
     def counts_for(self, duty: str) -> bool:
-        if self.form == "letter":
+        if self.form == "letter" or duty == "mentor-contact":
             return False
         kinds = {"job-interview", "follow-up"} | ({"first-contact"} if duty == "first-interview" else set())
         return self.actor in ("jobcentre", "other-actor") and self.kind in kinds

@@ -28,7 +28,7 @@ from tests.rules.builders import (
 )
 
 JOBPARAT = on_benefit("jobparat", "2018-01-02")
-NO_DUTIES = on_benefit("jobafklaring", "2018-01-02")  # none are known until 2019
+NO_DUTIES = on_benefit("revalidering", "2018-01-02")  # none are known until 2019
 DAGPENGE = on_benefit("dagpenge", "2018-01-02")
 SICK = on_benefit("sygedagpenge", "2021-01-04")  # first interview by 1 March: 56 days, so the lead is 10 working days
 FIRST, JOINT = "first-interview", "joint-interview-1"

@@ -98,7 +98,7 @@ COUNTED = [
     ("duty-kept", [JOBPARAT], "2018-01-10", False),
     ("duty-kept", [JOBPARAT, held("2018-01-10")], "2018-01-10", False),  # fulfilled late: it was overdue
     ("duty-kept", [JOBPARAT, held("2018-01-09")], "2018-01-10", True),
-    ("duty-kept", [on_benefit("jobafklaring", "2018-01-02")], "2019-06-01", None),
+    ("duty-kept", [on_benefit("revalidering", "2018-01-02")], "2019-06-01", None),
     ("duty-kept", [on_benefit("jobafklaring", "2021-01-04")], "2021-07-05", False),
     ("duty-kept", [on_benefit("jobafklaring", "2021-01-04")], "2022-07-03", False),
     ("duty-kept", [on_benefit("jobafklaring", "2021-01-04")], "2022-07-04", None),  # after D - 12 months

@@ -123,14 +123,14 @@ def test_both_days_of_a_period_are_included(from_: str, until: str, told: int) -
 
 def test_a_month_end_counts_when_its_last_day_lies_in_the_period() -> None:
     """On benefit from 1 November 2016; a year on support is complete on 1 November 2017, so active-year is counted then."""
-    facts = [on_benefit("jobafklaring", "2016-11-01")]
+    facts = [on_benefit("revalidering", "2016-11-01")]
     ends = {row.split(",")[0] for row in _of(facts, "2017-11-30", "2018-01-30").figures}
     assert ends == {"2017-11-30", "2017-12-31"}
 
 
 def test_known_at_brings_later_knowledge_to_earlier_month_ends() -> None:
     """The end of the benefit in November 2017 is learnt in February 2018."""
-    facts = [on_benefit("jobafklaring", "2016-11-01"), ended("2017-11-20", learnt="2018-02-10")]
+    facts = [on_benefit("revalidering", "2016-11-01"), ended("2017-11-20", learnt="2018-02-10")]
     assert len(_of(facts, "2017-11-01", "2018-01-31").figures) == 3 * 3  # active-year and both focus measures
     assert _of(facts, "2017-11-01", "2018-01-31", at("2018-03-01")).figures == ()
 

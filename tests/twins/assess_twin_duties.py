@@ -22,6 +22,7 @@ class Obligation:
     in_time: bool  # meaningless while unfulfilled
     status: str = ""
     closed: bool = False
+    judged_by: "Case | None" = None  # a case of an earlier day, where what the duty hangs on has ended
 
     @property
     def fulfilled(self) -> bool:
@@ -41,10 +42,13 @@ class Case:
         self.on = stay.last if self.closed and stay.last is not None else on
         self.anchor = spell.anchor
         self.clocks: dict[str, Clock] = {
-            what: facts.clock(what, spell, self.on) for what in ("interviews", "first-offer", "repeated-offer")
+            what: facts.clock(what, spell, self.on)
+            for what in ("interviews", "first-offer", "repeated-offer", "seniority")
         }
 
     def clock(self, rule: Rule) -> Clock:
+        if rule.acts == "mentor":
+            return self.clocks["seniority"]
         return self.clocks[rule.form if rule.acts == "offer" else "interviews"]
 
     def acts(self, rule: Rule, since: date) -> list[Act]:
@@ -72,8 +76,9 @@ class Case:
                     arisen.append(made)
         arisen = _once(_once(arisen, "first-interview"), "first-offer")
         for made in arisen:
-            made.status = self.status(made)
-            made.closed = self.closed
+            case = made.judged_by or self
+            made.status = case.status(made)
+            made.closed = case.closed
         return arisen
 
     def of_rule(self, rule: Rule) -> Iterator["Obligation"]:
@@ -84,6 +89,7 @@ class Case:
             "repeated": self.repeated,
             "first-offer": self.first_offer,
             "repeated-offer": self.repeated_offer,
+            "mentor": self.mentor,
         }
         return forms[rule.form](rule)
 
@@ -122,6 +128,25 @@ class Case:
         clock = self.clock(rule)
         opens = clock.after(self.anchor, rule.start)
         closes = FOREVER if rule.end is None else clock.after(self.anchor, rule.end)
+        yield from self.chain(rule, opens, closes)
+
+    def mentor(self, rule: Rule) -> Iterator[Obligation]:
+        """`every` while a mentor runs; what is left when the support ends is judged on its last day and closed."""
+        for begins, ends in self.facts.mentor_support():
+            first, last = max(begins, self.anchor, self.spell.first), ends or FOREVER
+            if last < first or first > self.on:
+                continue
+            if last >= self.on:
+                yield from self.chain(rule, first, last)
+            elif last >= self.stay.first:
+                then = Case(self.facts, self.spell, self.stay, self.order, last)
+                then.closed = True
+                for made in then.chain(rule, first, last):
+                    made.judged_by = then
+                    yield made
+
+    def chain(self, rule: Rule, opens: date, closes: date) -> Iterator[Obligation]:
+        clock = self.clock(rule)
         acts = self.acts(rule, self.anchor)
         change = self.stay.change
         base = max([opens, *(act.day for act in acts if change is not None and act.day < change)])

@@ -71,7 +71,14 @@ class Facts:
         self.absences = things(settled, "absence", "absence_id")
         self.exemptions = things(settled, "exemption", "exemption_id")
         self.works = things(settled, "work", "work_id")
-        self.mentors = [_stop(t) for t in things(settled, "mentor", "mentor_id") if t.day("from") is not None]
+        mentors = [t for t in things(settled, "mentor", "mentor_id") if t.day("from") is not None]
+        self.mentors = [_stop(t) for t in mentors]
+        names = {t.fields["mentor_id"] for t in mentors}
+        self.contacts = [
+            Act(date.fromisoformat(event["data"]["on"]), event["id"])
+            for event in settled.of_type("mentor.contact")
+            if event["data"]["mentor_id"] in names
+        ]
         self.offers = sorted(
             (_offer(t) for t in things(settled, "offer", "offer_id") if _is_offer(t)),
             key=lambda offer: (offer.first, offer.event_id),
@@ -85,7 +92,10 @@ class Facts:
         return next((stretch for stretch in self.stretches if stretch.holds(day)), None)
 
     def held(self, rule: str, since: date, until: date) -> list[Act]:
-        """Interviews held in [since, until] that qualify by `rule`: jobcentre, first-contact, joint or a-kasse."""
+        """Acts in [since, until] that qualify by `rule`: jobcentre, first-contact, joint, a-kasse or mentor."""
+        if rule == "mentor":
+            contacts = [act for act in self.contacts if since <= act.day <= until]
+            return sorted(contacts, key=lambda act: (act.day, act.event_id))
         acts = []
         for thing in self.interviews:
             day = thing.day("held_on")
@@ -130,6 +140,17 @@ class Facts:
         return any(
             o.kind in ACTIVE_OFFERS and o.first <= until and (o.last is None or o.last >= since) for o in self.offers
         )
+
+    def mentor_support(self) -> list[Stop]:
+        """The times of support, one for mentors that overlap or follow one another day by day."""
+        times: list[Stop] = []
+        for first, last in sorted(self.mentors, key=lambda stop: stop[0]):
+            former = times[-1] if times else None
+            if former is None or (former[1] is not None and former[1] + ONE_DAY < first):
+                times.append((first, last))
+            elif former[1] is not None and (last is None or last > former[1]):
+                times[-1] = (former[0], last)
+        return times
 
     def mentor_between(self, since: date, until: date) -> bool:
         return any(first <= until and (last is None or last >= since) for first, last in self.mentors)

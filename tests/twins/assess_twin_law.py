@@ -6,7 +6,6 @@ from datetime import date
 from tests.twins.assess_twin_clock import Span
 
 YOUNG_ROWS = ("uddannelsesparat", "aabenlyst-uddannelsesparat", "ung-aktivitetsparat")
-OTHER_ROWS = ("jobafklaring", "ressourceforloeb", "ledighedsydelse", "revalidering")
 
 
 @dataclass(frozen=True)
@@ -16,12 +15,12 @@ class Rule:
     valid_from: date
     valid_to: date | None
     duty: str
-    form: str  # count, between, every, repeated, first-offer, repeated-offer
+    form: str  # count, between, every, repeated, first-offer, repeated-offer, mentor
     span: Span = (0, "weeks")  # count: P; between: B; every and repeated-offer: I; repeated: P
     needed: int = 1
     start: Span = (0, "weeks")  # A
     end: Span | None = None  # B of every
-    acts: str = "jobcentre"  # jobcentre, first-contact, joint, a-kasse, offer
+    acts: str = "jobcentre"  # jobcentre, first-contact, joint, a-kasse, offer, mentor
     share: bool = False
     direct: bool | None = None  # only for those sent directly to the jobcentre (True), or only for the others (False)
 
@@ -77,8 +76,20 @@ def _offer(era: Era, span: Span, share: bool = False) -> Rule:
     return Rule(*era, "first-offer", "first-offer", span, acts="offer", share=share)
 
 
-def _repeated_offer(era: Era, span: Span, first_offer: Span) -> Rule:
-    return Rule(*era, "repeated-offer", "repeated-offer", span, start=first_offer, acts="offer")
+def _repeated_offer(era: Era, span: Span, first_offer: Span, share: bool = False) -> Rule:
+    return Rule(*era, "repeated-offer", "repeated-offer", span, start=first_offer, acts="offer", share=share)
+
+
+def _mentor(since: date, until: date | None, span: Span) -> Rule:
+    return Rule(since, until, "mentor-contact", "mentor", span, acts="mentor")
+
+
+# law.md 3.4: whoever has a mentor, in every row; the new act of 2020 is a version of its own with the same number.
+_MENTOR = [
+    _mentor(date(2014, 1, 1), date(2015, 12, 31), weeks(1)),
+    _mentor(date(2016, 1, 1), date(2019, 12, 31), weeks(2)),
+    _mentor(date(2020, 1, 1), None, weeks(2)),
+]
 
 
 BY_AGE = (-1, "by age")  # first-offer of dagpenge until 2019: 3 months under 30 and from 50, else 6
@@ -137,22 +148,40 @@ _YOUNG = [
     _repeated_offer((date(2020, 1, 1), date(2021, 12, 31)), weeks(4), months(1)),
     _repeated_offer((date(2022, 1, 1), date(2026, 6, 30)), months(4), months(1)),
 ]
+# law.md 2.4 and 3.1: until 2019 from memory, by analogy with the grown; from 2026-07-01 education-ready offers are pooled.
+_EDUCATION_READY = [
+    *_YOUNG,
+    _by(A1, 3, months(3)),
+    _four_a_year(A1, months(3)),
+    _offer(D, months(1), share=True),
+    _repeated_offer(D, months(4), months(1), share=True),
+]
 _SICK = [
     _first(A1, weeks(8)),
     _interval(A1, weeks(4), weeks(8), None),
     _first(BC, weeks(8)),
     _by(BC, 4, months(6)),
 ]
+_SIX_A_YEAR = Rule(*A1, "interviews-in-period", "repeated", months(12), 6)  # law.md 2.6, from memory
 RULES: dict[str, list[Rule]] = {
     "dagpenge": _DAGPENGE,
     "jobparat": _JOBPARAT,
     "aktivitetsparat": _AKTIVITETSPARAT,
-    **dict.fromkeys(YOUNG_ROWS, _YOUNG),
+    "uddannelsesparat": [*_EDUCATION_READY, _offer(A1, months(3))],
+    "aabenlyst-uddannelsesparat": [*_EDUCATION_READY, _offer(A1, months(1))],
+    "ung-aktivitetsparat": [*_YOUNG, _four_a_year(A1, weeks(0)), _offer(A1, months(3))],
     "sygedagpenge-1": [],
     "sygedagpenge-2-3": _SICK,
-    **{row: [_by(BC, 4, months(6))] for row in OTHER_ROWS},
+    "jobafklaring": [_SIX_A_YEAR, _by(BC, 4, months(6))],
+    "ressourceforloeb": [_SIX_A_YEAR, _by(BC, 4, months(6))],
+    "ledighedsydelse": [
+        _interval(A1, months(3), weeks(0), None),  # law.md 2.6: every third month, from memory
+        _by(BC, 4, months(6)),
+        _by(D, 4, months(6), share=True),
+    ],
+    "revalidering": [_by(BC, 4, months(6))],
 }
-RULES["ledighedsydelse"].append(_by(D, 4, months(6), share=True))
+RULES = {row: [*rules, *_MENTOR] for row, rules in RULES.items()}
 
 # Measures (section 6): row → (assessed days from, to, seniority months from, before, number).
 STATUTORY = {
@@ -162,6 +191,6 @@ STATUTORY = {
 EARLY_INTERVIEWS = {
     row: B if row == "dagpenge" else BC
     for row, rules in RULES.items()
-    if any(r.needed == 4 and r.valid_from == B[0] for r in rules)
+    if any(r.form == "count" and r.needed == 4 and r.valid_from == B[0] for r in rules)
 }
 EARLY_OFFER_ROWS = ("dagpenge", "jobparat", "aktivitetsparat", *YOUNG_ROWS)

@@ -208,6 +208,16 @@ class Author:
     def offer_cancelled(self) -> None:
         self.write("offer.cancelled", {"offer_id": self.thing_id("o")})
 
+    def mentor_with_contacts(self) -> None:
+        """A mentor who is in contact near the interval's border, now and then a day too late."""
+        mentor_id, period = self.thing_id("m"), self.period(50)
+        self.write("mentor.started", {"mentor_id": mentor_id, **period})
+        day = date.fromisoformat(period["from"])
+        for _ in range(self.dice.pick((1, 2, 4))):
+            day = min(day + timedelta(days=self.dice.pick((7, 14, 8, 15, 6, 13, 28))), LAST_DAY)
+            self.days.append(day)
+            self.write("mentor.contact", {"mentor_id": mentor_id, "on": day.isoformat()}, day)
+
     def mentor(self) -> None:
         name = self.dice.pick(("started", "contact", "ended"))
         data: Event = {"mentor_id": self.thing_id("m")}

@@ -7,6 +7,7 @@ START_DAYS = (
     date(2018, 1, 2),
     date(2018, 8, 31),
     date(2016, 2, 29),
+    date(2015, 11, 30),
     date(2017, 1, 31),
     date(2019, 6, 30),
     date(2019, 7, 1),
@@ -31,6 +32,8 @@ START_DAYS = (
     date(2026, 7, 1),
 )
 ERA_DAYS = (
+    date(2015, 12, 31),
+    date(2016, 1, 1),
     date(2019, 12, 31),
     date(2020, 1, 1),
     date(2020, 3, 1),
@@ -121,6 +124,8 @@ TYPES = (  # names of Author's methods
     "offer_changed",
     "offer_cancelled",
     "mentor",
+    "mentor_with_contacts",
+    "mentor_with_contacts",
     "municipality_changed",
     "caseworker_assigned",
     "fact_retracted",

@@ -25,7 +25,7 @@ from tests.rules.builders import (
 from tests.streams.citizen.walks import CITIZEN, judge, whole
 
 JOBPARAT = on_benefit("jobparat", "2018-01-02")  # first interview by 9 January, warned from the 7th
-NO_DUTIES = on_benefit("jobafklaring", "2018-01-02")  # passive from 2 January 2019, warned from 2 December
+NO_DUTIES = on_benefit("revalidering", "2018-01-02")  # passive from 2 January 2019, warned from 2 December
 WARNED, OVERDUE = "due-soon:first-interview", "overdue:first-interview"
 PASSIVE, SOON, FORGOTTEN = "passive:active-year", "passive-soon:active-year", "outcome-missing:interview"
 
