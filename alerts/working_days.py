@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import holidays
 
-from rules.civil import Day
+from rules.civil import Day, Instant, civil_day, start_of_day
 
 _MOST_CALENDAR_DAYS = 60
 _MOST_DAYS_COUNTED = 20 * 366
@@ -69,3 +69,19 @@ def working_days_between(first: Day, last: Day) -> int:
 def _working_days(year: int) -> tuple[Day, ...]:
     """The working days of a year, in order."""
     return tuple(filter(is_working_day, range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)))
+
+
+def working_time_between(first: Instant, until: Instant) -> float:
+    """Working days from one instant to another, whole and part; a day counts by what of it has passed. 0 if none has."""
+    if until <= first:
+        return 0.0
+    begins, ends = civil_day(first), civil_day(until)
+    return working_days_between(begins - 1, ends - 1) + _passed_of(ends, until) - _passed_of(begins, first)
+
+
+def _passed_of(day: Day, at: Instant) -> float:
+    """How much of a working day has passed; nothing ever of another day."""
+    if not is_working_day(day):
+        return 0.0
+    begins = start_of_day(day)
+    return (at - begins) / (start_of_day(day + 1) - begins)

@@ -55,6 +55,18 @@ FIGURES_AS_OF: Final = Metric(
     ("municipality",),
     "Event time up to which the municipality's figures are complete.",
 )
+SOURCE_NEWEST: Final = Metric(
+    "rettidig_source_newest_timestamp_seconds",
+    "gauge",
+    ("municipality",),
+    "The hour in which the newest fact about a citizen of the municipality was registered, as far as it is judged.",
+)
+SOURCE_SILENCE: Final = Metric(
+    "rettidig_source_silence_working_days",
+    "gauge",
+    ("municipality",),
+    "Danish working days, whole and part, from that hour to the instant of the figures.",
+)
 FIGURES: Final = (
     CITIZENS,
     MEASURE_COUNTED,
@@ -63,6 +75,8 @@ FIGURES: Final = (
     OBLIGATIONS_OVERDUE,
     ALERTS_OPEN,
     FIGURES_AS_OF,
+    SOURCE_NEWEST,
+    SOURCE_SILENCE,
 )
 
 # --- served by `rettidig worker` -------------------------------------------------------------------------------------
@@ -95,6 +109,15 @@ AUDIT_OVERDUE: Final = Metric(
     (),
     "Citizens whose open alerts the rolling audit found wrong since the worker started; must be 0.",
 )
+TICK_APPLIED: Final = Metric(
+    "rettidig_tick_applied_timestamp_seconds",
+    "gauge",
+    ("partition",),
+    "When the tick that the partition was judged by last had been appended by the broker.",
+)
+WORKER_READY: Final = Metric(
+    "rettidig_worker_ready", "gauge", (), "1 when the worker works on all its partitions, 0 while it does not."
+)
 LATE_FACTS: Final = Metric(
     "rettidig_late_facts_total", "counter", (), "Facts that came behind the clock, so that the log differs from L."
 )
@@ -116,6 +139,8 @@ WORKER: Final = (
     EVENT_TO_ALERT,
     PARTITION_LAG,
     PARTITION_APPLIED,
+    TICK_APPLIED,
+    WORKER_READY,
     AUDIT_OVERDUE,
     LATE_FACTS,
     ERASED_FACTS,
@@ -123,5 +148,23 @@ WORKER: Final = (
     FOREIGN_RECORDS,
 )
 
-ALL: Final = (*FIGURES, *WORKER)
+# --- served by `rettidig clock` --------------------------------------------------------------------------------------
+
+TICKS: Final = Metric(
+    "rettidig_ticks_total", "counter", (), "Ticks that Kafka has acknowledged, of all partitions at once."
+)
+TICK_CUT: Final = Metric(
+    "rettidig_tick_cut_timestamp_seconds", "gauge", (), "What the newest acknowledged tick of all partitions says."
+)
+TICK_INTERVAL: Final = Metric("rettidig_tick_interval_seconds", "gauge", (), "How far apart ticks are to be cut.")
+CLOCK: Final = (TICKS, TICK_CUT, TICK_INTERVAL)
+
+# --- served by `rettidig delivery` (to come) -------------------------------------------------------------------------
+
+DELIVERIES: Final = Metric(
+    "rettidig_deliveries_total", "counter", ("channel", "outcome"), "Messages to people: `sent`, or `failed` for good."
+)
+DELIVERY: Final = (DELIVERIES,)
+
+ALL: Final = (*FIGURES, *WORKER, *CLOCK, *DELIVERY)
 """Every metric of the product: the documentation lists them all."""

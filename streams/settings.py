@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     metrics_host: str = Field("127.0.0.1", description="Address on which the roles serve metrics and readiness")
     worker_port: int = Field(9101, ge=0, le=65_535, description="Port of the worker's metrics; 0: any free one")
     figures_port: int = Field(9102, ge=0, le=65_535, description="Port of the municipal figures; 0: any free one")
+    clock_port: int = Field(9103, ge=0, le=65_535, description="Port of the clock's metrics; 0: any free one")
 
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What is logged, from this level up"

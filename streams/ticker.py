@@ -79,7 +79,9 @@ class Ticker:
         self._last = ends
 
 
-def tick_by_the_wall_clock(ticker: Ticker, interval_ms: int, pause: Callable[[float], bool]) -> None:
+def tick_by_the_wall_clock(
+    ticker: Ticker, interval_ms: int, pause: Callable[[float], bool], was_cut: Callable[[Instant], None]
+) -> None:
     """Cut a tick every `interval_ms`, and in between wherever events came, until `pause` (seconds) says not to go on.
 
     An alert so waits for its tick a tenth of a second, and a quiet night costs a tick a partition an interval. A tick that
@@ -90,7 +92,8 @@ def tick_by_the_wall_clock(ticker: Ticker, interval_ms: int, pause: Callable[[fl
         try:
             if clock.monotonic() >= due:
                 due = max(due + interval_ms / 1000, clock.monotonic())
-                ticker.cut(clock.now())
+                ticker.cut(now := clock.now())
+                was_cut(now)
             else:
                 ticker.cut_for_news(clock.now())
         except NoTickError as error:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import signal
 import threading
+from typing import Final
+
+import structlog
 
 from deploy.addresses import kafka_addressed
 from streams import logs
 from streams.agents.preflight import wait_for_topics
+from streams.clock_watch import ClockWatch
+from streams.health import Health
 from streams.settings import load_settings
 from streams.ticker import Ticker, tick_by_the_wall_clock
+
+_log: Final = structlog.get_logger(__name__)
 
 
 def clock() -> int:
@@ -23,6 +30,14 @@ def clock() -> int:
     def goes_on(seconds: float) -> bool:
         return not asked_to_stop.wait(seconds)
 
-    if wait_for_topics(settings, goes_on):
-        tick_by_the_wall_clock(Ticker(settings.bootstrap_servers, settings.topics), settings.tick_interval_ms, goes_on)
+    watch = ClockWatch(settings.tick_interval_ms / 1000)
+    health = Health(settings.metrics_host, settings.clock_port, watch.registry, watch.why_not_ready)
+    health.start()
+    _log.info("clock.started", servers=settings.bootstrap_servers, health=f"{settings.metrics_host}:{health.port}")
+    try:
+        if wait_for_topics(settings, goes_on):
+            ticker = Ticker(settings.bootstrap_servers, settings.topics)
+            tick_by_the_wall_clock(ticker, settings.tick_interval_ms, goes_on, watch.cut)
+    finally:
+        health.stop()
     return 0

@@ -26,6 +26,10 @@ def page() -> str:
         + _rows(metrics.FIGURES)
         + "\n## Served by `rettidig worker`, port `RETTIDIG_WORKER_PORT`\n"
         + _rows(metrics.WORKER)
+        + "\n## Served by `rettidig clock`, port `RETTIDIG_CLOCK_PORT`\n"
+        + _rows(metrics.CLOCK)
+        + "\n## To be served by `rettidig delivery`, which is not written yet\n"
+        + _rows(metrics.DELIVERY)
     )
 
 

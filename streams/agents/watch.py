@@ -2,46 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import Histogram
 
 from streams import clock, metrics
 from streams.engine.ports import Stepped
-from streams.metrics import Metric
+from streams.instruments import instrument, role_registry
+from streams.intake.refusal import Reason
 
 _BUCKETS: Final = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 3600.0)
-_KINDS: Final[dict[str, Any]] = {"counter": Counter, "gauge": Gauge}
 
 _log: Final = structlog.get_logger(__name__)
 
 
 class WorkerWatch:
-    """The engine's watch. `registry` holds its metrics."""
+    """The engine's watch. `registry` holds its metrics.
 
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self._events = self._made(metrics.EVENTS)
-        self._rejected = self._made(metrics.EVENTS_REJECTED)
-        self._lag = self._made(metrics.PARTITION_LAG)
-        self._applied = self._made(metrics.PARTITION_APPLIED)
-        self._audit = self._made(metrics.AUDIT_OVERDUE)
-        self._late = self._made(metrics.LATE_FACTS)
-        self._erased = self._made(metrics.ERASED_FACTS)
-        self._failures = self._made(metrics.STEP_FAILURES)
-        self._foreign = self._made(metrics.FOREIGN_RECORDS)
+    `topics`: the source topics. What is counted of them stands at 0 from the start: of a counter that begins with its
+    first increase, Prometheus never sees that increase.
+    """
+
+    def __init__(self, topics: Sequence[str] = ()) -> None:
+        self.registry = role_registry()
+        self._events = instrument(metrics.EVENTS, self.registry)
+        self._rejected = instrument(metrics.EVENTS_REJECTED, self.registry)
+        self._lag = instrument(metrics.PARTITION_LAG, self.registry)
+        self._applied = instrument(metrics.PARTITION_APPLIED, self.registry)
+        self._ticked = instrument(metrics.TICK_APPLIED, self.registry)
+        self._ready = instrument(metrics.WORKER_READY, self.registry)
+        self._audit = instrument(metrics.AUDIT_OVERDUE, self.registry)
+        self._late = instrument(metrics.LATE_FACTS, self.registry)
+        self._erased = instrument(metrics.ERASED_FACTS, self.registry)
+        self._failures = instrument(metrics.STEP_FAILURES, self.registry)
+        self._foreign = instrument(metrics.FOREIGN_RECORDS, self.registry)
         event_to_alert = metrics.EVENT_TO_ALERT
         self._latency = Histogram(event_to_alert.name, event_to_alert.meaning, buckets=_BUCKETS, registry=self.registry)
-
-    def _made(self, metric: Metric) -> Any:
-        return _KINDS[metric.kind](metric.name, metric.meaning, metric.labels, registry=self.registry)
+        self._ours: frozenset[tuple[str, int]] = frozenset()
+        for topic in topics:
+            self._events.labels(topic)
+            for reason in Reason:
+                self._rejected.labels(topic, reason.value)
 
     def applied(self, topic: str, partition: int, events: int, appended_ms: int) -> None:
         """Events taken into the state; `appended_ms`: the last one's append timestamp."""
         self._events.labels(topic).inc(events)
         self._applied.labels(topic, str(partition)).set(appended_ms / 1000)
+
+    def ticked(self, partition: int, appended_ms: int) -> None:
+        """A partition was judged by a tick that had been appended then."""
+        self._ticked.labels(str(partition)).set(appended_ms / 1000)
 
     def rejected(self, topic: str, reason: str) -> None:
         """An event became a dead letter."""
@@ -79,8 +91,15 @@ class WorkerWatch:
         _log.error("audit.failed")
         self._audit.inc()
 
-    def lags(self, events: dict[tuple[str, int], int]) -> None:
-        """(source topic, partition) → events not taken in yet, of all partitions that are ours."""
-        self._lag.clear()
-        for (topic, partition), lag in events.items():
+    def looked(self, lags: Mapping[tuple[str, int], int], *, is_ready: bool) -> None:
+        """How the worker stands. `lags`: (source topic, partition) → events not taken in yet, of all that are ours.
+
+        The lag of a partition that was lost is its new owner's to tell. When something was applied last stays true, so of
+        two workers that tell of one partition the later instant counts.
+        """
+        self._ready.set(is_ready)
+        for topic, partition in self._ours - lags.keys():
+            self._lag.remove(topic, str(partition))
+        self._ours = frozenset(lags)
+        for (topic, partition), lag in lags.items():
             self._lag.labels(topic, str(partition)).set(lag)

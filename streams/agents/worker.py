@@ -42,7 +42,7 @@ def run_worker(settings: Settings) -> None:
     asked_to_stop = threading.Event()
     for asked in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked, lambda *_: asked_to_stop.set())
-    watch, readiness = WorkerWatch(), Readiness(settings.session_timeout_ms / 1000)
+    watch, readiness = WorkerWatch(settings.topics.sources), Readiness(settings.session_timeout_ms / 1000)
     health = Health(settings.metrics_host, settings.worker_port, watch.registry, readiness.why_not)
     health.start()
     _log.info("worker.started", servers=settings.bootstrap_servers, health=f"{settings.metrics_host}:{health.port}")
@@ -69,7 +69,7 @@ async def _work(settings: Settings, watch: WorkerWatch, readiness: Readiness, as
             app.failure = starting.exception()
             break
         readiness.look(app)
-        watch.lags(readiness.lags)
+        watch.looked(readiness.lags, is_ready=not readiness.why_not())
         if readiness.still_s > _LONGEST_STILL_S:
             app.failure = WorkerFailed(f"nothing moved for {readiness.still_s:.0f} s, with events to be taken in")
         await asyncio.sleep(_LOOK_S)

@@ -135,6 +135,14 @@ def due_at(state: CitizenState) -> Instant | None:
     return midnight if pending is None else min(midnight, pending)
 
 
+def newest_judged(state: CitizenState) -> Instant | None:
+    """When the newest of the facts that were judged had been registered; None if none was."""
+    facts = state.facts
+    if facts and facts[-1].learnt_at > state.clock:
+        facts = facts[: bisect_right(facts, state.clock, key=lambda fact: fact.learnt_at)]
+    return facts[-1].learnt_at if facts else None
+
+
 def pending_facts(state: CitizenState) -> tuple[Fact, ...]:
     """The facts that no tick has covered yet, in order of (learnt_at, id)."""
     if not state.facts or state.facts[-1].learnt_at <= state.clock:

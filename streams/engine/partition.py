@@ -138,7 +138,7 @@ class Partition:
         complaints = []
         for record in records:
             try:
-                tick = decode_tick(record.value, self.topics, record.offset)
+                tick = decode_tick(record.value, self.topics, record.offset, record.timestamp)
             except UnreadableTickError as error:
                 complaints.append(str(error))
                 continue
@@ -182,6 +182,7 @@ class Partition:
                 self._rules.watch.audit_failed()
                 self._step(key, (), self.clock)
         self.journal.figures(self._counts.at_tick(self.clock))
+        self._rules.watch.ticked(self.number, tick.appended_ms)
 
     def _sample(self) -> Iterator[Key]:
         """The next few citizens of the rolling audit."""

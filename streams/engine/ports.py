@@ -98,6 +98,9 @@ class Watch(Protocol):
     def rejected(self, topic: str, reason: str) -> None:
         """An event became a dead letter."""
 
+    def ticked(self, partition: int, appended_ms: int) -> None:
+        """A partition was judged by a tick that had been appended then."""
+
     def told(self, appended_ms: Sequence[int]) -> None:
         """Alerts were acknowledged whose causing events had been appended then."""
 

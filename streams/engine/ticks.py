@@ -28,11 +28,12 @@ class _Wire(msgspec.Struct):
 
 
 class HeldTick(NamedTuple):
-    """A tick of one partition: its instant, the ends of the source topics in their order, its own offset."""
+    """A tick of one partition: its instant, the ends of the source topics in their order, its own offset, when appended."""
 
     at: Instant
     ends: tuple[int, ...]
     offset: int
+    appended_ms: int = 0
 
 
 _encoder = msgspec.json.Encoder(order="sorted")
@@ -44,7 +45,7 @@ def encode_tick(at: Instant, ends: Mapping[str, int]) -> bytes:
     return _encoder.encode(_Wire(iso_instant(at), dict(ends)))
 
 
-def decode_tick(value: bytes | None, topics: Sequence[str], offset: int) -> HeldTick:
+def decode_tick(value: bytes | None, topics: Sequence[str], offset: int, appended_ms: int = 0) -> HeldTick:
     """The tick in a record. Raises UnreadableTickError: not JSON, no instant with an offset, an end missing or below 0."""
     try:
         wire = _decoder.decode(value or b"")
@@ -56,7 +57,7 @@ def decode_tick(value: bytes | None, topics: Sequence[str], offset: int) -> Held
         raise UnreadableTickError(f"tick at offset {offset} cannot be read: {error}") from error
     if min(ends) < 0:
         raise UnreadableTickError(f"tick at offset {offset} has an end below 0")
-    return HeldTick(at, ends, offset)
+    return HeldTick(at, ends, offset, appended_ms)
 
 
 class HeldTicks:

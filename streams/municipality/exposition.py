@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from alerts.working_days import working_time_between
+from rules.civil import Instant
 from rules.measures.names import NAMES
 from streams import metrics
 from streams.municipality.aggregate import Aggregate
@@ -32,8 +34,9 @@ def render(aggregate: Aggregate) -> bytes:
     lines += _obligations(tallies, aggregate)
     lines += _family(metrics.ALERTS_OPEN, _alerts(tallies, aggregate))
     municipalities = dict.fromkeys(group.municipality for group in groups)
-    seconds = f"{(aggregate.as_of or 0) / 1_000_000:.6f}".rstrip("0").rstrip(".")
+    seconds = _seconds(aggregate.as_of or 0)
     lines += _family(metrics.FIGURES_AS_OF, ((f'municipality="{code}"', seconds) for code in municipalities))
+    lines += _sources(tallies, aggregate.as_of or 0)
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -80,6 +83,23 @@ def _alerts(tallies: list[tuple[Group, Tally]], aggregate: Aggregate) -> list[tu
         for municipality, alerts in by_municipality.items()
         for kind in sorted(aggregate.kinds)
     ]
+
+
+def _sources(tallies: list[tuple[Group, Tally]], as_of: Instant) -> list[str]:
+    """When each municipality was last heard of, its groups together; one of whom nothing was judged yet is absent."""
+    heard: dict[str, Instant] = {}
+    for group, tally in tallies:
+        if tally.heard:
+            heard[group.municipality] = max(tally.heard, heard.get(group.municipality, 0))
+    newest = [(f'municipality="{_escaped(code)}"', _seconds(at)) for code, at in heard.items()]
+    silence = [
+        (f'municipality="{_escaped(code)}"', f"{working_time_between(at, as_of):.3f}") for code, at in heard.items()
+    ]
+    return [*_family(metrics.SOURCE_NEWEST, newest), *_family(metrics.SOURCE_SILENCE, silence)]
+
+
+def _seconds(at: Instant) -> str:
+    return f"{at / 1_000_000:.6f}".rstrip("0").rstrip(".")
 
 
 def _labels(group: Group) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from rules.civil import Instant, civil_day
-from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, Standing, Today
+from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, Standing, Today, newest_judged
 from streams.municipality.month_ends import MonthEnds, is_same, month_ends
 from streams.municipality.months import WINDOW_MONTHS, Month, month_of, window
 from streams.municipality.records import MARKER_GROUP, Group, checksum, encode_counts, encode_marker, partial_key
@@ -89,6 +89,17 @@ class PartitionCounts:
             self._add_today(after, +1)
         if old is None or new is None or not is_same(old, new, self._running):
             self._replace_months(month_ends(old), month_ends(new), passed)
+        if new is not None:
+            self._hear(after.standing or before.standing, new)
+
+    def _hear(self, standing: Standing | None, state: CitizenState) -> None:
+        """Note when the citizen was last heard of. Told by the hour, because every record of a group costs some KB."""
+        registered = newest_judged(state)
+        if standing is None or registered is None:
+            return
+        group = Group(standing.municipality, standing.target_group)
+        if self._groups[group].hear(registered):
+            self._unpublished.add(group)
 
     def at_tick(self, as_of: Instant) -> list[tuple[bytes, bytes]]:
         """(key, value) of every group that changed since the last tick, and last the marker: figures as of this tick.

@@ -46,6 +46,7 @@ class GroupCounts(msgspec.Struct, frozen=True):
     - `obligations`: duty → (open, overdue), the jobcentre's; `alerts`: kind → open.
     - `months`: `YYYY-MM` → shares at the end of that month, of the window's months, as known now.
     - `stated`: the same as it was known at the month's end, of the months that ended last.
+    - `heard`: the hour in which the newest fact about a citizen of the group was registered, as far as it is judged.
     """
 
     epoch: str
@@ -55,6 +56,11 @@ class GroupCounts(msgspec.Struct, frozen=True):
     alerts: dict[str, Count] = {}
     months: dict[str, Shares] = {}
     stated: dict[str, Shares] = {}
+    heard: str | msgspec.UnsetType = msgspec.UNSET
+
+    def heard_at(self) -> Instant | None:
+        """`heard` in microseconds since 1970. Raises ValueError."""
+        return None if self.heard is msgspec.UNSET else instant(datetime.fromisoformat(self.heard))
 
 
 class Marker(msgspec.Struct, frozen=True):

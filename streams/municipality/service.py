@@ -12,9 +12,11 @@ from typing import Final
 
 import structlog
 from confluent_kafka import KafkaException
+from prometheus_client import generate_latest
 
 from streams.agents.preflight import wait_for_topics
 from streams.health import Health
+from streams.instruments import role_registry
 from streams.municipality.aggregate import Aggregate
 from streams.municipality.exposition import render
 from streams.municipality.figures import FigureLedger
@@ -37,7 +39,8 @@ class Figures:
     """The sums with their page and their statements, kept up to date by `follow`."""
 
     def __init__(self) -> None:
-        self.page = Page(render(Aggregate(0)))
+        process = role_registry()
+        self.page = Page(render(Aggregate(0)), lambda: generate_latest(process))
         self._partials: Follower | None = None
         self._aggregate = Aggregate(0)
         self._is_shown = False

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable
+from typing import Final
 
+from msgspec import UNSET
+
+from rules.civil import Instant, iso_instant
 from streams.citizen.state import Standing, Today
 from streams.municipality.lanes import CountBelowZeroError, packed, packed_shares, unpacked
 from streams.municipality.months import Month, month_from, month_text
 from streams.municipality.records import GroupCounts
+
+MICROSECONDS_AN_HOUR: Final = 3_600_000_000
 
 
 class Tally:
@@ -16,11 +22,13 @@ class Tally:
 
     - `standing` and `months` hold the measures as lanes (see lanes.py), today's and those of month ends.
     - `stated`: those of the months that ended last, as they were known at their end.
+    - `heard`: the hour in which the newest judged fact was registered, 0 if none was. It only ever grows: what was once
+      heard of a group stays heard when its citizens leave it.
     - `restated`: by how much `months` differs from that already, of months whose end no tick has passed yet.
     A count of 0 may be stored or absent: it means the same, and neither reaches a record.
     """
 
-    __slots__ = ("alerts", "citizens", "months", "open", "overdue", "restated", "standing", "stated")
+    __slots__ = ("alerts", "citizens", "heard", "months", "open", "overdue", "restated", "standing", "stated")
 
     def __init__(self) -> None:
         self.citizens = 0
@@ -31,6 +39,15 @@ class Tally:
         self.months: Counter[Month] = Counter()
         self.stated: Counter[Month] = Counter()
         self.restated: Counter[Month] = Counter()
+        self.heard: Instant = 0
+
+    def hear(self, registered: Instant) -> bool:
+        """A judged fact was registered then; whether that is another hour than what was known."""
+        hour = registered - registered % MICROSECONDS_AN_HOUR
+        if hour <= self.heard:
+            return False
+        self.heard = hour
+        return True
 
     def add_today(self, standing: Standing, today: Today, sign: int) -> None:
         """Add (sign 1) or take away (-1) what one citizen adds to the live figures."""
@@ -63,6 +80,7 @@ class Tally:
         before, after = old or _NOTHING, new or _NOTHING
         self.citizens += after.citizens - before.citizens
         self.standing += after.standing - before.standing
+        self.heard = max(self.heard, after.heard)
         for own, gone, come in (
             (self.open, before.open, after.open),
             (self.overdue, before.overdue, after.overdue),
@@ -95,6 +113,7 @@ class Tally:
             alerts={kind: n for kind, n in self.alerts.items() if n},
             months={month_text(m): unpacked(total) for m, total in self.months.items() if total and m in months},
             stated={month_text(m): unpacked(total) for m, total in self.stated.items() if total and m in months},
+            heard=iso_instant(self.heard) if self.heard else UNSET,
         )
 
     @classmethod
@@ -102,6 +121,7 @@ class Tally:
         """The tally that a record was made of. Raises ValueError for a month that is none."""
         tally = cls()
         tally.citizens = record.citizens
+        tally.heard = record.heard_at() or 0
         tally.standing = packed_shares(record.measures)
         for duty, (is_open, overdue) in record.obligations.items():
             tally.open[duty] = is_open

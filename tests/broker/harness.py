@@ -112,6 +112,7 @@ class Scene:
             "topic_prefix": self.topics.prefix,
             "partitions": str(self.topics.partitions),
             "worker_port": "0",
+            "clock_port": "0",
             "session_timeout_ms": "3000",
             "heartbeat_interval_ms": "300",
             "commit_interval_ms": "200",

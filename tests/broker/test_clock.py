@@ -60,12 +60,16 @@ def test_the_clock_goes_on_after_the_broker_was_killed_and_leaves_when_asked_to(
     role = RoleProcess("clock", scene.settings(tick_interval_ms="100"), tmp_path / "clock.log", leash)
     try:
         eventually(lambda: all(len(cut) > 2 for cut in ticks(scene).values()), within_s=30)
+        role.wait_ready()
+        assert role.metric("rettidig_ticks_total") > 2
         scene.stack.kafka.kill()
         eventually(lambda: role.logged("clock.stopped"))
+        eventually(lambda: role.get("/ready"), lambda answer: answer[0] == 503, within_s=30)
         scene.stack.kafka.start()
         back_at = clock.now()
         eventually(lambda: all(cut[-1].at > back_at for cut in ticks(scene).values()), within_s=30)
         assert len(role.logged("clock.stopped")) == 1
+        role.wait_ready()
         for cut in ticks(scene).values():
             assert [tick.at for tick in cut] == sorted(tick.at for tick in cut)
         assert role.terminate() == 0

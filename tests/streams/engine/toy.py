@@ -144,12 +144,16 @@ class Watch:
     foreign: int = 0
     audits: int = 0
     latencies: list[int] = field(default_factory=list)
+    ticks: list[int] = field(default_factory=list)
 
     def applied(self, _topic: str, _partition: int, events: int, _appended_ms: int) -> None:
         self.events += events
 
     def rejected(self, _topic: str, reason: str) -> None:
         self.reasons.append(reason)
+
+    def ticked(self, _partition: int, appended_ms: int) -> None:
+        self.ticks.append(appended_ms)
 
     def told(self, appended_ms: Sequence[int]) -> None:
         self.latencies.extend(appended_ms)

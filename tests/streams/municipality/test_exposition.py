@@ -16,6 +16,7 @@ from streams.municipality.exposition import CONTENT_TYPE, render
 from streams.municipality.page import Page
 from streams.municipality.partials import PartitionCounts
 from tests.streams.municipality.population import TICK, Record, bits, citizen, citizens, compacted, straight_count
+from tests.streams.municipality.sources import heard
 
 Labels = dict[str, str]
 
@@ -48,7 +49,7 @@ def value(page: bytes, name: str, **labels: str) -> float | None:
 
 def test_the_page_holds_every_declared_figure_with_its_labels_and_meaning_and_no_other() -> None:
     today = Today(MET, (("first-offer", 2, 1),), (("overdue", 1),))
-    page = render(summed(owner_of(citizen(today)).at_tick(TICK)))
+    page = render(summed(owner_of(heard(citizen(today), TICK)).at_tick(TICK)))
     families = {family.name: family for family in text_string_to_metric_families(page.decode())}
     assert list(families) == [metric.name for metric in metrics.FIGURES]
     for metric in metrics.FIGURES:
@@ -87,7 +88,9 @@ def test_what_is_known_to_be_nothing_is_0() -> None:
     log = counts.at_tick(TICK)
     counts.replace(state, None)
     page = render(summed(log + counts.at_tick(TICK + 1)))
-    found = [each for metric in metrics.FIGURES[:-1] for each in samples(page, metric.name)]
+    found = [
+        each for metric in metrics.FIGURES if metric != metrics.FIGURES_AS_OF for each in samples(page, metric.name)
+    ]
     assert len(found) == 1 + 2 * len(NAMES) + 2 + 1
     assert {number for _, number in found} == {0.0}
 
