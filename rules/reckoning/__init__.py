@@ -1,0 +1,50 @@
+"""How an obligation's due date comes about, step by step, for whoever asks why; decides nothing that the forms do not.
+
+The steps are worked out with the clocks and periods that the forms use, and a test holds their end to the form's own date
+for thousands of lives. Where they should ever not agree, the last step says only the date, never a wrong reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules.assess import Assessment
+from rules.case import Case, Dossier, Horizon
+from rules.obligation import Obligation
+from rules.reckoning.first_offer import first_offer
+from rules.reckoning.intervals import every, repeated, repeated_offer
+from rules.reckoning.periods import between, count
+from rules.reckoning.steps import Step, Unexplained
+from rules.spell import spell_on
+from rules.timeline import OPEN
+
+_FORMS = {
+    "count": count,
+    "between": between,
+    "every": every,
+    "repeated": repeated,
+    "first-offer": first_offer,
+    "repeated-offer": repeated_offer,
+}
+
+
+def reckoned(each: Obligation, dossier: Dossier, assessed: Assessment) -> tuple[Step, ...]:
+    """The steps from day zero to the due date of an obligation that the assessment lists; the last one says the date."""
+    for case in cases_of(each, dossier, assessed):
+        steps = tuple(_FORMS[each.rule.form](each, case))
+        if steps and steps[-1].to == each.due_on:
+            return steps
+    return (Unexplained(each.due_on),)
+
+
+def cases_of(each: Obligation, dossier: Dossier, assessed: Assessment) -> Iterator[Case]:
+    """The cases that may have yielded an obligation: the days of its group in the spell, as they were judged."""
+    found = spell_on(dossier.spells, assessed.on)
+    if found is None:
+        return
+    spell, _ = found
+    for index, stint in enumerate(spell.stints):
+        # As in assess: time off dagpenge belongs to the last group of its spell.
+        last = stint.to if index + 1 < len(spell.stints) or not spell.dagpenge else OPEN
+        if stint.from_ <= assessed.on and stint.cell == each.rule.cell and each.closed == (last < assessed.on):
+            yield Case(dossier, spell, stint, min(assessed.on, last), Horizon(assessed.on))
