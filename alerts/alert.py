@@ -7,7 +7,7 @@ that moves keeps the alert and what people wrote on it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -70,7 +70,24 @@ class OpenAlert(msgspec.Struct, frozen=True, array_like=True):
         )
 
 
-def case_of(alert: OpenAlert, obligations: Iterable[Obligation]) -> Obligation | None:
+class About(Protocol):
+    """What says which case an alert is about: an open alert has it, and so has a message of it."""
+
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def duty(self) -> str: ...
+    @property
+    def target_group(self) -> str: ...
+    @property
+    def since(self) -> Day: ...
+    @property
+    def due_on(self) -> Day: ...
+    @property
+    def needed(self) -> int: ...
+
+
+def case_of(alert: About, obligations: Iterable[Obligation]) -> Obligation | None:
     """The open obligation that an alert tells of; of two versions of the law under one alert id the one due that day.
 
     Another group's equal duty has the same alert id but is another case.

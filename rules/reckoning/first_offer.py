@@ -42,7 +42,7 @@ def _own(each: Obligation, case: Case, clock: ClockKind) -> Iterator[Step]:
     other = Ran("due", anchor, by_age.within, 0)
     born = case.dossier.history.birth_date
     if born is None:
-        yield Aged("unknown", None, by_age.under, anchor)
+        yield Aged("unknown", None, by_age.under, anchor, by_age.from_ - 1)
         yield from ran(case, clock, usual)
         return
     middle, edge = (case.date(clock, anchor, period) for period in (each.rule.within, by_age.within))

@@ -11,7 +11,6 @@ from rules.duties import DUTIES
 from rules.lawbook import Period
 from rules.obligation import Obligation
 from rules.reckoning.steps import Beginning, Begun, Graced, Ran, Step, Stood
-from rules.timeline import OPEN
 
 
 def count(each: Obligation, case: Case) -> Iterator[Step]:
@@ -71,7 +70,7 @@ def _spans(case: Case, kind: ClockKind) -> list[tuple[Day, Day, Cause]]:
             found.append((begins, cause.to, cause))
         elif begins <= case.on:
             found.append((begins, case.on, cause))
-    return sorted(found, key=lambda span: span[:2])
+    return sorted(found, key=lambda span: (span[0], span[1]))
 
 
 def standing_still(case: Case, kind: ClockKind) -> list[Cause]:
@@ -90,8 +89,3 @@ def graced(each: Obligation, case: Case) -> Iterator[Step]:
 def runs_at_all(period: Period) -> bool:
     """Whether a period of the lawbook is more than nothing."""
     return bool(period.months or period.days)
-
-
-def without_end(last: Day) -> bool:
-    """Whether a last day stands for no known end."""
-    return last >= OPEN

@@ -60,12 +60,13 @@ class Stood(msgspec.Struct, frozen=True):
 
 
 class Aged(msgspec.Struct, frozen=True):
-    """Which age's period holds, and the birthday that decides; None where no birth date is known."""
+    """Which age's period holds, and the birthday that decides; None where no birth date is known: then as from `age` to `until`."""
 
     what: AgeRule
     birthday: Day | None
     age: int
     to: Day
+    until: int = 0
 
 
 class AtBirthday(msgspec.Struct, frozen=True):
