@@ -29,7 +29,7 @@ def facts_in_words(each: Obligation, dossier: Dossier, on: Day, voice: Voice) ->
     acts = DUTIES[each.duty].acts
     if acts == "offers":
         found = [_offer(offer, each, dossier, on, voice) for offer in _offers(each, dossier, on)]
-    elif acts.endswith("interviews"):
+    elif acts != "mentor-contacts":
         found = list(_interviews(each, acts, dossier, on, voice))
     else:
         counting = dict.fromkeys(each.acts)

@@ -22,14 +22,14 @@ def every(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Iterable[Obliga
             case.note_fixed(kind, window)
         yield from _chain(rule, case, kind, acts, (window, ends))
         return
-    for span in _with_mentor(case):
+    for span in with_mentor(case):
         if span[1] >= case.on:
             yield from _chain(rule, case, kind, acts, span)
         elif span[1] >= case.stint.from_:
             yield from _ended(rule, case, kind, acts, span)
 
 
-def _with_mentor(case: Case) -> Iterator[Span]:
+def with_mentor(case: Case) -> Iterator[Span]:
     """The days of the spell on which a mentor runs: mentors that overlap or follow one another are one to the citizen."""
     earliest = max(case.spell.anchor, case.spell.first)
     mentors = case.dossier.history.mentors

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from rules.assess import Assessment
 from rules.case import Case, Dossier, Horizon
+from rules.forms.every import with_mentor
 from rules.obligation import Obligation
 from rules.reckoning.first_offer import first_offer
 from rules.reckoning.intervals import every, repeated, repeated_offer
@@ -46,5 +47,13 @@ def cases_of(each: Obligation, dossier: Dossier, assessed: Assessment) -> Iterat
     for index, stint in enumerate(spell.stints):
         # As in assess: time off dagpenge belongs to the last group of its spell.
         last = stint.to if index + 1 < len(spell.stints) or not spell.dagpenge else OPEN
-        if stint.from_ <= assessed.on and stint.cell == each.rule.cell and each.closed == (last < assessed.on):
-            yield Case(dossier, spell, stint, min(assessed.on, last), Horizon(assessed.on))
+        if stint.from_ > assessed.on or stint.cell != each.rule.cell:
+            continue
+        case = Case(dossier, spell, stint, min(assessed.on, last), Horizon(assessed.on))
+        if each.closed == (last < assessed.on):
+            yield case
+        if each.closed and each.rule.during is not None:
+            # What is left of a mentor's support that has ended was judged on its last day.
+            for _, ends in with_mentor(case):
+                if ends < case.on:
+                    yield Case(dossier, spell, stint, ends, Horizon(ends))

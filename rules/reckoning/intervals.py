@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from rules.case import Case
 from rules.clock_stops import ClockKind
 from rules.duties import DUTIES
+from rules.forms.every import with_mentor
 from rules.obligation import Obligation
 from rules.reckoning.first_offer import after_exemption
 from rules.reckoning.periods import begun, graced, ran, runs_at_all
-from rules.reckoning.steps import Acted, Ran, Role, Step
+from rules.reckoning.steps import Acted, Begun, Ran, Role, Step
 
 
 def every(each: Obligation, case: Case) -> Iterator[Step]:
     """From the window's start or from the last act, whichever is later."""
     duty = DUTIES[each.duty]
+    if each.rule.during is not None:
+        yield from _with_mentor(each, case)
+        return
     window = case.date(duty.clock, case.spell.anchor, each.rule.after)
     if each.since == window:
         yield begun(case)
@@ -26,6 +30,22 @@ def every(each: Obligation, case: Case) -> Iterator[Step]:
         if not acts:
             return
         yield Acted("interview", each.since, acts[-1])
+    yield from ran(case, duty.clock, Ran("due", each.since, each.rule.every, 0))
+    yield from graced(each, case)
+
+
+def _with_mentor(each: Obligation, case: Case) -> Iterator[Step]:
+    """From the first day of mentor support in the spell or from the last contact."""
+    duty = DUTIES[each.duty]
+    contacts = [event for on, event in case.dossier.interviews[duty.acts] if on == each.since]
+    if any(begins == each.since for begins, _ in with_mentor(case)):
+        begun_by = [mentor for mentor in case.dossier.history.mentors if mentor.from_ <= each.since]
+        event = max(begun_by, key=lambda mentor: mentor.from_).event if begun_by else None
+        yield Begun("mentor", each.since, each.since, 0, event)
+    elif contacts:
+        yield Acted("mentor-contact", each.since, contacts[-1])
+    else:
+        return
     yield from ran(case, duty.clock, Ran("due", each.since, each.rule.every, 0))
     yield from graced(each, case)
 
