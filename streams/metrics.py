@@ -166,5 +166,65 @@ DELIVERIES: Final = Metric(
 )
 DELIVERY: Final = (DELIVERIES,)
 
-ALL: Final = (*FIGURES, *WORKER, *CLOCK, *DELIVERY)
+# --- served by `rettidig inbox keep`, which `rettidig inbox serve` starts beside itself --------------------------------
+
+INBOX_RECORDS: Final = Metric(
+    "rettidig_inbox_records_total", "counter", ("topic",), "Records of a topic that were stored in the inbox's view."
+)
+INBOX_UNREADABLE: Final = Metric(
+    "rettidig_inbox_unreadable_records_total",
+    "counter",
+    ("topic",),
+    "Records that this version can't read, so that the view is without them; must be 0.",
+)
+INBOX_BEHIND: Final = Metric(
+    "rettidig_inbox_behind_records",
+    "gauge",
+    (),
+    "Records that the view has still to catch up on; 0 when it is whole.",
+)
+INBOX_AS_OF: Final = Metric(
+    "rettidig_inbox_as_of_timestamp_seconds",
+    "gauge",
+    (),
+    "Event time up to which the view shows every alert; absent until every partition was heard.",
+)
+INBOX_STARTS_OVER: Final = Metric(
+    "rettidig_inbox_starts_over_total",
+    "counter",
+    (),
+    "Times that the view was begun anew because Redis held none that could be continued.",
+)
+INBOX_VISIBLE: Final = Metric(
+    "rettidig_inbox_visible_seconds",
+    "histogram",
+    (),
+    "From an alert's or action's append by the broker until the view shows it.",
+)
+INBOX_KEEPER: Final = (
+    INBOX_RECORDS,
+    INBOX_UNREADABLE,
+    INBOX_BEHIND,
+    INBOX_AS_OF,
+    INBOX_STARTS_OVER,
+    INBOX_VISIBLE,
+)
+
+# --- served by `rettidig inbox serve` ----------------------------------------------------------------------------------
+
+INBOX_ACTIONS: Final = Metric(
+    "rettidig_inbox_actions_total",
+    "counter",
+    ("type", "outcome"),
+    "Actions that people took: `written` in the log, or `not-written` because Kafka was away.",
+)
+INBOX_ACTION_SECONDS: Final = Metric(
+    "rettidig_inbox_action_seconds", "histogram", (), "From an action's acceptance until it is in the log and shown."
+)
+INBOX_LISTENERS: Final = Metric(
+    "rettidig_inbox_listeners", "gauge", (), "Pages that are open and hear of changes by themselves."
+)
+INBOX: Final = (INBOX_ACTIONS, INBOX_ACTION_SECONDS, INBOX_LISTENERS)
+
+ALL: Final = (*FIGURES, *WORKER, *CLOCK, *INBOX_KEEPER, *INBOX, *DELIVERY)
 """Every metric of the product: the documentation lists them all."""

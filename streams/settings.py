@@ -66,6 +66,22 @@ class Settings(BaseSettings):
     figures_port: int = Field(9102, ge=0, le=65_535, description="Port of the municipal figures; 0: any free one")
     clock_port: int = Field(9103, ge=0, le=65_535, description="Port of the clock's metrics; 0: any free one")
 
+    inbox_host: str = Field(
+        "127.0.0.1",
+        description="Address on which the pages are served; anything but loopback needs a sign-in before it",
+    )
+    inbox_port: int = Field(9103, ge=0, le=65_535, description="Port of the pages; 0: any free one")
+    inbox_metrics_port: int = Field(9104, ge=0, le=65_535, description="Port of the pages' metrics; 0: any free one")
+    keeper_port: int = Field(9105, ge=0, le=65_535, description="Port of the keeper's metrics; 0: any free one")
+    notify_from: str = Field(
+        "",
+        description="Quiet start, `101=2026-01-01,*=2025-06-01`: what was true before a municipality's day is history",
+    )
+    names: Literal["pseudonyms", "invented"] = Field(
+        "pseudonyms",
+        description="What people are called on the pages: their pseudonyms, or invented names (for the demo)",
+    )
+
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What is logged, from this level up"
     )

@@ -28,6 +28,7 @@ COMMANDS = (
     ("worker", "deploy.cli.worker:worker", "Keep citizens' states, tell alerts and count: one share of the partitions"),
     ("clock", "deploy.cli.clock:clock", "Write the ticks by which workers judge"),
     ("figures", "deploy.cli.figures:app", "Sum what the workers publish: serve it, or print it once"),
+    ("inbox", "deploy.cli.inbox:app", "Serve the pages; keep their view in Redis, or build it anew"),
     ("dead-letters", "deploy.cli.dead_letters:app", "Look at refused events, and send them once more after a fix"),
     ("doctor", "deploy.cli.doctor:doctor", "Look at everything that must work, and say what to do about what does not"),
 )
@@ -45,6 +46,8 @@ NAMED_ERRORS = {
     ("streams.engine.versions", "UnknownVersionError"): 1,
     ("streams.municipality.figures", "UnreadableFigureError"): 1,
     ("streams.municipality.statements", "FigureNotWrittenError"): 1,
+    ("streams.inbox.rebuild", "RebuildRefused"): 1,
+    ("streams.inbox.storing", "OvertakenError"): 1,
     ("deploy.stack.errors", "StackError"): 1,
 }
 """What commands raise with a message for people, and the exit status it means; anything else is a defect with a trace."""

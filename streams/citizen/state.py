@@ -78,6 +78,16 @@ class _Head(msgspec.Struct, array_like=True):
     offsets: tuple[int, ...]
 
 
+class _Known(msgspec.Struct, array_like=True):
+    """How every state of this version begins, its facts left as they are."""
+
+    version: int
+    partition: int
+    offsets: tuple[int, ...]
+    clock: Instant
+    facts: msgspec.Raw
+
+
 class UnreadableStateError(ValueError):
     """A changelog record that this version cannot read: cut short, or from a newer version."""
 
@@ -85,6 +95,7 @@ class UnreadableStateError(ValueError):
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(CitizenState)
 _head_decoder = msgspec.msgpack.Decoder(_Head)
+_known_decoder = msgspec.msgpack.Decoder(_Known)
 
 
 def encode(state: CitizenState) -> bytes:
@@ -109,6 +120,20 @@ def decode_offsets(value: bytes) -> tuple[int, ...]:
         return _head_decoder.decode(value).offsets
     except msgspec.MsgspecError as error:
         raise UnreadableStateError(f"state of {len(value)} bytes cannot be read: {error}") from error
+
+
+def decode_facts(value: bytes) -> bytes:
+    """The facts of the state in a changelog value, a msgpack array of them, without looking into them.
+
+    Raises UnreadableStateError.
+    """
+    try:
+        known = _known_decoder.decode(value)
+    except msgspec.MsgspecError as error:
+        raise UnreadableStateError(f"state of {len(value)} bytes cannot be read: {error}") from error
+    if known.version != STATE_VERSION:
+        raise UnreadableStateError(f"state version {known.version} is not {STATE_VERSION}: run the matching release")
+    return bytes(known.facts)
 
 
 def unknown(partition: int) -> CitizenState:

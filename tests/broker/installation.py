@@ -17,6 +17,7 @@ Rettidig = Callable[..., int]
 def rettidig_at(stack: Stack, topics: Topics, monkeypatch: pytest.MonkeyPatch) -> Rettidig:
     """`rettidig` with the settings of an installation on `stack` with `topics`."""
     monkeypatch.setenv("RETTIDIG_BOOTSTRAP_SERVERS", stack.bootstrap)
+    monkeypatch.setenv("RETTIDIG_REDIS_URL", stack.redis_url)
     monkeypatch.setenv("RETTIDIG_TOPIC_PREFIX", topics.prefix)
     monkeypatch.setenv("RETTIDIG_PARTITIONS", str(topics.partitions))
     return lambda *arguments: run(arguments)

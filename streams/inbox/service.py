@@ -1,0 +1,45 @@
+"""The keeper as a process of its own, with its health page, until it is asked to stop."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from typing import Final
+
+import structlog
+
+from streams.agents.preflight import wait_for_topics
+from streams.health import Health
+from streams.inbox.keeper import Keeper
+from streams.settings import Settings
+
+_log: Final = structlog.get_logger(__name__)
+
+
+def run_keeper(settings: Settings, *, with_parent: bool = False) -> None:
+    """Keep until SIGTERM or Ctrl-C, and with `with_parent` until standard input ends, which it does when the parent ends.
+
+    Raises TopicsNotReadyError.
+    """
+    asked_to_stop = threading.Event()
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, lambda *_: asked_to_stop.set())
+    if with_parent:
+        threading.Thread(target=_until_orphaned, args=(asked_to_stop,), name="parent", daemon=True).start()
+    keeper = Keeper(settings)
+    health = Health(settings.metrics_host, settings.keeper_port, keeper.watch.registry, lambda: keeper.why_not_ready)
+    health.start()
+    _log.info("inbox.started", servers=settings.bootstrap_servers, health=f"{settings.metrics_host}:{health.port}")
+    try:
+        if wait_for_topics(settings, lambda seconds: not asked_to_stop.wait(seconds)):
+            keeper.keep(lambda: not asked_to_stop.is_set(), lambda seconds: not asked_to_stop.wait(seconds))
+    finally:
+        health.stop()
+    _log.info("inbox.stopped")
+
+
+def _until_orphaned(asked_to_stop: threading.Event) -> None:
+    while sys.stdin.buffer.read(1):
+        pass
+    asked_to_stop.set()

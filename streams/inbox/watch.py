@@ -1,0 +1,76 @@
+"""Counts what the keeper and the pages do, as Prometheus metrics; knows names from `streams.metrics`, never a citizen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from rules.civil import Instant
+from streams import clock, metrics
+from streams.inbox.gathering import Gathering
+from streams.metrics import Metric
+
+_VISIBLE_BUCKETS: Final = (0.05, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 5.0, 10.0, 60.0)
+_ACTION_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
+
+
+def _labelled(kind: Any, metric: Metric, registry: CollectorRegistry) -> Any:
+    return kind(metric.name, metric.meaning, metric.labels, registry=registry)
+
+
+class KeeperWatch:
+    """The keeper's watch. `registry` holds its metrics."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._records = _labelled(Counter, metrics.INBOX_RECORDS, self.registry)
+        self._unreadable = _labelled(Counter, metrics.INBOX_UNREADABLE, self.registry)
+        self._behind = _labelled(Gauge, metrics.INBOX_BEHIND, self.registry)
+        self._over = _labelled(Counter, metrics.INBOX_STARTS_OVER, self.registry)
+        self._as_of: Any = None
+        visible = metrics.INBOX_VISIBLE
+        self._visible = Histogram(visible.name, visible.meaning, buckets=_VISIBLE_BUCKETS, registry=self.registry)
+
+    def stored(self, gathered: Gathering) -> None:
+        """Everything gathered is in Redis now."""
+        for topic, records in gathered.by_topic.items():
+            self._records.labels(topic).inc(records)
+        for topic, records in gathered.unreadable_by_topic().items():
+            self._unreadable.labels(topic).inc(records)
+
+    def shown(self, appended_ms: Mapping[str, int]) -> None:
+        """Alerts are shown that the broker had appended then."""
+        now_ms = clock.now() / 1000
+        for appended in appended_ms.values():
+            self._visible.observe(max(0.0, (now_ms - appended) / 1000))
+
+    def came(self, behind: int, as_of: Instant | None) -> None:
+        """The view has come so far."""
+        self._behind.set(behind)
+        if as_of is not None:
+            if self._as_of is None:
+                self._as_of = _labelled(Gauge, metrics.INBOX_AS_OF, self.registry)
+            self._as_of.set(as_of / 1_000_000)
+
+    def started_over(self) -> None:
+        """A generation was begun because there was none to go on with."""
+        self._over.inc()
+
+
+class PagesWatch:
+    """The pages' watch. `registry` holds its metrics."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._actions = _labelled(Counter, metrics.INBOX_ACTIONS, self.registry)
+        self.listeners = _labelled(Gauge, metrics.INBOX_LISTENERS, self.registry)
+        seconds = metrics.INBOX_ACTION_SECONDS
+        self._seconds = Histogram(seconds.name, seconds.meaning, buckets=_ACTION_BUCKETS, registry=self.registry)
+
+    def acted(self, kind: str, began: float, *, is_written: bool) -> None:
+        """An action was taken, at a monotonic second, and is written or not."""
+        self._actions.labels(kind, "written" if is_written else "not-written").inc()
+        if is_written:
+            self._seconds.observe(clock.monotonic() - began)

@@ -1,0 +1,108 @@
+"""The inbox's view on a real Kafka and a real Redis: it is what the topics say, whoever is killed, wiped or away meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from alerts.inbox.acting import act
+from alerts.inbox.entry import Action, Entry
+from alerts.inbox.people import User
+from alerts.inbox.wanted import Acknowledge, Comment, HandOver, TakeNote, Wanted
+from rules.civil import Instant, day, start_of_day
+from streams.inbox.view import RedisView
+from tests.broker.harness import Scene, folded, lives
+from tests.broker.inbox_scene import InboxScene, by_id, lists_of
+from tests.broker.installation import rettidig_at
+
+pytestmark = pytest.mark.broker
+
+NOON = start_of_day(day("2018-06-15")) + 12 * 3_600_000_000
+LATER = start_of_day(day("2018-09-14"))
+EVENTS = lives(60)
+
+
+@pytest.fixture
+def inbox(scene: Scene) -> Iterator[InboxScene]:
+    yield InboxScene(scene)
+
+
+@pytest.fixture
+def own_inbox(own_scene: Scene) -> Iterator[InboxScene]:
+    yield InboxScene(own_scene)
+
+
+def deeds(entries: list[Entry], at: Instant, to: str = "w-x") -> list[Action]:
+    """Something of everything, done by leaders of the municipalities."""
+    done = []
+    for number, entry in enumerate(entry for entry in entries if entry.telling and entry.telling.is_open):
+        assert entry.telling is not None
+        leader = User(f"leder-{entry.telling.municipality}", entry.telling.municipality, "leader")
+        wanted: list[Wanted] = [Acknowledge(), HandOver(to, [to]), Comment("ringet"), TakeNote()]
+        found = act(entry, leader, wanted[number % 4], at)
+        assert isinstance(found, Action)
+        done.append(found)
+    return done
+
+
+def assert_shown(inbox: InboxScene) -> None:
+    """Every list, queue, count and citizen is what the topics say."""
+    expected = inbox.expected()
+    assert inbox.shown() == expected
+    lists = lists_of(expected.values())
+    assert len(lists) > 5
+
+    async def all_lists(view: RedisView) -> None:
+        assert await view.municipalities() == sorted({e.telling.municipality for e in expected.values() if e.telling})
+        for municipality in await view.municipalities():
+            counted = dict(await view.caseworkers(municipality))
+            mine = {owner: some for (where, owner), some in lists.items() if where == municipality}
+            assert {name: count for name, count in counted.items() if count} == {
+                owner: len(some) for owner, some in mine.items() if owner
+            }
+            for owner in {*counted, *mine} - {""}:
+                assert by_id(await view.of_caseworker(municipality, owner)) == mine.get(owner, {})
+            assert by_id(await view.unassigned(municipality)) == mine.get("", {})
+
+    inbox.ask(all_lists)
+
+
+def test_the_view_is_what_the_topics_say_and_goes_on_after_a_kill(
+    inbox: InboxScene, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert inbox.progress() == (None, 1)
+    inbox.tell(EVENTS, NOON)
+    first = inbox.keeper()
+    inbox.handled(NOON)
+    inbox.wait_whole(NOON)
+    inbox.wait_shown()
+    second = inbox.keeper()
+    inbox.done(deeds(list(inbox.expected().values()), NOON))
+    inbox.wait_shown()
+    assert_shown(inbox)
+    first.kill()
+    inbox.tell(EVENTS, LATER)  # with everything once more that was told before
+    inbox.handled(LATER)
+    inbox.wait_whole(LATER)
+    inbox.wait_shown()
+    assert_shown(inbox)
+    second.wait_ready()
+
+    states = folded(EVENTS, LATER)
+    for citizen in sorted(states)[:10]:
+        assert inbox.facts(citizen) == states[citizen].facts
+    assert inbox.facts("nobody") == ()
+
+    rettidig = rettidig_at(inbox.scene.stack, inbox.scene.topics, monkeypatch)
+    assert rettidig("inbox", "rebuild", "--compare") == 0
+    assert "equal, key by key" in capsys.readouterr().out
+    before = inbox.live()
+    assert rettidig("inbox", "rebuild") == 0
+    assert inbox.live() != before
+    assert_shown(inbox)
+    inbox.done(deeds(list(inbox.expected().values()), LATER, to="w-y"))
+    inbox.wait_shown()
+    assert_shown(inbox)
+    assert inbox.generations() == {inbox.live()}
+    assert second.terminate() == 0
