@@ -70,7 +70,7 @@ class Settings(BaseSettings):
         "127.0.0.1",
         description="Address on which the pages are served; anything but loopback needs a sign-in before it",
     )
-    inbox_port: int = Field(9103, ge=0, le=65_535, description="Port of the pages; 0: any free one")
+    inbox_port: int = Field(9110, ge=0, le=65_535, description="Port of the pages; 0: any free one")
     inbox_metrics_port: int = Field(9104, ge=0, le=65_535, description="Port of the pages' metrics; 0: any free one")
     keeper_port: int = Field(9105, ge=0, le=65_535, description="Port of the keeper's metrics; 0: any free one")
     notify_from: str = Field(
