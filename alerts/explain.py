@@ -85,14 +85,14 @@ def _cure(obligation: Obligation, on: Day) -> str:
 def explain_passive(dossier: Dossier, since: Day, due_on: Day) -> Finding:
     """Why somebody has been, or soon will have been, 12 months without active effort."""
     reference, confidence = dossier.book.term_references["passive-months"]
-    months = dossier.book.terms.passive_months
+    window = str(dossier.book.terms.passive_back)
     return Finding(
         reference=reference,
-        version=f"active-year@{months}-months",
+        version=f"active-year@{window.replace(' ', '-')}",
         confidence=confidence,
         counted_from=since,
         inputs=tuple(sorted(offer.event for offer in dossier.history.offers)),
-        arithmetic=f"on support since {iso(since)}; no active effort in the {months} months up to {iso(due_on + 1)}",
+        arithmetic=f"on support since {iso(since)}; no active effort in the {window} up to {iso(due_on + 1)}",
         cure=f"an active offer that begins, or {dossier.book.terms.focus_hours} hours of work",
     )
 

@@ -8,14 +8,12 @@ from rules.assess import is_passive
 from rules.case import Dossier, Horizon
 from rules.civil import Day, add_months
 from rules.history import Offer
-from rules.support import support_since
+from rules.support import support_days, support_since
 
 
 def leaves_window(dossier: Dossier, last: Day) -> Day:
-    """The first day whose last 12 months no longer hold `last`."""
-    months = dossier.book.terms.passive_months
-    day = add_months(last, months)
-    return day if add_months(day, -months) >= last else day + 1
+    """The first day whose look back no longer holds `last`."""
+    return dossier.book.terms.passive_back.leaves(last)
 
 
 def _active(dossier: Dossier) -> list[Offer]:
@@ -28,9 +26,8 @@ def first_passive_day(dossier: Dossier, on: Day, lead_days: int, horizon: Horizo
 
     Notes in the horizon from when on the answer may be another.
     """
-    terms = dossier.book.terms
     last = on + lead_days
-    complete = add_months(support_since(dossier.history, on, terms.support_gap_days), terms.passive_months)
+    complete = _complete(dossier, on)
     covering = [complete] if complete > last else []
     for offer in _active(dossier):
         if offer.from_ <= on + 1:
@@ -47,13 +44,23 @@ def first_passive_day(dossier: Dossier, on: Day, lead_days: int, horizon: Horizo
         horizon.note(reached - lead_days)
         return None
     found: Day | None = None
-    for day in sorted(set(_turning_days(dossier, complete))):
+    by_weeks = range(on + 1, last + 1) if dossier.book.terms.passive_back.weeks else ()
+    for day in sorted({*_turning_days(dossier, complete), *by_weeks}):
         if day > last:
             horizon.note(day - lead_days)
             break
         if day > on and found is None and is_passive(dossier, day):
             found = day
     return found
+
+
+def _complete(dossier: Dossier, on: Day) -> Day:
+    """The day on which support has lasted long enough, or one before it: of days counted in a window each may add one."""
+    terms = dossier.book.terms
+    if terms.passive_back.weeks:
+        known = support_days(dossier.history, terms.passive_back.opened(on) + 1, on)
+        return on + max(0, terms.passive_back.support_days - known)
+    return add_months(support_since(dossier.history, on, terms.support_gap_days), terms.passive_months)
 
 
 def _turning_days(dossier: Dossier, complete: Day) -> Iterator[Day]:
@@ -77,6 +84,11 @@ def _turning_days(dossier: Dossier, complete: Day) -> Iterator[Day]:
 
 def last_day_before(dossier: Dossier, since: Day, on: Day) -> Day:
     """The last day on which the effort was still in time, for somebody without active effort on `on`."""
+    if dossier.book.terms.passive_back.weeks:
+        first = on
+        while is_passive(dossier, first - 1):
+            first -= 1
+        return first - 1
     turning = [add_months(since, dossier.book.terms.passive_months)]
     for offer in _active(dossier):
         if offer.to is not None:

@@ -13,7 +13,7 @@ from rules.clock_stops import ClockKind
 from rules.duties import DUTIES
 from rules.forms import FORMS
 from rules.measures import Measured, measure
-from rules.measures.last_year import Year, active_year, focus_offer
+from rules.measures.last_year import left_alone
 from rules.obligation import Obligation, close, number
 from rules.spell import Spell, spell_on
 from rules.support import support_since
@@ -68,14 +68,14 @@ def is_passive(dossier: Dossier, on: Day) -> bool:
     spell, stretch = found
     stint = next(each for each in reversed(spell.stints) if each.from_ <= on)
     since = support_since(dossier.history, on, dossier.book.terms.support_gap_days)
-    year = Year(Case(dossier, spell, stint, on, Horizon(on)), since)
-    return year.counted and _passive(dossier, stretch, on, left_alone=not active_year(year) and not focus_offer(year))
+    case = Case(dossier, spell, stint, on, Horizon(on))
+    return _passive(dossier, stretch, on, alone=left_alone(case, since))
 
 
-def _passive(dossier: Dossier, stretch: Stretch, on: Day, left_alone: bool) -> bool:
+def _passive(dossier: Dossier, stretch: Stretch, on: Day, alone: bool) -> bool:
     """Passive: left alone, in a group that has a claim to effort, and not exempt from offers that day."""
     return (
-        left_alone
+        alone
         and stretch.group not in dossier.book.terms.never_passive
         and not any(
             exemption.scope != "interviews" and exemption.from_ <= on and (exemption.to is None or exemption.to >= on)

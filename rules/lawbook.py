@@ -73,6 +73,8 @@ class Rule(msgspec.Struct, frozen=True):
     direct: bool | None = None
     during: During | None = None
 
+    origin: str = ""
+    """Whose it is, if it is not the lawbook's own: a variant's, or that of whoever amended the law."""
     reach: int = 0
     """No due date lies more than so many counted days after its base."""
 
@@ -116,3 +118,5 @@ class Lawbook(msgspec.Struct, frozen=True):
     terms: Terms
     holes: tuple[Hole, ...]
     term_references: dict[str, tuple[str, Confidence]]
+    origins: tuple[str, ...] = ()
+    """Whose amendments are in it, in their order."""

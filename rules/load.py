@@ -7,29 +7,31 @@ day from LAW_START on without end. A version that sets no duty says why: `none` 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final, TypeVar, get_args
 
-from rules.civil import Day, day, iso
+from rules.amendment import Law, amend, variant_path
 from rules.duties import DUTIES
-from rules.law_file import LawbookError, check_keys, listed, nearest, read
+from rules.law_file import LawbookError, check_keys, nearest, read
+from rules.law_series import CELLS, LAW_START, LawFile, check_cited, place, series_of, validity
 from rules.lawbook import ByAge, Hole, Lawbook, MeasureRow, Period, Rule
 from rules.load_terms import load_terms
 from rules.measures.names import NAMES
 from rules.timeline import OPEN
-from rules.words import TARGET_GROUPS, Binding, Confidence, During, Owner
+from rules.words import Binding, During, Owner
 
-LAW_START: Final[Day] = day("2014-01-01")
-"""The first day of the law that this lawbook knows."""
+__all__ = ["CELLS", "LAW_DIRECTORY", "LAW_START", "STANDING", "load_lawbook"]
+
+_Made = TypeVar("_Made")
+_FOLDERS: Final = {"duty": "duties", "measure": "measures"}
 LAW_DIRECTORY: Final = Path(__file__).with_name("law")
-CELLS: Final = ("dagpenge", "jobparat", *TARGET_GROUPS[2:6], "sygedagpenge-1", *TARGET_GROUPS[6:])
+STANDING: Final = "standing"
+"""The law as it stands, no variant of it."""
 
 _PERIOD = re.compile(r"(\d+) (day|week|month)s?")
-_COMMON: Final = {"from", "until", "reference", "source", "confidence"}
-_RULE_KEYS: Final = _COMMON | {
+_RULE_KEYS: Final = {
     "form",
     "needed",
     "within",
@@ -42,7 +44,7 @@ _RULE_KEYS: Final = _COMMON | {
     "none",
     "hole",
 }
-_MEASURE_KEYS: Final = _COMMON | {"months", "needed", "none", "hole"}
+_MEASURE_KEYS: Final = {"months", "needed", "none", "hole"}
 _FORMS: Final = {
     "count": {"within"},
     "between": {"after", "within"},
@@ -53,77 +55,64 @@ _FORMS: Final = {
 }
 
 
-@lru_cache(maxsize=4)
-def load_lawbook(directory: Path = LAW_DIRECTORY) -> Lawbook:
-    """The lawbook in a directory. Raises LawbookError."""
-    terms, references = load_terms(read(directory / "terms.yaml"), str(directory / "terms.yaml"))
+@lru_cache(maxsize=16)
+def load_lawbook(directory: Path = LAW_DIRECTORY, variant: str = STANDING, own: Path | None = None) -> Lawbook:
+    """The lawbook in a directory, amended by somebody's own (a file) and then by a variant. Raises LawbookError."""
+    law = _read_law(directory)
+    origins = [] if own is None else [amend(law, own)]
+    if variant != STANDING:
+        origins.append(amend(law, variant_path(directory, variant)))
+    terms, references = load_terms(law["term", "terms"])
     rules: dict[str, list[Rule]] = {cell: [] for cell in CELLS}
     measures: dict[str, dict[str, list[MeasureRow]]] = {}
     holes: list[Hole] = []
-    order = list(DUTIES)
-    files = sorted(
-        (directory / "duties").glob("*.yaml"), key=lambda path: order.index(path.stem) if path.stem in order else -1
-    )
-    for path in files:
-        book = read(path)
-        check_keys(book, {"duty", "owner", "series"}, {"duty", "series"}, str(path))
-        _known("duty", book, DUTIES, path)
-        if book.get("owner", "jobcentre") not in get_args(Owner):
-            raise LawbookError(str(path), book["__line__"], f"owner {book['owner']!r} is none of {get_args(Owner)}")
-        for series, cells in _series(book, str(path)):
-            for version in series["versions"]:
-                for cell in cells:
-                    made = _rule(book, series, version, cell, str(path))
-                    if isinstance(made, Hole):
-                        holes.append(made)
-                    else:
-                        rules[cell].append(made)
-    for path in sorted((directory / "measures").glob("*.yaml")):
-        book = read(path)
-        check_keys(book, {"measure", "series"}, {"measure", "series"}, str(path))
-        _known("measure", book, NAMES, path)
-        for series, cells in _series(book, str(path)):
-            for version in series["versions"]:
-                _check(version, _MEASURE_KEYS, str(path))
-                if "none" in version or "hole" in version:
-                    holes += [_hole(str(book["measure"]), cell, version) for cell in cells]
-                    continue
-                for cell in cells:
-                    row = _measure(str(book["measure"]), cell, version, str(path))
-                    measures.setdefault(row.measure, {}).setdefault(cell, []).append(row)
+    for name in DUTIES:
+        for made in _versions(law["duty", name], _rule):
+            if isinstance(made, Hole):
+                holes.append(made)
+            else:
+                rules[made.cell].append(made)
+    for name in sorted(name for kind, name in law if kind == "measure"):
+        for row in _versions(law["measure", name], _measure):
+            if isinstance(row, Hole):
+                holes.append(row)
+            else:
+                measures.setdefault(name, {}).setdefault(row.cell, []).append(row)
     return Lawbook(
         rules={cell: tuple(found) for cell, found in rules.items()},
         measures={name: {cell: tuple(rows) for cell, rows in cells.items()} for name, cells in measures.items()},
         terms=terms,
         holes=tuple(holes),
         term_references=references,
+        origins=tuple(origins),
     )
 
 
-def _series(book: dict[str, Any], where: str) -> Iterable[tuple[dict[str, Any], list[str]]]:
-    """Each series with its cells, its versions adjoining and no two of one row governing one cell."""
-    taken: set[tuple[str, str]] = set()
-    for series in listed(book, "series", where):
-        check_keys(series, {"groups", "row", "versions"}, {"groups", "versions"}, where)
-        for cell in listed(series, "groups", where, of=str):
-            if cell not in CELLS:
-                raise LawbookError(where, series["__line__"], f"unknown group {cell!r}{nearest(str(cell), CELLS)}")
-            if (cell, series.get("row", "")) in taken:
-                raise LawbookError(where, series["__line__"], f"a second series for {cell}: name the `row`")
-            taken.add((cell, series.get("row", "")))
-        expected: Day | None = LAW_START
-        for version in listed(series, "versions", where):
-            begins, ends = _validity(version, where)
-            if expected is None or begins < expected:
-                raise LawbookError(where, version["__line__"], "overlaps the version before it")
-            if begins > expected:
-                raise LawbookError(
-                    where, version["__line__"], f"a gap: nothing from {iso(expected)} to {iso(begins - 1)}"
-                )
-            expected = None if ends == OPEN else ends + 1
-        if expected is not None:
-            raise LawbookError(where, series["__line__"], f"a gap: nothing from {iso(expected)} on")
-        yield series, list(series["groups"])
+def _read_law(directory: Path) -> Law:
+    """The files of the law, their series whole. Raises LawbookError."""
+    terms = directory / "terms.yaml"
+    law: Law = {("term", "terms"): LawFile(str(terms), read(terms))}
+    for kind, known, more in (("duty", DUTIES, {"owner"}), ("measure", NAMES, set[str]())):
+        folder = directory / _FOLDERS[kind]
+        for path in sorted(folder.glob("*.yaml")):
+            file = LawFile(str(path), read(path))
+            check_keys(file.book, {kind, "series"} | more, {kind, "series"}, file.where)
+            _known(kind, file.book, known, path)
+            for _ in series_of(file):
+                pass
+            law[kind, path.stem] = file
+    missing = [name for name in DUTIES if ("duty", name) not in law]
+    if missing:
+        raise LawbookError(str(directory / "duties"), 0, f"no file about {', '.join(missing)}")
+    return law
+
+
+def _versions(file: LawFile, make: Callable[[dict[str, Any], dict[str, Any], str, str], _Made]) -> Iterator[_Made]:
+    """What is made of every version of a file, for each of the cells that it governs."""
+    for series, cells in series_of(file):
+        for version in series["versions"]:
+            for cell in cells:
+                yield make(file.book | {"row": series.get("row", "")}, version, cell, place(version, file.where))
 
 
 def _known(what: str, book: dict[str, Any], names: Iterable[str], path: Path) -> None:
@@ -133,14 +122,14 @@ def _known(what: str, book: dict[str, Any], names: Iterable[str], path: Path) ->
         raise LawbookError(str(path), line, f"unknown {what} {name!r}{nearest(name, names)}")
     if name != path.stem:
         raise LawbookError(str(path), line, f"{what} {name!r} stands in the file of {path.stem!r}")
+    if book.get("owner", "jobcentre") not in get_args(Owner):
+        raise LawbookError(str(path), line, f"owner {book['owner']!r} is none of {get_args(Owner)}")
 
 
 def _check(version: dict[str, Any], known: set[str], where: str) -> None:
     """Refuses a version with unknown, missing or ill-typed entries."""
-    check_keys(version, known, _COMMON, where)
+    check_cited(version, known, where)
     line = version["__line__"]
-    if version["confidence"] not in get_args(Confidence):
-        raise LawbookError(where, line, f"confidence {version['confidence']!r} is none of {get_args(Confidence)}")
     needed = version.get("needed", 1)
     if type(needed) is not int or needed < 1:
         raise LawbookError(where, line, f"needed: {needed!r} is no number of acts")
@@ -148,20 +137,7 @@ def _check(version: dict[str, Any], known: set[str], where: str) -> None:
         raise LawbookError(where, line, f"direct: {version['direct']!r} is neither true nor false")
 
 
-def _validity(version: dict[str, Any], where: str) -> tuple[Day, Day]:
-    for key in ("from", "until"):
-        if key not in version:
-            raise LawbookError(where, version["__line__"], f"`{key}` is missing")
-    begins, ends = version["from"], version["until"]
-    if not isinstance(begins, date) or not (ends is None or isinstance(ends, date)):
-        raise LawbookError(where, version["__line__"], "`from` and `until` are days (until: null for no end)")
-    last = OPEN if ends is None else ends.toordinal()
-    if last < begins.toordinal():
-        raise LawbookError(where, version["__line__"], "ends before it begins")
-    return begins.toordinal(), last
-
-
-def _rule(book: dict[str, Any], series: dict[str, Any], version: dict[str, Any], cell: str, where: str) -> Rule | Hole:
+def _rule(book: dict[str, Any], version: dict[str, Any], cell: str, where: str) -> Rule | Hole:
     line = version["__line__"]
     _check(version, _RULE_KEYS, where)
     if "none" in version or "hole" in version:
@@ -183,10 +159,10 @@ def _rule(book: dict[str, Any], series: dict[str, Any], version: dict[str, Any],
     return Rule(
         duty=book["duty"],
         cell=cell,
-        row=series.get("row", ""),
+        row=book["row"],
         form=form,
         from_=version["from"].toordinal(),
-        until=_validity(version, where)[1],
+        until=validity(version, where)[1],
         reference=version["reference"],
         source=version["source"],
         confidence=version["confidence"],
@@ -199,6 +175,7 @@ def _rule(book: dict[str, Any], series: dict[str, Any], version: dict[str, Any],
         by_age=by_age,
         direct=version.get("direct"),
         during=version.get("while"),
+        origin=version.get("__origin__", ""),
         reach=sum(31 * period.months + period.days for period in periods),
     )
 
@@ -220,13 +197,16 @@ def _hole(duty: str, cell: str, version: Mapping[str, Any]) -> Hole:
     return Hole(duty, cell, version["from"].toordinal(), until, why, not_found="hole" in version)
 
 
-def _measure(measure: str, cell: str, version: dict[str, Any], where: str) -> MeasureRow:
+def _measure(book: dict[str, Any], version: dict[str, Any], cell: str, where: str) -> MeasureRow | Hole:
+    _check(version, _MEASURE_KEYS, where)
+    if "none" in version or "hole" in version:
+        return _hole(str(book["measure"]), cell, version)
     months = version.get("months")
     if not (isinstance(months, list) and len(months) == 2 and months[0] < months[1]):
         raise LawbookError(where, version["__line__"], "`months` is [from, to): two whole months of seniority")
-    begins, ends = _validity(version, where)
+    begins, ends = validity(version, where)
     return MeasureRow(
-        measure=measure,
+        measure=book["measure"],
         cell=cell,
         from_=begins,
         until=ends,

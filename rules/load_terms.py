@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, get_args, get_type_hints
 
@@ -10,10 +9,12 @@ import msgspec
 
 from rules.civil import Day
 from rules.law_file import LawbookError, check_keys, nearest
+from rules.law_series import LawFile, place
+from rules.lookback import Lookback
 from rules.terms import Terms
 from rules.words import Benefit, Confidence
 
-_UNITS: Final = {"days", "hours", "hours a week", "months", "interviews", "words", "periods", "dates"}
+_UNITS: Final = {"days", "hours", "hours a week", "weeks", "months", "interviews", "words", "periods", "dates"}
 _KEYS: Final = {"value", "unit", "reference", "source", "confidence"}
 
 
@@ -26,20 +27,23 @@ class _Renamed(msgspec.Struct, forbid_unknown_fields=True):
 
 
 _TYPES: Final[dict[str, Any]] = {
-    name.replace("_", "-"): kind for name, kind in get_type_hints(Terms).items() if name != "renamings"
+    name.replace("_", "-"): kind
+    for name, kind in get_type_hints(Terms).items()
+    if name not in ("renamings", "passive_back", "measure_back")
 } | {"renamed-by-law": list[_Renamed]}
 
 
-def load_terms(book: Mapping[str, Any], where: str) -> tuple[Terms, dict[str, tuple[str, Confidence]]]:
-    """The terms and, by name, their reference and confidence. Raises LawbookError with the line in the file `where`."""
-    check_keys(book, set(_TYPES), set(_TYPES), where)
+def load_terms(file: LawFile) -> tuple[Terms, dict[str, tuple[str, Confidence]]]:
+    """The terms and, by name, their reference and confidence. Raises LawbookError with the line."""
+    book, standing_in = file.book, file.where
+    check_keys(book, set(_TYPES), set(_TYPES), standing_in)
     values: dict[str, Any] = {}
     references: dict[str, tuple[str, Confidence]] = {}
     for name, kind in _TYPES.items():
         term = book[name]
         if not isinstance(term, dict):
-            raise LawbookError(where, int(book["__line__"]), f"{name} is a mapping of {', '.join(sorted(_KEYS))}")
-        line = int(term["__line__"])
+            raise LawbookError(standing_in, int(book["__line__"]), f"{name} is a mapping of {', '.join(sorted(_KEYS))}")
+        where, line = place(term, standing_in), int(term["__line__"])
         check_keys(term, _KEYS, _KEYS, where)
         try:
             values[name] = msgspec.convert(_plain(term["value"]), kind)
@@ -52,7 +56,11 @@ def load_terms(book: Mapping[str, Any], where: str) -> tuple[Terms, dict[str, tu
         references[name] = (term["reference"], term["confidence"])
     renamed: list[_Renamed] = values.pop("renamed-by-law")
     renamings = {(each.former, new): each.since for each in renamed for new in each.new}
-    return Terms(renamings=renamings, **{name.replace("-", "_"): value for name, value in values.items()}), references
+    named = {name.replace("-", "_"): value for name, value in values.items()}
+    passive = Lookback(named["passive_months"], named["passive_window_weeks"], named["passive_support_weeks"])
+    return Terms(
+        renamings=renamings, passive_back=passive, measure_back=Lookback(named["measure_months"]), **named
+    ), references
 
 
 def _plain(value: Any) -> Any:

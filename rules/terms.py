@@ -6,11 +6,15 @@ import msgspec
 
 from rules.civil import Day
 from rules.history import Offer
+from rules.lookback import Lookback
 from rules.words import Benefit
 
 
 class Terms(msgspec.Struct, frozen=True):
-    """Days unless the name says otherwise; every field is an entry of `law/terms.yaml` with its reference."""
+    """Days unless the name says otherwise; every field is an entry of `law/terms.yaml` with its reference, or follows from some.
+
+    A number of weeks that is 0 says that the definition counts in months.
+    """
 
     gap_days: int
     dagpenge_gap_days: int
@@ -21,6 +25,9 @@ class Terms(msgspec.Struct, frozen=True):
     loentilskud_grace_days: int
     exemption_months: int
     passive_months: int
+    passive_window_weeks: int
+    passive_support_weeks: int
+    measure_months: int
     focus_hours: int
     focus_interviews: int
     first_half_months: int
@@ -37,6 +44,8 @@ class Terms(msgspec.Struct, frozen=True):
     national_stops: tuple[tuple[Day, Day], ...]
     absence_stops: dict[str, frozenset[str]]
     renamings: dict[tuple[Benefit, Benefit], Day]
+    passive_back: Lookback
+    measure_back: Lookback
 
     def absence_stops_for(self, group: str) -> frozenset[str]:
         """The kinds of absence that stop a group's clocks."""

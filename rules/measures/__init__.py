@@ -14,7 +14,7 @@ from rules.case import Case
 from rules.civil import Day
 from rules.measures.duty_kept import duty_kept
 from rules.measures.early import early_interviews, early_offer, statutory_interviews
-from rules.measures.last_year import Year, active_year, focus_interviews, focus_offer
+from rules.measures.last_year import active_year, focus_interviews, focus_offer, years
 from rules.measures.names import NAMES
 from rules.measures.offer_in_time import offer_in_time
 from rules.obligation import Obligation
@@ -38,15 +38,15 @@ class Measured(msgspec.Struct, frozen=True):
 
 def measure(case: Case, months: int, support_since: Day, obligations: Sequence[Obligation]) -> Measured:
     """All measures of a citizen with a running benefit; `months` is the seniority."""
-    year = Year(case, support_since)
+    passive, focus = years(case, support_since)
     answers = {
         "statutory-interviews": statutory_interviews(case, months),
         "early-interviews": early_interviews(case, months),
         "early-offer": early_offer(case, months),
         "offer-in-time": offer_in_time(case, obligations),
-        "active-year": active_year(year),
-        "focus-offer": focus_offer(year),
-        "focus-interviews": focus_interviews(year),
+        "active-year": active_year(passive),
+        "focus-offer": focus_offer(focus),
+        "focus-interviews": focus_interviews(focus),
         "duty-kept": duty_kept(case, obligations),
     }
     counted = met = 0

@@ -11,7 +11,7 @@ from rules.obligation import Obligation
 
 def duty_kept(case: Case, obligations: Sequence[Obligation]) -> bool | None:
     """None: no listed obligation of the jobcentre, not lapsed and not share, had its due date in the last 12 months."""
-    opened = add_months(case.on, -case.terms.passive_months)
+    opened = add_months(case.on, -case.terms.measure_months)
     last_due = last_broken = ahead = 0
     for each in obligations:
         due_on = each.due_on
@@ -30,7 +30,7 @@ def duty_kept(case: Case, obligations: Sequence[Obligation]) -> bool | None:
         case.horizon.note(ahead)
         return None
     # The answer can turn by time alone only when the last broken deadline, or the last one at all, leaves the window.
-    leaves = add_months(last_broken or last_due, case.terms.passive_months)
+    leaves = add_months(last_broken or last_due, case.terms.measure_months)
     case.horizon.note(leaves)
     case.horizon.note(leaves + 1)
     return not last_broken

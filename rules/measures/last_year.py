@@ -11,25 +11,36 @@ from fractions import Fraction
 
 from rules.case import FAR, Case
 from rules.civil import Day, add_months
+from rules.lookback import Lookback
+from rules.support import support_days
 
 
 class Year:
-    """The last 12 months of a case; `counted` when support has lasted as long."""
+    """The last 12 months, or whatever else the law looks back on; `counted` when support has lasted long enough."""
 
-    __slots__ = ("active", "case", "counted", "opened")
+    __slots__ = ("active", "back", "case", "counted", "opened")
 
-    def __init__(self, case: Case, support_since: Day) -> None:
+    def __init__(self, case: Case, support_since: Day, back: Lookback) -> None:
         self.case = case
-        self.opened = add_months(case.on, -case.terms.passive_months)
-        complete = add_months(support_since, case.terms.passive_months)
-        self.counted = complete <= case.on
-        case.horizon.note(complete)
+        self.back = back
+        self.opened = back.opened(case.on)
+        self.counted = self._on_support() if back.weeks else self._unbroken(support_since)
         self.active = self.counted and self._offer()
 
+    def _unbroken(self, support_since: Day) -> bool:
+        complete = add_months(support_since, self.back.months)
+        self.case.horizon.note(complete)
+        return complete <= self.case.on
+
+    def _on_support(self) -> bool:
+        """Whether enough days of the window were on support; their number changes by one a day at most."""
+        missing = self.back.support_days - support_days(self.case.dossier.history, self.opened + 1, self.case.on)
+        self.case.horizon.note(self.case.on + (missing if missing > 0 else 1 - missing))
+        return missing <= 0
+
     def leaves(self, last: Day) -> None:
-        """Note when a day falls out of the window; a leap day's year ends a day later than its months."""
-        self.case.horizon.note(add_months(last, self.case.terms.passive_months))
-        self.case.horizon.note(add_months(last, self.case.terms.passive_months) + 1)
+        """Note when a day falls out of the window."""
+        self.case.horizon.note(self.back.leaves(last))
 
     def overlaps(self, begins: Day, ends: Day | None) -> bool:
         """Whether at least one day from `begins` to `ends` (None: no end) lies in the window."""
@@ -58,6 +69,21 @@ def active_year(year: Year) -> bool | None:
     return any(year.overlaps(mentor.from_, mentor.to) for mentor in year.case.dossier.history.mentors)
 
 
+def years(case: Case, support_since: Day) -> tuple[Year, Year]:
+    """What passivity and what the focus measures look back on; one and the same where the law has one length for both."""
+    terms = case.terms
+    passive = Year(case, support_since, terms.passive_back)
+    if terms.measure_back == terms.passive_back:
+        return passive, passive
+    return passive, Year(case, support_since, terms.measure_back)
+
+
+def left_alone(case: Case, support_since: Day) -> bool:
+    """Counted in active-year, and neither that nor focus-offer met."""
+    passive, focus = years(case, support_since)
+    return passive.counted and not active_year(passive) and not focus_offer(focus)
+
+
 def focus_offer(year: Year) -> bool | None:
     """An active offer, or at least 100 hours of work."""
     if not year.counted:
@@ -83,8 +109,8 @@ def _hours_reach(year: Year) -> bool:
     total, most_a_day = Fraction(0), Fraction(0)
     first_change = FAR
     for work in case.dossier.history.works:
-        leaving = add_months(work.from_, case.terms.passive_months)
-        if add_months(work.to, case.terms.passive_months) < case.on:
+        leaving = add_months(work.from_, year.back.months)
+        if add_months(work.to, year.back.months) < case.on:
             continue
         first_change = min(first_change, leaving if work.to <= case.on else work.from_)
         a_day = Fraction(Decimal(str(work.hours))) / (work.to - work.from_ + 1)

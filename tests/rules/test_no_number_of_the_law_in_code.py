@@ -27,9 +27,10 @@ ALLOWED: Final[dict[str, dict[str, tuple[set[int], str]]]] = {
     },
     "rules/duties/joint_interviews.py": {"DUTIES": ({2, 3}, "the duties' own names")},
     "rules/lawbook.py": {"__str__": ({7}, "days of a week")},
+    "rules/law_series.py": {"CELLS": ({2, 6}, PLACES)},
+    "rules/lookback.py": {"_WEEK": ({7}, "days of a week")},
     "rules/load.py": {
-        "CELLS": ({2, 6}, PLACES),
-        "load_lawbook": ({4}, "lawbooks kept at once"),
+        "load_lawbook": ({16}, "lawbooks kept at once"),
         "_rule": ({31}, "no month is longer"),
         "_measure": ({2}, "a range has two ends"),
         "_period": ({2, 7}, "a group of the pattern; days of a week"),
