@@ -8,13 +8,19 @@ from typing import Any, Final, get_args, get_type_hints
 import msgspec
 
 from rules.civil import Day
-from rules.law_file import LawbookError, check_keys, nearest
+from rules.law_file import LawbookError, check_keys
 from rules.law_series import LawFile, place
 from rules.lookback import Lookback
 from rules.terms import Terms
 from rules.words import Benefit, Confidence
 
-_UNITS: Final = {"days", "hours", "hours a week", "weeks", "months", "interviews", "words", "periods", "dates"}
+_NUMBERS: Final = {
+    "hours-a-week": "hours a week",
+    **{unit: unit for unit in ("days", "weeks", "months", "hours", "interviews")},
+}
+"""The unit of a number by the end of its name."""
+_OTHERS: Final = {"national-stops": "periods", "offer-kinds-until": "dates", "renamed-by-law": "dates"}
+"""The units of what is no number, where they are not words."""
 _KEYS: Final = {"value", "unit", "reference", "source", "confidence"}
 
 
@@ -49,8 +55,8 @@ def load_terms(file: LawFile) -> tuple[Terms, dict[str, tuple[str, Confidence]]]
             values[name] = msgspec.convert(_plain(term["value"]), kind)
         except msgspec.ValidationError as error:
             raise LawbookError(where, line, f"{name}: {error}") from error
-        if term["unit"] not in _UNITS:
-            raise LawbookError(where, line, f"unknown unit {term['unit']!r}{nearest(str(term['unit']), _UNITS)}")
+        if term["unit"] != _unit_of(name, values[name]):
+            raise LawbookError(where, line, f"{name} counts in {_unit_of(name, values[name])}, not {term['unit']!r}")
         if term["confidence"] not in get_args(Confidence):
             raise LawbookError(where, line, f"confidence {term['confidence']!r} is none of {get_args(Confidence)}")
         references[name] = (term["reference"], term["confidence"])
@@ -61,6 +67,13 @@ def load_terms(file: LawFile) -> tuple[Terms, dict[str, tuple[str, Confidence]]]
     return Terms(
         renamings=renamings, passive_back=passive, measure_back=Lookback(named["measure_months"]), **named
     ), references
+
+
+def _unit_of(name: str, value: Any) -> str:
+    """The unit that a term has to state, so that nobody counts days as months."""
+    if isinstance(value, int):
+        return next(unit for end, unit in _NUMBERS.items() if name.endswith(end))
+    return _OTHERS.get(name, "words")
 
 
 def _plain(value: Any) -> Any:

@@ -81,6 +81,9 @@ class Settings(BaseSettings):
         "pseudonyms",
         description="What people are called on the pages: their pseudonyms, or invented names (for the demo)",
     )
+    lawbook: Path | None = Field(
+        None, description="A lawbook of your own that amends the law (a file, see rules/law/variants/README.md)"
+    )
 
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What is logged, from this level up"

@@ -11,12 +11,11 @@ from cyclopts import Parameter
 from alerts.wording.words import Language
 from deploy.assess_sheet import sheet
 from deploy.gathering import SOME_REFUSED, gather
-from deploy.options import a_day, an_instant
+from deploy.options import LawbookOption, LawOption, a_day, a_lawbook, an_instant
 from rules.answer import answer
 from rules.assess import assess as judge
 from rules.case import dossier
 from rules.history import history
-from rules.load import load_lawbook
 from rules.next_change import next_change_on
 
 
@@ -26,6 +25,8 @@ def assess(
     known_at: Annotated[str | None, Parameter(help="Use only what was registered up to this instant, RFC 3339")] = None,
     citizen: Annotated[str | None, Parameter(help="Only this citizen")] = None,
     format: Annotated[Literal["text", "json"], Parameter(help="For people, or one JSON object a line")] = "text",
+    law: LawOption = "standing",
+    lawbook: LawbookOption = None,
     language: Annotated[Language, Parameter(help="Of the text: Danish or English")] = "da",
 ) -> int:
     """Judge every citizen of the event files on a day: obligations, measures, what changes next and when.
@@ -34,7 +35,9 @@ def assess(
     """
     day, instant = a_day("--on", on), an_instant("--known-at", known_at)
     facts, refused = gather(files or ("-",))
-    book = load_lawbook()
+    book = a_lawbook(law, lawbook)
+    for origin in book.origins:
+        print(f"law: {origin}", file=sys.stderr)
     encoder = msgspec.json.Encoder(order="sorted")
     for who in sorted(facts):
         if citizen not in (None, who):

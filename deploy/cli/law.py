@@ -8,6 +8,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from rules.amendment import variant_names
 from rules.civil import Day, iso
 from rules.lawbook import Lawbook
 from rules.load import LAW_DIRECTORY, load_lawbook
@@ -17,16 +18,25 @@ app = App(name="law", help="Look at the lawbook, the law's numbers as dated data
 
 
 @app.command
-def check(directory: Annotated[Path, Parameter(help="The lawbook's directory")] = LAW_DIRECTORY) -> int:
-    """Read the whole lawbook; name every hole in it and every rule that is not sure.
+def check(
+    directory: Annotated[Path, Parameter(help="The lawbook's directory")] = LAW_DIRECTORY,
+    lawbook: Annotated[Path | None, Parameter(help="A lawbook of your own that amends the law")] = None,
+) -> int:
+    """Read the whole lawbook and its variants; name every hole in it and every rule that is not sure.
 
     Exit status: 0 sound, 2 it can't be law: file, line and reason are named.
     """
-    book = load_lawbook(directory)
+    book = load_lawbook(directory, own=lawbook)
+    variants = variant_names(directory)
+    for variant in variants:
+        load_lawbook(directory, variant=variant)
     _say("holes: nothing was found, so there is no obligation", _holes(book))
     _say("not sure", _unsure(book))
     rules = {(rule.duty, rule.row, rule.from_, rule.reference) for found in book.rules.values() for rule in found}
     print(f"sound: {len(rules)} rules for {len(book.rules)} groups, {len(book.term_references)} shared terms")
+    print(f"variants: {', '.join(variants)}")
+    for origin in book.origins:
+        print(f"amended by: {origin}")
     return 0
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from cyclopts import Parameter
 
+from alerts.policy import load_policy
 from deploy.gathering import SOME_REFUSED, AskedWrongly, gather
-from deploy.options import a_day, an_instant
+from deploy.options import LawbookOption, LawOption, a_day, a_lawbook, an_instant
 from rules.civil import day, iso
 from streams.citizen.judge import Judge
 from streams.replay import Replayed, Window
@@ -26,9 +28,8 @@ def replay(
     until: Annotated[str, Parameter(help="Last day of the period, YYYY-MM-DD")],
     out: Annotated[Path, Parameter(help="Directory for alerts.jsonl, figures.csv and summary.json")],
     known_at: Annotated[str | None, Parameter(help="Figures as known at this instant, RFC 3339")] = None,
-    law: Annotated[
-        Literal["standing"], Parameter(help="The variant of the law; only the standing one so far")
-    ] = "standing",
+    law: LawOption = "standing",
+    lawbook: LawbookOption = None,
     compare: Annotated[Path | None, Parameter(help="Another replay's directory: print what differs")] = None,
 ) -> int:
     """Walk the events through every midnight of a period and write what was told and counted.
@@ -40,8 +41,11 @@ def replay(
         raise AskedWrongly("--until lies before --from")
     if window.from_ < EARLIEST or window.until > LATEST:
         raise AskedWrongly(f"--from and --until lie between {iso(EARLIEST)} and {iso(LATEST)}")
+    judge = Judge(a_lawbook(law, lawbook), load_policy())
+    for origin in judge.book.origins:
+        print(f"law: {origin}", file=sys.stderr)
     facts, refused = gather(files or ("-",))
-    made = walk(facts, window, Judge.load())
+    made = walk(facts, window, judge)
     _write(made, out)
     differs = compare is not None and _differences(out, compare)
     if differs:

@@ -38,7 +38,8 @@ class WorkerFailed(RuntimeError):
 
 
 def run_worker(settings: Settings) -> None:
-    """Work until SIGTERM or Ctrl-C. Raises TopicsNotReadyError, UnknownVersionError and WorkerFailed."""
+    """Work until SIGTERM or Ctrl-C. Raises TopicsNotReadyError, UnknownVersionError, LawbookError and WorkerFailed."""
+    Judge.load(settings.lawbook)  # a lawbook that can't be law is refused before anybody waits for a broker
     asked_to_stop = threading.Event()
     for asked in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked, lambda *_: asked_to_stop.set())
@@ -60,7 +61,9 @@ def run_worker(settings: Settings) -> None:
 
 async def _work(settings: Settings, watch: WorkerWatch, readiness: Readiness, asked_to_stop: threading.Event) -> None:
     """One application's life. Raises WorkerFailed, and KafkaConnectionError if the broker went before it had begun."""
-    app = batch_app(settings, rules(settings.topics, Judge.load(), watch))  # here, because it binds to the running loop
+    app = batch_app(
+        settings, rules(settings.topics, Judge.load(settings.lawbook), watch)
+    )  # here, because it binds to the running loop
     gc.set_threshold(*_COLLECTIONS)
     gc.freeze()  # lawbook and modules live as long as the process: leave them out of every collection
     starting = asyncio.create_task(app.start())

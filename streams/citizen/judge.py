@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -39,9 +40,9 @@ class Judge:
         self.policy = policy
 
     @classmethod
-    def load(cls) -> Judge:
-        """The lawbook and policy that ship with this release. Raises LawbookError."""
-        return cls(load_lawbook(), load_policy())
+    def load(cls, own: Path | None = None) -> Judge:
+        """The lawbook and policy that ship with this release, the law amended by somebody's own. Raises LawbookError."""
+        return cls(load_lawbook(own=own), load_policy())
 
     def dossier(self, facts: Sequence[Fact]) -> Dossier:
         """The facts made ready to be judged on any day."""

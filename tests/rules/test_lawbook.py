@@ -42,6 +42,41 @@ def test_every_kind_of_fault_is_tried() -> None:
     assert len(_wrong()) >= 20
 
 
+@pytest.mark.parametrize(
+    ("stands", "instead", "reason"),
+    [
+        ("gap-days:\n  value: 1\n", "gap-days:\n  value: one\n", "gap-days: Expected `int`, got `str`"),
+        ("gap-days:\n  value: 1\n", "gapdays:\n  value: 1\n", "unknown key 'gapdays': did you mean 'gap-days'?"),
+        ("gap-days:\n  value: 1\n", "gap-days:\n", "`value` is missing"),
+        ("gap-days:\n  value: 1\n  unit: days", "gap-days:\n  value: 1\n  unit: fortnights", "gap-days counts in days, not 'fortnights'"),
+        ("gap-days:\n  value: 1\n  unit: days", "gap-days:\n  value: 1\n  unit: months", "gap-days counts in days, not 'months'"),
+        ("gap-days:\n  value: 1\n  unit: days", "gap-days:\n  value: 1", "`unit` is missing"),
+        ("  reference: LAB § 102, stk. 4\n", "", "`reference` is missing"),
+        ("  reference: LAB § 102, stk. 4\n", "  reference:\n", "`reference` is missing"),
+        ("  reference: LAB § 102, stk. 4\n", "  reference: LAB § 102, stk. 4\n  refrence: x\n", "unknown key 'refrence': did you mean 'reference'?"),
+        ("value: [sygedagpenge]\n  unit: words", "value: [sygedagpenge]\n  unit: days", "never-passive counts in words, not 'days'"),
+        ("value: [[2020-03-01, 2020-06-30]]", "value: [[2020-03-01, midsummer]]", "national-stops: Expected `int`, got `str`"),
+        ("since: 2020-01-01}", "sinc: 2020-01-01}", "renamed-by-law: Object contains unknown field `sinc`"),
+    ],
+)  # fmt: skip
+def test_a_wrong_term_is_refused_with_file_line_and_reason(
+    stands: str, instead: str, reason: str, tmp_path: Path
+) -> None:
+    shutil.copytree(LAW_DIRECTORY, tmp_path / "law")
+    file = tmp_path / "law" / "terms.yaml"
+    whole = file.read_text("utf-8")
+    assert stands in whole
+    file.write_text(whole.replace(stands, instead, 1), "utf-8")
+    with pytest.raises(LawbookError) as refused:
+        load_lawbook(tmp_path / "law")
+    said = str(refused.value)
+    assert reason in said
+    lines = whole[: whole.index(stands) + 1].splitlines()
+    term = max(number for number, line in enumerate(lines, 1) if line and not line[0].isspace())
+    expected = (2, term + 1)  # a misspelt name is the whole file's fault, and that begins after its comment
+    assert said.startswith(tuple(f"{file}:{number}: " for number in expected)), said
+
+
 def test_a_law_without_its_terms_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LawbookError, match="cannot be read"):
         load_lawbook(tmp_path / "nowhere")

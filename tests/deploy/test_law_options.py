@@ -1,0 +1,101 @@
+"""`--law` and `--lawbook`: by which law is judged is chosen, said, and refused where it can't be law."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from deploy.cli import run
+from tests.deploy.event_lines import benefit_started, write
+
+OWN = """lawbook: Eksempel Kommune
+about: invented
+changes:
+  - duty: joint-interview-1
+    groups: [dagpenge]
+    from: 2018-01-01
+    until: 2018-12-31
+    set: {within: 5 weeks}
+    reference: a decision
+    source: its minutes (invented)
+    confidence: probable
+"""
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> Path:
+    return write(tmp_path / "events.jsonl", benefit_started("c1", benefit="dagpenge", target_group="dagpenge"))
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    path = tmp_path / "own.yaml"
+    path.write_text(OWN, "utf-8")
+    return path
+
+
+def _first_joint(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[str, str, str, str]:
+    assert run(["assess", *arguments, "--on", "2018-01-10", "--format", "json"]) == 0
+    told = capsys.readouterr()
+    (it,) = [each for each in json.loads(told.out)["obligations"] if each["duty"] == "joint-interview-1"]
+    return it["due_on"], it["reference"], it["confidence"], told.err
+
+
+def test_a_variant_is_judged_by_and_named(events: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    due_on, reference, confidence, said = _first_joint(capsys, str(events), "--law", "joint-interviews-by-timing")
+    assert (due_on, confidence) == ("2018-04-02", "probable")
+    assert reference.endswith("(variant joint-interviews-by-timing)")
+    assert said == "law: variant joint-interviews-by-timing\n"
+
+
+def test_a_lawbook_of_ones_own_shows_whose_it_is_and_how_sure(
+    events: Path, own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    due_on, reference, confidence, said = _first_joint(capsys, str(events), "--lawbook", str(own))
+    assert (due_on, reference, confidence) == ("2018-02-06", "a decision (Eksempel Kommune)", "probable")
+    assert said == "law: Eksempel Kommune\n"
+
+
+def test_the_setting_names_it_too(
+    events: Path, own: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RETTIDIG_LAWBOOK", str(own))
+    assert _first_joint(capsys, str(events))[0] == "2018-02-06"
+
+
+def test_without_a_source_it_is_refused_with_file_line_and_reason(
+    events: Path, own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own.write_text(OWN.replace("    source: its minutes (invented)\n", ""), "utf-8")
+    for command in (["assess", str(events), "--on", "2018-01-10"], ["law", "check"]):
+        assert run([*command, "--lawbook", str(own)]) == 2
+        assert f"{own}:4: `source` is missing" in capsys.readouterr().err
+
+
+def test_an_unknown_variant_is_refused_with_the_nearest(events: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["assess", str(events), "--on", "2018-01-10", "--law", "to-years"]) == 2
+    assert "--law: no variant 'to-years': did you mean 'two-years'?" in capsys.readouterr().err
+
+
+def test_a_replay_by_a_variant_differs_from_the_standing_law_and_says_by_which(
+    events: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    period = ["--from", "2018-01-01", "--until", "2018-03-31"]
+    assert run(["replay", str(events), *period, "--out", str(tmp_path / "standing")]) == 0
+    capsys.readouterr()
+    variant = ["--law", "joint-interviews-by-timing", "--compare", str(tmp_path / "standing")]
+    assert run(["replay", str(events), *period, "--out", str(tmp_path / "variant"), *variant]) == 1
+    told = capsys.readouterr()
+    assert "law: variant joint-interviews-by-timing" in told.err
+    overdue = "overdue:joint-interview-1:c1:2018-01-02:1#1"
+    assert any(line.startswith("alerts.jsonl: - ") and overdue in line for line in told.out.splitlines())
+    assert not any(line.startswith("alerts.jsonl: + ") and overdue in line for line in told.out.splitlines())
+
+
+def test_law_check_reads_the_variants_and_names_who_amends(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["law", "check", "--lawbook", str(own)]) == 0
+    told = capsys.readouterr().out
+    assert "two-years" in told
+    assert "amended by: Eksempel Kommune" in told
