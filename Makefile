@@ -7,24 +7,28 @@ SHELL := /bin/bash
 UV := .rettidig-tools/bin/uv
 BIN := .venv/bin
 READY := .venv/.ready
+PAGES := alerts/pages/assets-src
 
-.PHONY: help setup demo test check broker bench soak format docs lock lock-kafka clean
+.PHONY: help setup demo test check browser broker bench soak format docs lock lock-kafka clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(READY) ## Bring uv, the locked packages, and Apache Kafka's jars
+setup: $(READY) ## Bring uv, the locked packages, the pages' assets, and Apache Kafka's jars
 
 demo: $(READY) ## Run the main job on this machine: stack, events, alerts, figures
 	$(BIN)/rettidig demo
 
-test: check broker ## Run every check and every test
+test: check browser broker ## Run every check and every test
 
-check: $(READY) ## Format, lint, types, imports and all tests that need no broker (under a minute)
+check: $(READY) ## Format, lint, types, imports and all tests that need no broker and no browser (under a minute)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n 2 -m "not broker"
+	$(BIN)/pytest -q -n 2 -m "not broker and not browser"
+
+browser: $(READY) ## Live with the pages in a real Chromium; screenshots go to build/screenshots
+	$(BIN)/pytest -q -m "browser and not broker" --durations=5
 
 broker: $(READY) ## Run the tests on a real Kafka and Redis, which they start themselves
 	$(BIN)/pytest -q -m broker --durations=5
@@ -50,12 +54,12 @@ lock-kafka: $(READY) ## Write the list of Kafka's jars and checksums anew, after
 	$(BIN)/python -m deploy.stack.jars_lock
 
 clean: ## Remove packages, tools and caches; the data in .rettidig/ and the downloads stay
-	rm -rf .venv .rettidig-tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	rm -rf alerts/pages/assets $(PAGES)/node_modules .venv .rettidig-tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
 	find rules alerts streams deploy tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(UV): deploy/setup.sh
 	bash deploy/setup.sh tools
 
-$(READY): deploy/setup.sh pyproject.toml uv.lock deploy/stack/kafka-jars.lock
-	bash deploy/setup.sh tools packages kafka
+$(READY): deploy/setup.sh pyproject.toml uv.lock deploy/stack/kafka-jars.lock $(wildcard $(PAGES)/*.* $(PAGES)/css/* $(PAGES)/js/* $(PAGES)/img/*)
+	bash deploy/setup.sh tools packages pages kafka
 	touch $@

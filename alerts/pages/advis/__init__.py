@@ -1,0 +1,1 @@
+"""Mine advis: what must I do today?"""

@@ -1,0 +1,20 @@
+// What the pages do beyond what HTML does: htmx for requests in place, server-sent events for news, and the few lines below.
+// Everything works without this file: forms post and the server answers with a whole page.
+import "htmx.org/dist/htmx.esm.js";
+import "htmx.org/dist/ext/hx-sse.js";
+
+// Whoever pressed a button that is gone after the answer goes on from where the answer says, not from the top of the page.
+document.addEventListener("htmx:after:swap", () => {
+  if (document.activeElement && document.activeElement !== document.body) return;
+  const next = document.querySelector("[data-focus-next]");
+  if (next) {
+    next.removeAttribute("data-focus-next");
+    next.focus({ preventScroll: true });
+  }
+});
+
+// A list of choices that narrows the page does so at once; without this file there is a button for it.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-submits-itself]");
+  if (form) form.requestSubmit();
+});

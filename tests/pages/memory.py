@@ -1,0 +1,162 @@
+"""The ports of the inbox kept in memory, for tests of the pages: our own ports, never Kafka or Redis."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Sequence
+
+from alerts.inbox.entry import NOBODY, Action, Entry, Telling
+from alerts.inbox.fold import EMPTY, with_actions, with_telling
+from alerts.inbox.people import User
+from alerts.inbox.ports import FiguresAway, MunicipalNumbers, NotWritten, Progress, ViewAway
+from alerts.inbox.standing import owner_of
+from rules.civil import Instant
+from rules.facts import Fact
+
+
+class MemoryView:
+    """Entries by alert id; `away` makes every reading fail as it would without Redis."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.entries: dict[str, Entry] = {}
+        self.known_facts: dict[str, tuple[Fact, ...]] = {}
+        self.away = False
+        self.as_of: Instant | None = None
+        self.behind = 0
+        self.reads = 0
+        self._listeners: list[asyncio.Queue[str | None]] = []
+        for entry in entries:
+            if entry.telling is not None:
+                self.entries[entry.telling.alert_id] = entry
+
+    def tell(self, telling: Telling) -> None:
+        """One more message of an alert, as the keeper would fold it."""
+        self._put(telling.alert_id, with_telling(self.entries.get(telling.alert_id, EMPTY), telling))
+
+    def add(self, action: Action) -> None:
+        """One more action."""
+        self._put(action.alert_id, with_actions(self.entries.get(action.alert_id, EMPTY), [action]))
+
+    def break_off(self) -> None:
+        """Redis goes: readings fail and whoever listens is told so."""
+        self.away = True
+        for queue in self._listeners:
+            queue.put_nowait(None)
+
+    def _put(self, alert_id: str, entry: Entry) -> None:
+        self.entries[alert_id] = entry
+        for queue in self._listeners:
+            queue.put_nowait(alert_id)
+
+    def _read(self) -> None:
+        self.reads += 1
+        if self.away:
+            raise ViewAway
+
+    def _open(self, municipality: str) -> list[Entry]:
+        return [
+            entry
+            for entry in self.entries.values()
+            if entry.telling is not None and entry.telling.is_open and entry.telling.municipality == municipality
+        ]
+
+    async def of_caseworker(self, municipality: str, caseworker: str) -> Sequence[Entry]:
+        self._read()
+        return [entry for entry in self._open(municipality) if owner_of(entry) == caseworker]
+
+    async def unassigned(self, municipality: str) -> Sequence[Entry]:
+        self._read()
+        return [entry for entry in self._open(municipality) if owner_of(entry) == NOBODY]
+
+    async def of_citizen(self, citizen: str) -> Sequence[Entry]:
+        self._read()
+        return [each for each in self.entries.values() if each.telling is not None and each.telling.citizen == citizen]
+
+    async def entry(self, alert_id: str) -> Entry | None:
+        self._read()
+        return self.entries.get(alert_id)
+
+    async def facts(self, citizen: str) -> Sequence[Fact]:
+        self._read()
+        return self.known_facts.get(citizen, ())
+
+    async def caseworkers(self, municipality: str) -> Sequence[tuple[str, int]]:
+        self._read()
+        owners = Counter(owner_of(entry) for entry in self._open(municipality))
+        return sorted((owner, count) for owner, count in owners.items() if owner != NOBODY)
+
+    async def municipalities(self) -> Sequence[str]:
+        self._read()
+        return sorted({entry.telling.municipality for entry in self.entries.values() if entry.telling is not None})
+
+    async def progress(self) -> Progress:
+        self._read()
+        return Progress(self.as_of, self.behind)
+
+    async def changes(self, user: User) -> AsyncIterator[str]:
+        """Every change: a page asks again what is its reader's."""
+        self._read()
+        queue: asyncio.Queue[str | None] = asyncio.Queue()
+        self._listeners.append(queue)
+        try:
+            while (alert_id := await queue.get()) is not None:
+                yield alert_id
+            raise ViewAway
+        finally:
+            self._listeners.remove(queue)
+
+
+class MemoryActions:
+    """Writes into the view at once; `away` refuses as without Kafka; `late` holds ids that can't be undone any more."""
+
+    def __init__(self, view: MemoryView) -> None:
+        self._view = view
+        self.away = False
+        self.written: list[Action] = []
+        self.late: set[str] = set()
+
+    async def write(self, action: Action) -> None:
+        if self.away:
+            raise NotWritten
+        self.written.append(action)
+        self._view.add(action)
+
+    async def undoable(self, action: str) -> bool:
+        return action not in self.late
+
+
+class MemoryNames:
+    """Names as given."""
+
+    def __init__(self, citizens: dict[str, str], caseworkers: dict[str, str]) -> None:
+        self._citizens, self._caseworkers = citizens, caseworkers
+
+    async def citizens(self, citizens: Sequence[str]) -> dict[str, str]:
+        return {each: self._citizens[each] for each in citizens if each in self._citizens}
+
+    async def caseworkers(self, caseworkers: Sequence[str]) -> dict[str, str]:
+        return {each: self._caseworkers[each] for each in caseworkers if each in self._caseworkers}
+
+
+class MemoryFigures:
+    """Figures by municipality; `away` fails."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, MunicipalNumbers] = {}
+        self.away = False
+
+    async def of(self, municipality: str) -> MunicipalNumbers | None:
+        if self.away:
+            raise FiguresAway
+        return self.known.get(municipality)
+
+
+class HandMoved:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, now: Instant) -> None:
+        self.now = now
+
+    def __call__(self) -> Instant:
+        return self.now

@@ -1,0 +1,120 @@
+"""The frame: signing in by choosing, language, what is refused at the door, and errors in the reader's words."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.testclient import TestClient
+
+from alerts.pages.app import create_app
+from alerts.pages.chooser import own_path
+from alerts.pages.doors import CONTENT_POLICY
+from tests.pages.monday import MUNICIPALITY, Monday, monday, signed_in, token_in
+
+
+@pytest.fixture
+def it() -> Monday:
+    return monday()
+
+
+@pytest.fixture
+def client(it: Monday) -> TestClient:
+    return TestClient(create_app(**it.ports()), base_url="http://127.0.0.1", follow_redirects=False)
+
+
+def test_nobody_is_sent_to_the_chooser(client: TestClient) -> None:
+    answer = client.get("/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/bruger")
+
+
+def test_the_chooser_shows_whom_one_can_be(client: TestClient) -> None:
+    text = client.get("/bruger").text
+    assert "Mette Kjær" in text and "Aarhus" in text and "Leder i Aarhus" in text
+
+
+def test_who_was_chosen_reads_her_own_page(client: TestClient) -> None:
+    signed_in(client, "cw-1")
+    text = client.get("/").text
+    assert "Mette Kjær" in text and "Mine advis" in text
+
+
+def test_only_who_is_known_can_be_chosen(client: TestClient) -> None:
+    token = token_in(client.get("/bruger").text)
+    answer = client.post("/bruger", data={"token": token, "kommune": MUNICIPALITY, "bruger": "cw-unknown"})
+    assert answer.status_code == 400
+    assert client.get("/").status_code == 303
+
+
+def test_a_form_without_the_sessions_token_does_nothing(client: TestClient) -> None:
+    client.get("/bruger")
+    answer = client.post("/bruger", data={"kommune": MUNICIPALITY, "bruger": "cw-1"})
+    assert answer.status_code == 403
+    assert "Siden var for gammel" in answer.text
+
+
+def test_english_is_a_press_away_and_stays(client: TestClient) -> None:
+    signed_in(client, "cw-1")
+    token = token_in(client.get("/").text)
+    answer = client.post("/sprog", data={"token": token, "sprog": "en", "tilbage": "/koe"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/koe")
+    text = client.get("/").text
+    assert '<html lang="en">' in text and "My alerts" in text
+
+
+@pytest.mark.parametrize(
+    ("sent", "path"),
+    [
+        ("/koe?art=overdue", "/koe?art=overdue"),
+        ("https://x.invalid/", "/"),
+        ("//x.invalid", "/"),
+        ("/\\x.invalid", "/"),
+        ("x", "/"),
+    ],
+)
+def test_the_way_back_never_leads_elsewhere(sent: str, path: str) -> None:
+    assert own_path(sent) == path
+
+
+def test_another_host_is_misdirected(client: TestClient) -> None:
+    assert client.get("/bruger", headers={"host": "rettidig.evil.invalid"}).status_code == 421
+
+
+@pytest.mark.parametrize(
+    "said", [{"origin": "http://evil.invalid"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}]
+)
+def test_another_sites_form_is_refused(client: TestClient, said: dict[str, str]) -> None:
+    token = token_in(client.get("/bruger").text)
+    form = {"token": token, "kommune": MUNICIPALITY, "bruger": "cw-1"}
+    assert client.post("/bruger", data=form, headers=said).status_code == 403
+    assert client.get("/").status_code == 303
+
+
+def test_every_answer_is_protected(client: TestClient) -> None:
+    for path in ("/bruger", "/nowhere", "/assets/manifest.json"):
+        headers = client.get(path).headers
+        assert headers["content-security-policy"] == CONTENT_POLICY
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_session_cookie_is_not_for_scripts_or_other_sites(client: TestClient) -> None:
+    cookie = client.get("/bruger").headers["set-cookie"].lower()
+    assert "httponly" in cookie and "samesite=strict" in cookie
+
+
+def test_assets_are_kept_for_good_and_pages_never(client: TestClient) -> None:
+    page = client.get("/bruger")
+    sheet = page.text.split('rel="stylesheet" href="')[1].split('"')[0]
+    assert "immutable" in client.get(sheet).headers["cache-control"]
+    assert page.headers["cache-control"] == "no-store"
+
+
+def test_an_unknown_page_says_so(client: TestClient) -> None:
+    answer = client.get("/nowhere")
+    assert answer.status_code == 404 and "Siden findes ikke" in answer.text
+
+
+def test_without_the_view_a_page_says_so_and_asks_again(client: TestClient, it: Monday) -> None:
+    it.view.away = True
+    answer = client.get("/bruger")
+    assert answer.status_code == 503
+    assert "Vi kan ikke hente advis lige nu" in answer.text
+    assert answer.headers["refresh"]
