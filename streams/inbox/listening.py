@@ -55,12 +55,13 @@ class Ear:
 
 
 class Listening:
-    """The one connection. `run` hears; `of` gives a listener what concerns it."""
+    """The one connection. `run` hears; `of` gives a listener what concerns it; `is_heard`: whether Redis is listened to."""
 
     def __init__(self, client: redis.asyncio.Redis, keys: Keys) -> None:
         self._client = client
         self._keys = keys
         self._ears: dict[str, set[Ear]] = {}
+        self.is_heard = asyncio.Event()
 
     @property
     def listeners(self) -> int:
@@ -86,6 +87,8 @@ class Listening:
             try:
                 async with self._client.pubsub() as hearing:
                     await hearing.psubscribe(self._keys.changes("*"))
+                    await hearing.get_message(timeout=_LISTEN_S)  # that it is so
+                    self.is_heard.set()
                     if is_away:
                         self._tell_everybody()
                     is_away = False
@@ -97,6 +100,7 @@ class Listening:
                 if not is_away:
                     _log.warning("inbox.hears_nothing", reason=type(error).__name__)
                 is_away = True
+                self.is_heard.clear()
                 await asyncio.sleep(_PAUSE_S)
 
     def _pass_on(self, message: dict[str, Any]) -> None:
