@@ -9,13 +9,13 @@ import msgspec
 
 from alerts.alert import About, case_of
 from alerts.wording.fact_words import FactInWords, facts_in_words
-from alerts.wording.outcome_words import cure_words, law_words, outcome_words
+from alerts.wording.outcome_words import cure_words, doubt_words, law_words, outcome_words
+from alerts.wording.passive_words import passive_words
 from alerts.wording.reckoning_words import reckoning_words
-from alerts.wording.voice import Count, On, Voice
+from alerts.wording.voice import On, Voice
 from alerts.wording.words import Language
 from rules.assess import Assessment
 from rules.case import Dossier
-from rules.civil import add_months
 from rules.obligation import Obligation
 from rules.reckoning import reckoned
 
@@ -45,7 +45,10 @@ def in_words(about: Obligation | About, dossier: Dossier, assessed: Assessment, 
     if about.kind == "outcome-missing":
         return _outcome_missing(about, dossier, voice)
     if about.kind in ("passive", "passive-soon"):
-        return _passive(about, dossier, voice)
+        outcome, cure = passive_words(about, dossier.book.terms, voice)
+        reference, confidence = dossier.book.term_references["passive-months"]
+        version = f"active-year@{dossier.book.terms.passive_months}-months"
+        return InWords(outcome, (), (), (cure,), reference, version, doubt_words(confidence, voice))
     case = case_of(about, assessed.obligations)
     if case is None:
         return InWords(voice.say("outcome.gone"), (), (), (), "", "", None)
@@ -70,28 +73,6 @@ def _obligation(each: Obligation, dossier: Dossier, assessed: Assessment, voice:
         version=rule.version,
         doubt=doubt_words(rule.confidence, voice),
     )
-
-
-def doubt_words(confidence: str, voice: Voice) -> str | None:
-    """What to know of a rule that is not sure."""
-    return None if confidence == "sure" else voice.say(f"outcome.doubt-{confidence}")
-
-
-def _passive(about: About, dossier: Dossier, voice: Voice) -> InWords:
-    terms = dossier.book.terms
-    reference, confidence = dossier.book.term_references["passive-months"]
-    months = Count(terms.passive_months, "month")
-    since, complete = On(about.since), about.due_on + 1
-    if about.kind == "passive":
-        opened = On(max(about.since, add_months(complete, -terms.passive_months)))
-        outcome = voice.say("passive.passive", since=since, opened=opened, on=On(complete), months=months)
-    else:
-        outcome = voice.say("passive.passive-soon", since=since, on=On(complete), months=months)
-    voice.pause()
-    hours = Count(terms.focus_hours, "hour")
-    cure = voice.say(f"passive.cure-{about.kind}", due=On(about.due_on), hours=hours, months=months)
-    doubt = doubt_words(confidence, voice)
-    return InWords(outcome, (), (), (cure,), reference, f"active-year@{terms.passive_months}-months", doubt)
 
 
 def _outcome_missing(about: About, dossier: Dossier, voice: Voice) -> InWords:

@@ -29,6 +29,7 @@ class _Nouns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stops: dict[str, _Both]
     offers: dict[str, _Both]
     interviews: dict[str, _Both]
+    events: dict[str, _Both]
 
 
 NOUNS: Final = msgspec.convert(
@@ -57,7 +58,7 @@ _NUMBERS: Final = {
 
 
 def named(table: str, name: str, language: Language) -> str:
-    """The word for a name of one of the tables: groups, absences, scopes, stops, offers, interviews."""
+    """The word for a name of one of the tables: groups, absences, scopes, stops, offers, interviews, events."""
     both: _Both = getattr(NOUNS, table)[name]
     return getattr(both, language)  # type: ignore[no-any-return] # the field is one of two texts
 

@@ -96,3 +96,8 @@ def law_words(rule: Rule, voice: Voice) -> str:
     if rule.until >= OPEN:
         return voice.say("outcome.law-open", reference=rule.reference, since=On(rule.from_))
     return voice.say("outcome.law", reference=rule.reference, span=Span(rule.from_, rule.until))
+
+
+def doubt_words(confidence: str, voice: Voice) -> str | None:
+    """What to know of a rule that is not sure."""
+    return None if confidence == "sure" else voice.say(f"outcome.doubt-{confidence}")

@@ -6,6 +6,7 @@ a day, a number of days or an event is worded the same way in every sentence.
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from string import Formatter
@@ -17,7 +18,7 @@ import yaml
 from alerts.wording.calendar_words import CalendarWords
 from alerts.wording.nouns import counted, named, number_word
 from alerts.wording.words import Language
-from rules.civil import Day
+from rules.civil import COPENHAGEN, Day, Instant, civil_day, iso_instant
 from rules.lawbook import Period
 
 LANGUAGES: Final[tuple[Language, ...]] = ("da", "en")
@@ -51,6 +52,12 @@ class Number(msgspec.Struct, frozen=True):
     noun: str
 
 
+class At(msgspec.Struct, frozen=True):
+    """An instant, on Copenhagen's clock."""
+
+    instant: Instant
+
+
 class Named(msgspec.Struct, frozen=True):
     """A name of one of the tables of nouns."""
 
@@ -64,7 +71,7 @@ class Event(msgspec.Struct, frozen=True):
     id: str | None
 
 
-Value: TypeAlias = On | Span | Count | Number | Named | Event | Period | str | int
+Value: TypeAlias = On | At | Span | Count | Number | Named | Event | Period | str | int
 
 
 class UnknownText(KeyError):
@@ -128,6 +135,8 @@ class _Words(Formatter):
         match value:
             case On():
                 return self.calendar.day(value.day)
+            case At():
+                return self._instant(value.instant)
             case Span():
                 return self.calendar.span(value.first, value.last)
             case Count():
@@ -142,6 +151,11 @@ class _Words(Formatter):
             case Period():
                 return self._period(value)
         return str(value)
+
+    def _instant(self, at: Instant) -> str:
+        clock = datetime.fromisoformat(iso_instant(at).replace("Z", "+00:00")).astimezone(COPENHAGEN)
+        on = self.calendar.day(civil_day(at))
+        return f"{on} kl. {clock:%H.%M}" if self.language == "da" else f"{on} at {clock:%H:%M}"
 
     def _period(self, period: Period) -> str:
         weeks, days = divmod(period.days, 7)

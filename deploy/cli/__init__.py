@@ -21,6 +21,7 @@ COMMANDS = (
         "Run a Kafka and a Redis on this machine, without containers or an installed Java",
     ),
     ("assess", "deploy.cli.assess:assess", "What the law says about each citizen of an event file on a day"),
+    ("why", "deploy.cli.why:why", "Why something is due for a citizen, in words, and why nobody is told"),
     ("replay", "deploy.cli.replay:replay", "The alerts and figures of a period, worked out without a broker"),
     ("law", "deploy.cli.law:app", "Look at the lawbook: is it sound, and what in it is missing or not sure"),
     ("topics", "deploy.cli.topics:app", "Create the topics, or say in what the broker differs from the table"),

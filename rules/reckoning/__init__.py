@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from rules.assess import Assessment
 from rules.case import Case, Dossier, Horizon
+from rules.civil import Day
 from rules.forms.every import with_mentor
 from rules.obligation import Obligation
 from rules.reckoning.first_offer import first_offer
@@ -36,6 +37,16 @@ def reckoned(each: Obligation, dossier: Dossier, assessed: Assessment) -> tuple[
         if steps and steps[-1].to == each.due_on:
             return steps
     return (Unexplained(each.due_on),)
+
+
+def case_on(dossier: Dossier, on: Day) -> Case | None:
+    """The case of the group that the citizen is or was last in on a day; None before the first benefit."""
+    found = spell_on(dossier.spells, on)
+    if found is None:
+        return None
+    spell, _ = found
+    stint = next(each for each in reversed(spell.stints) if each.from_ <= on)
+    return Case(dossier, spell, stint, on, Horizon(on))
 
 
 def cases_of(each: Obligation, dossier: Dossier, assessed: Assessment) -> Iterator[Case]:

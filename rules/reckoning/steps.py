@@ -31,7 +31,7 @@ class Begun(msgspec.Struct, frozen=True):
 class Acted(msgspec.Struct, frozen=True):
     """The act or the end of the offer from which an interval runs."""
 
-    what: Literal["interview", "joint-interview", "offer", "mentor-contact"]
+    what: Literal["interview", "offer", "mentor-contact"]
     to: Day
     event: str
 

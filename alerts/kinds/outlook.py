@@ -1,0 +1,61 @@
+"""When the next act of a pending obligation should take place, what is arranged for it, and from when its alert is open.
+
+The planning dates spread the needed acts evenly over the period: p(k) = since + whole days of (due_on - since) x k / needed.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from alerts.view import View
+from alerts.working_days import opens_before
+from rules.civil import Day
+from rules.obligation import Obligation
+
+
+class Outlook(msgspec.Struct, frozen=True):
+    """`plan_on`: the first planning date for which nothing is held or arranged, and `opened_on` the first day of its lead.
+
+    Both None: everything is covered. `days`: the days of interviews that are planned and without an outcome.
+    """
+
+    days: tuple[Day, ...]
+    plan_on: Day | None
+    opened_on: Day | None
+
+
+def outlook(view: View, each: Obligation) -> Outlook:
+    """How it looks for a pending obligation of the jobcentre."""
+    days: tuple[Day, ...] = ()
+    if each.rule.form in ("first-offer", "repeated-offer"):
+        covered = int(_offer_arranged(view, each))
+    else:
+        planned = view.planned(each)
+        days = tuple(interview.planned_on for interview in planned if interview.planned_on is not None)
+        covered = sum(view.on <= day <= each.due_on for day in days)
+    uncovered = each.held + covered + 1
+    if uncovered > each.needed:
+        return Outlook(days, None, None)
+    plan_on = each.since + (each.due_on - each.since) * uncovered // each.needed
+    return Outlook(days, plan_on, _opens(view, each, plan_on))
+
+
+def _opens(view: View, each: Obligation, plan_on: Day) -> Day:
+    """The first day of the lead: some working days, but never more than a third of the interval between two acts."""
+    longest = (each.due_on - each.since) // (view.policy.lead_part_of_interval * each.needed)
+    return max(opens_before(plan_on, view.policy.due_soon_lead_working_days), plan_on - longest)
+
+
+def _offer_arranged(view: View, each: Obligation) -> bool:
+    """Whether an offer is given that begins in time and is not known to be too short."""
+    terms = view.dossier.book.terms
+    first = each.since if each.rule.form == "first-offer" else each.since + 1
+    for offer in view.dossier.offers:
+        if offer.from_ < first or offer.given_on is None or offer.given_on > view.on:
+            continue
+        if offer.to is not None and offer.to - offer.from_ + 1 < terms.offer_minimum_days:
+            continue
+        grace = terms.loentilskud_grace_days if offer.kind == "loentilskud" and offer.given_on <= each.due_on else 0
+        if offer.from_ <= each.due_on + grace:
+            return True
+    return False

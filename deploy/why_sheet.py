@@ -1,0 +1,86 @@
+"""One citizen's account for people: each obligation with its reason, the duties that are silent, and why."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from alerts.wording.account import Account, Told
+from alerts.wording.in_words import InWords
+from alerts.wording.voice import Count, Named, On, Voice
+from alerts.wording.words import DUTIES, STATUSES, Language, word
+from rules.assess import Assessment
+from rules.municipalities import MUNICIPALITIES
+
+WIDTH = 100
+_DATE = re.compile(r"(?<=\d\.) |(?<=\d) (?=[A-Z][a-z]+\b)")
+_NO_BREAK = "\u00a0"
+
+
+def why_sheet(citizen: str, assessed: Assessment, told: Account, language: Language) -> str:
+    """The account as text, at most about 100 characters wide."""
+    return "\n".join(_lines(citizen, assessed, told, Voice(language)))
+
+
+def _lines(citizen: str, assessed: Assessment, told: Account, voice: Voice) -> Iterator[str]:
+    if assessed.target_group is None:
+        yield voice.part("sheet.head-none", citizen=citizen, on=On(assessed.on))
+    else:
+        named = MUNICIPALITIES.get(assessed.municipality or "")
+        yield voice.part(
+            "sheet.head",
+            citizen=citizen,
+            on=On(assessed.on),
+            group=Named("groups", assessed.target_group),
+            municipality=assessed.municipality or "" if named is None else f"{named.name} ({named.code})",
+            seniority=Count(assessed.seniority_months or 0, "month"),
+        )
+    for each in told.obligations:
+        yield ""
+        yield from _obligation(each, voice)
+    if told.silent:
+        yield ""
+        yield voice.say("sheet.silent")
+        for silent in told.silent:
+            yield from _wrapped(f"{word(DUTIES, silent.duty, voice.language)}: {silent.why}", "  ")
+    for why in told.missing:
+        yield ""
+        yield voice.say("sheet.missing")
+        yield from _reason(why, voice)
+    if told.passive is not None or told.not_passive:
+        yield ""
+        yield voice.say("sheet.passive")
+        if told.passive is not None:
+            yield from _reason(told.passive, voice)
+        yield from _wrapped(" ".join(told.not_passive), "  ")
+
+
+def _obligation(each: Told, voice: Voice) -> Iterator[str]:
+    status = word(STATUSES, each.status, voice.language)
+    closed = f", {voice.part('sheet.closed')}" if each.closed else ""
+    yield f"{word(DUTIES, each.duty, voice.language)}: {status}{closed}"
+    yield from _reason(each.why, voice)
+    yield from _part("alert", [each.alert], voice)
+
+
+def _reason(why: InWords, voice: Voice) -> Iterator[str]:
+    yield from _wrapped(why.outcome, "  ")
+    yield from _part("reckoning", [" ".join(why.reckoning)], voice)
+    yield from _part("facts", [f"{fact.text} [{fact.event}]" for fact in why.facts], voice)
+    yield from _part("cure", [" ".join(why.cure)], voice)
+    yield from _part("law", [why.law if why.doubt is None else f"{why.law} {why.doubt}"], voice)
+
+
+def _part(heading: str, texts: Iterable[str], voice: Voice) -> Iterator[str]:
+    said = [text for text in texts if text]
+    if said:
+        yield f"  {voice.say(f'sheet.{heading}')}:"
+        for text in said:
+            yield from _wrapped(text, "    ")
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    joined = _DATE.sub(_NO_BREAK, text)
+    wrapped = textwrap.wrap(joined, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
+    return [line.replace(_NO_BREAK, " ") for line in wrapped]

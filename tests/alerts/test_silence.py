@@ -1,0 +1,49 @@
+"""Why there is no alert: each reason of the table, and a reason for every duty of every life that agrees with the open alerts."""
+
+from __future__ import annotations
+
+import pytest
+
+from alerts.kinds import open_alerts
+from alerts.policy import load_policy
+from alerts.wording.account import account
+from rules.assess import assess
+from rules.civil import day
+from rules.duties import DUTIES
+from rules.facts import Fact
+from tests.alerts.silent_cases import CASES, NO_DUTY
+from tests.rules import builders as b
+from tests.rules.invented_lives import life_of, ready, seeds
+from tests.twins.lives import random_day
+
+
+@pytest.mark.parametrize(("facts", "on", "duty", "said"), [each[1:] for each in CASES], ids=[each[0] for each in CASES])
+def test_an_obligation_says_why_nobody_is_told(facts: list[Fact], on: str, duty: str, said: str) -> None:
+    made = b.known(facts)
+    told = account(made, assess(made, day(on)), "en", duty)
+    assert told.obligations[0].alert == said
+
+
+@pytest.mark.parametrize(
+    ("facts", "on", "duty", "said"), [each[1:] for each in NO_DUTY], ids=[each[0] for each in NO_DUTY]
+)
+def test_a_duty_that_does_not_arise_says_why(facts: list[Fact], on: str, duty: str, said: str) -> None:
+    made = b.known(facts)
+    told = account(made, assess(made, day(on)), "en", duty)
+    assert [(each.duty, each.why) for each in told.silent] == [(duty, said)]
+
+
+def test_every_duty_is_accounted_for_and_an_alert_is_said_exactly_where_one_is_open() -> None:
+    policy = load_policy()
+    for seed in seeds(120):
+        events, rng = life_of(seed)
+        made = ready(events)
+        if made is None:
+            continue
+        assessed = assess(made, random_day(rng, events).toordinal())
+        told = account(made, assessed, "en")
+        assert {each.duty for each in told.obligations} | {each.duty for each in told.silent} == set(DUTIES)
+        found, _ = open_alerts(made, assessed, policy)
+        about = {(alert.duty, alert.due_on) for alert in found.values() if alert.kind in ("overdue", "due-soon")}
+        said = {(each.duty, each.due_on) for each in told.obligations if each.alert.startswith("An alert has")}
+        assert said == about
