@@ -22,7 +22,6 @@ from rules.civil import iso
 from streams import clock
 from streams.intake.files import STANDARD_INPUT, STANDARD_INPUT_DEVICE, line_of
 from streams.intake.publisher import Publisher
-from streams.intake.refusal import Reason
 from streams.settings import load_settings
 
 MOST_CITIZENS: Final = 5_000_000
@@ -34,7 +33,9 @@ def town(
     citizens: Annotated[int, Parameter(help="How many people; a larger town holds the smaller one")] = 20_000,
     months: Annotated[int, Parameter(help="How many months of registrations, from the first day on")] = 20,
     seed: Annotated[int, Parameter(help="The same seed gives the same bytes")] = 1,
-    from_: Annotated[str, Parameter(name="--from", help="First day; what happened before is registered on it")] = "2017-07-01",
+    from_: Annotated[
+        str, Parameter(name="--from", help="First day; what happened before is registered on it")
+    ] = "2017-07-01",
     out: Annotated[str | None, Parameter(help="A file; `-`: standard output")] = None,
     publish: Annotated[bool, Parameter(negative="", help="Write to Kafka, each event to its source topic")] = False,
     describe: Annotated[bool, Parameter(negative="", help="Only print what kind of town it is")] = False,
@@ -49,13 +50,16 @@ def town(
     invented = _town(citizens, months, seed, from_)
     console = Console(stderr=True, highlight=False)
     counted: Counter[str] = Counter()
-    with _taken(out, publish, counted) as take, _shown(console, invented) as told:
-        for month in lines(invented, told):
-            take(month)
-    for what, number in counted.items():
-        console.print(f"{number:>11,} {what}")
+    if out or publish:
+        with _taken(out, publish, counted) as take, _shown(console, "lives", citizens) as told:
+            for month in lines(invented, told):
+                take(month)
+        for what, number in counted.items():
+            console.print(f"{number:>11,} {what}")
     if describe:
-        print("\n".join(portrait(invented)))
+        with _shown(console, "lives to look at", citizens) as told:
+            described = portrait(invented, told)
+        print("\n".join(described))
     return 0
 
 
@@ -65,8 +69,8 @@ def _town(citizens: int, months: int, seed: int, from_: str) -> Town:
         if not 1 <= number <= most:
             raise AskedWrongly(f"{option} lies between 1 and {most:,}, not {number:,}")
     invented = Town(citizens, months, seed, a_day("--from", from_))
-    if invented.from_ < EARLIEST or invented.until > LATEST:
-        raise AskedWrongly(f"the town's days lie between {iso(EARLIEST)} and {iso(LATEST)}: the law is not known outside")
+    if not EARLIEST <= invented.from_ <= LATEST:
+        raise AskedWrongly(f"--from lies between {iso(EARLIEST)} and {iso(LATEST)}, not {from_}")
     return invented
 
 
@@ -118,9 +122,14 @@ def _publish(publisher: Publisher, month: list[bytes]) -> None:
 
 
 @contextmanager
-def _shown(console: Console, invented: Town) -> Iterator[Callable[[int], None]]:
-    """Progress on standard error while lives are played, where that is a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"), TimeRemainingColumn())
+def _shown(console: Console, what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Progress on standard error, where that is a terminal."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:3.0f} %"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, disable=not console.is_terminal) as shown:
-        task = shown.add_task(f"{invented.citizens:,} lives", total=invented.citizens)
+        task = shown.add_task(f"{total:,} {what}", total=total)
         yield lambda done: shown.update(task, advance=done)

@@ -22,6 +22,8 @@ CUSTOM_DAYS: Final = 84
 """Where the law asks for nothing sooner, municipalities mean to meet people so often (invented)."""
 _CUSTOM_LONGEST_DAYS: Final = 100
 _LEAST_WIDTH_DAYS: Final = 3
+_CV_BY_DAYS: Final = 14
+_AVAILABLE_BY_DAYS: Final = 91
 _ACTS: Final = {
     "jobcentre-interviews": "jobcentre",
     "first-interviews": "jobcentre",
@@ -57,7 +59,8 @@ def interviews(cell: str, direct: bool, anchor: Day, years: int) -> tuple[Ask, .
     others. `direct`: sent straight to the jobcentre."""
     horizon = anchor + years * _A_YEAR_DAYS
     asked = sorted(
-        (ask for rule in _rules(cell, direct) for ask in _asked(rule, anchor, horizon)), key=lambda ask: (ask.due, ask.from_)
+        (ask for rule in _rules(cell, direct) for ask in _asked(rule, anchor, horizon)),
+        key=lambda ask: (ask.due, ask.from_),
     )
     plan: list[Ask] = []
     for ask in asked:
@@ -69,7 +72,8 @@ def interviews(cell: str, direct: bool, anchor: Day, years: int) -> tuple[Ask, .
                 break
         else:
             plan.append(ask)
-    return tuple(sorted((*plan, *_by_custom(plan, anchor, horizon)), key=lambda ask: ask.due))
+    custom = [*_by_custom(plan, anchor, horizon), *_in_the_a_kasse(cell, plan, anchor)]
+    return tuple(sorted((*plan, *custom), key=lambda ask: ask.due))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -145,3 +149,10 @@ def _by_custom(plan: list[Ask], anchor: Day, horizon: Day) -> Iterator[Ask]:
             last += CUSTOM_DAYS
             yield Ask(last - CUSTOM_DAYS // 2, last, "jobcentre")
         last = due
+
+
+def _in_the_a_kasse(cell: str, plan: list[Ask], anchor: Day) -> Iterator[Ask]:
+    """The CV and the availability interview with which the a-kasse begins also where no duty of the lawbook is about them."""
+    if cell == "dagpenge" and all(ask.who != "a-kasse" for ask in plan):
+        yield Ask(anchor, anchor + _CV_BY_DAYS, "a-kasse")
+        yield Ask(anchor + _CV_BY_DAYS, anchor + _AVAILABLE_BY_DAYS, "a-kasse")

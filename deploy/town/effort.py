@@ -31,7 +31,12 @@ _NO_LONGER_OFFER_FROM: Final = day("2023-03-20")
 _TOO_SHORT: Final = 0.06
 _CHANGED: Final = 0.10
 _CANCELLED: Final = 0.05
-_MENTORED: Final = {"aktivitetsparat": 0.10, "ung-aktivitetsparat": 0.14, "uddannelsesparat": 0.04, "ressourceforloeb": 0.10}
+_MENTORED: Final = {
+    "aktivitetsparat": 0.10,
+    "ung-aktivitetsparat": 0.14,
+    "uddannelsesparat": 0.04,
+    "ressourceforloeb": 0.10,
+}
 _MENTOR_DAYS: Final = 150
 _CONTACT_EVERY: Final = 14
 _WEEKLY_UNTIL: Final = day("2015-12-31")
@@ -133,6 +138,10 @@ class Effort:
         while on <= last:
             contact = {"mentor_id": mentor, "on": iso(on)}
             after = register.say("mentor.contact", contact, register.soon_after(on, after=after))
-            on += (7 if on <= _WEEKLY_UNTIL else _CONTACT_EVERY) + int(self._roll() * 4) - (2 if self._roll() < 0.6 else 0)
+            on += (
+                (7 if on <= _WEEKLY_UNTIL else _CONTACT_EVERY)
+                + int(self._roll() * 4)
+                - (2 if self._roll() < 0.6 else 0)
+            )
         ended = {"mentor_id": mentor, "to": iso(last)}
         register.say("mentor.ended", ended, register.soon_after(last, after=after))

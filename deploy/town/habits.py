@@ -18,7 +18,16 @@ from rules.civil import Day, iso
 INTERVIEWS_KEPT: Final = 0.84
 OFFERS_KEPT: Final = 0.84
 _SPREAD: Final = 0.11
-_BY_YEAR: Final = {2014: -0.10, 2015: -0.10, 2016: -0.09, 2017: -0.07, 2018: -0.02, 2019: 0.02, 2020: -0.06, 2021: -0.02}
+_BY_YEAR: Final = {
+    2014: -0.10,
+    2015: -0.10,
+    2016: -0.09,
+    2017: -0.07,
+    2018: -0.02,
+    2019: 0.02,
+    2020: -0.06,
+    2021: -0.02,
+}
 """How far a year lay from the middle (invented; the letters tell of a rise through 2018)."""
 _SINCE: Final = 0.06
 
@@ -53,7 +62,7 @@ def habits_of(seed: int, code: str) -> Habits:
     """The habits of a municipality in the Denmark of a seed."""
     dice = Random(f"{seed}/municipality/{code}")
     size = THOUSANDS[code]
-    smallest, largest = (52, 62) if size < 30 else (65, 115) if size < 60 else (95, 155)
+    smallest, largest = (52, 62) if size < 30 else (65, 115) if size < 60 else (95, 145)
     late = dice.uniform(0.02, 0.12)
     return Habits(
         code=code,

@@ -259,7 +259,10 @@ class Life:
             return (home,)
         code, index = self._dice.choice(others)
         on = self._dice.randrange(period.from_ + 1, period.until)
-        return (home, Place(on, habits_of(seed, code), "Jobcenter", tenures(seed, code, index, period.from_, period.until)))
+        return (
+            home,
+            Place(on, habits_of(seed, code), "Jobcenter", tenures(seed, code, index, period.from_, period.until)),
+        )
 
     def _habits(self, on: Day) -> Habits:
         """Of the municipality where the citizen lives on a day."""

@@ -6,25 +6,31 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
 from deploy.town.flocks import Flock, flocks
 from deploy.town.lives import Life
-from deploy.town.registration import Period
-from rules.civil import Day, add_months, iso
+from deploy.town.registration import Period, Register
+from rules.civil import Day, add_months, day, iso
+from rules.load import LAW_START
 from streams.municipality.months import Month, month_text
 
 _A_TASK: Final = 1_000
 """Citizens that a process takes on at a time, about."""
 _ALONE: Final = 1_500
 """Up to so many citizens a second process would cost more than it saves."""
+EARLIEST: Final[Day] = LAW_START
+LATEST: Final[Day] = day("2026-12-31")
+"""The first day of a town lies between the two: the law is known from the one, and expected to change after the other."""
 Progress = Callable[[int], None]
 """Told how many citizens more are done."""
+Done = TypeVar("Done")
 
 
 class Town(msgspec.Struct, frozen=True):
@@ -57,18 +63,29 @@ def lines(town: Town, progress: Progress, processes: int | None = None) -> Itera
     Lives are written to a directory for temporary files first, in `processes` (None: one for each core); then a month is
     read at a time, so that memory holds a month and not the town.
     """
-    wanted = processes or os.cpu_count() or 1
     with TemporaryDirectory(prefix="rettidig-town-") as spool:
-        tasks = [(town, task, spool) for task in _tasks(flocks(town.seed, town.citizens))]
-        if wanted == 1 or town.citizens <= _ALONE:
-            for task in tasks:
-                progress(_live(task))
-        else:
-            with ProcessPoolExecutor(wanted, mp_context=get_context("spawn")) as pool:
-                for done in pool.map(_live, tasks):
-                    progress(done)
+        for done in spread(partial(_spool, town, spool), town, processes):
+            progress(done)
         for month in sorted(Path(spool).iterdir()):
             yield sorted(line for part in month.iterdir() for line in part.read_bytes().split(b"\n") if line)
+
+
+def spread(work: Callable[[Sequence[Flock]], Done], town: Town, processes: int | None = None) -> Iterator[Done]:
+    """What `work` makes of the town's flocks, some at a time, in the order of the flocks."""
+    tasks = _tasks(flocks(town.seed, town.citizens))
+    wanted = processes or os.cpu_count() or 1
+    if wanted == 1 or town.citizens <= _ALONE:
+        yield from map(work, tasks)
+    else:
+        with ProcessPoolExecutor(wanted, mp_context=get_context("spawn")) as pool:
+            yield from pool.map(work, tasks)
+
+
+def lives(town: Town, some: Sequence[Flock]) -> Iterator[Register]:
+    """What is registered of each citizen of some flocks."""
+    for flock in some:
+        for number in range(flock.first, flock.first + flock.size):
+            yield Life(town.seed, number, flock, town.period).live()
 
 
 def _tasks(all_flocks: Iterable[Flock]) -> Iterator[list[Flock]]:
@@ -83,14 +100,12 @@ def _tasks(all_flocks: Iterable[Flock]) -> Iterator[list[Flock]]:
         yield task
 
 
-def _live(task: tuple[Town, Sequence[Flock], str]) -> int:
+def _spool(town: Town, spool: str, some: Sequence[Flock]) -> int:
     """Play the lives of some flocks into the spool, a file for each month and process; how many."""
-    town, some, spool = task
     found: defaultdict[Month, list[bytes]] = defaultdict(list)
-    for flock in some:
-        for number in range(flock.first, flock.first + flock.size):
-            for month, told in Life(town.seed, number, flock, town.period).live().lines.items():
-                found[month] += told
+    for register in lives(town, some):
+        for month, told in register.lines.items():
+            found[month] += told
     for month, told in found.items():
         directory = Path(spool) / month_text(month)
         directory.mkdir(exist_ok=True)

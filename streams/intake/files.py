@@ -69,7 +69,12 @@ def lines_of(stream: BinaryIO | gzip.GzipFile) -> Iterator[Line]:
         if len(value) > MAX_BYTES:
             yield _long_line(number, piece, stream)
         elif value.strip():
-            yield Line(number, value, len(value), None, decode_line(value))
+            yield line_of(number, value)
+
+
+def line_of(number: int, value: bytes) -> Line:
+    """One line that is at hand, without its newline, of at most 65,536 bytes."""
+    return Line(number, value, len(value), None, decode_line(value))
 
 
 def _long_line(number: int, piece: bytes, stream: BinaryIO | gzip.GzipFile) -> Line:
