@@ -1,6 +1,6 @@
 """Amends the law as read: a variant for comparison, or somebody's own lawbook; knows where a change goes, not what it means.
 
-A change names what it amends (a duty, a measure or a term), for which groups and days, and must state reference, source and
+A change names what it amends (a duty, a measure, a norm or a term), for which groups and days, and must state reference, source and
 confidence of its own. Versions are cut at its first and last day, so what it does not name stays as it was. What it amends
 carries its origin in the reference, so that nobody takes it for the standing law.
 """
@@ -18,11 +18,11 @@ from rules.law_series import LawFile, check_cited, validity
 Law = dict[tuple[str, str], LawFile]
 """The files of the law by kind and name; the terms are ("term", "terms")."""
 DATED: Final = ("duty", "measure")
-_KINDS: Final = (*DATED, "term")
+_KINDS: Final = (*DATED, "term", "norm")
 _STATED: Final = {"set", "reference", "source", "confidence"}
 _ONE_DAY: Final = timedelta(days=1)
 _NO_NUMBER: Final = {"none", "hole"}
-_NUMBERS: Final = {"form", "months"}
+_NUMBERS: Final = {"form", "months", "met-percent", "unmet-percent"}
 """A version has one of these or says why it has not."""
 
 
@@ -72,6 +72,11 @@ def _change(law: Law, change: dict[str, Any], where: str, origin: str) -> None:
         check_keys(change, _STATED | {"term"}, _STATED, where)
         _amend_term(law["term", "terms"], name, change, where, origin)
         return
+    if kind == "norm":
+        check_cited(change, {"norm", "set"}, where)
+        check_keys(change, set(change), {"set"}, where)
+        _amend_norm(law["norm", "norms"], name, change, where, origin)
+        return
     check_cited(change, {kind, "groups", "row", "set"}, where)
     check_keys(change, set(change), {"set", "groups"}, where)
     file = law.get((kind, name))
@@ -87,6 +92,18 @@ def _amend_term(file: LawFile, name: str, change: Mapping[str, Any], where: str,
         known = [known for known in file.book if not known.startswith("__")]
         raise LawbookError(where, int(change["__line__"]), f"unknown term {name!r}{nearest(name, known)}")
     file.book[name] = {**term, **_said(change, where, origin)}
+
+
+def _amend_norm(file: LawFile, name: str, change: Mapping[str, Any], where: str, origin: str) -> None:
+    entries = listed(file.book, "norms", file.where)
+    names = [str(entry["norm"]) for entry in entries]
+    if name not in names:
+        raise LawbookError(where, int(change["__line__"]), f"unknown norm {name!r}{nearest(name, names)}")
+    file.book["norms"] = [
+        piece
+        for entry in entries
+        for piece in (_pieces(entry, change, where, origin) if entry["norm"] == name else (entry,))
+    ]
 
 
 def _amend_series(file: LawFile, change: Mapping[str, Any], where: str, origin: str) -> None:
@@ -127,7 +144,7 @@ def _pieces(version: Mapping[str, Any], change: Mapping[str, Any], where: str, o
     }
     if inside.keys() & _NO_NUMBER and not said.keys() & _NO_NUMBER:
         raise LawbookError(
-            where, int(change["__line__"]), "there the law has no number: set its `form` or `months` too"
+            where, int(change["__line__"]), "there the law has no number: set its `form`, `months` or percentage too"
         )
     yield {key: value for key, value in inside.items() if value is not None or key == "until"}
     if ends < last:

@@ -7,6 +7,7 @@ from typing import ClassVar
 import msgspec
 
 from rules.civil import Day, add_months, iso
+from rules.lists import Frikommune, Norm, Share
 from rules.terms import Terms
 from rules.words import Binding, Confidence, During
 
@@ -118,5 +119,20 @@ class Lawbook(msgspec.Struct, frozen=True):
     terms: Terms
     holes: tuple[Hole, ...]
     term_references: dict[str, tuple[str, Confidence]]
+    shares: tuple[Share, ...] = ()
+    norms: tuple[Norm, ...] = ()
+    frikommuner: tuple[Frikommune, ...] = ()
     origins: tuple[str, ...] = ()
     """Whose amendments are in it, in their order."""
+
+    def frikommune_on(self, municipality: str, on: Day) -> tuple[Frikommune, ...]:
+        """The trials under which a municipality is partly exempt on a day; they change no obligation."""
+        return tuple(
+            each for each in self.frikommuner if each.municipality == municipality and each.from_ <= on <= each.until
+        )
+
+    def share_of(self, rule: Rule) -> Share | None:
+        """The pool in which a rule binds a group; None where it binds each person."""
+        if rule.binding != "share":
+            return None
+        return next(share for share in self.shares if rule.duty in share.duties and rule.cell in share.groups)

@@ -17,6 +17,7 @@ from rules.duties import DUTIES
 from rules.law_file import LawbookError, check_keys, nearest, read
 from rules.law_series import CELLS, LAW_START, LawFile, check_cited, place, series_of, validity
 from rules.lawbook import ByAge, Hole, Lawbook, MeasureRow, Period, Rule
+from rules.load_lists import load_frikommuner, load_norms, load_shares
 from rules.load_terms import load_terms
 from rules.measures.names import NAMES
 from rules.timeline import OPEN
@@ -78,12 +79,19 @@ def load_lawbook(directory: Path = LAW_DIRECTORY, variant: str = STANDING, own: 
                 holes.append(row)
             else:
                 measures.setdefault(name, {}).setdefault(row.cell, []).append(row)
+    by_cell = {cell: tuple(found) for cell, found in rules.items()}
+    shares = load_shares(law["share", "shares"], by_cell, holes)
+    norms = load_norms(law["norm", "norms"], holes)
+    frikommuner = load_frikommuner(law["frikommune", "frikommuner"], holes)
     return Lawbook(
-        rules={cell: tuple(found) for cell, found in rules.items()},
+        rules=by_cell,
         measures={name: {cell: tuple(rows) for cell, rows in cells.items()} for name, cells in measures.items()},
         terms=terms,
         holes=tuple(holes),
         term_references=references,
+        shares=shares,
+        norms=norms,
+        frikommuner=frikommuner,
         origins=tuple(origins),
     )
 
@@ -92,6 +100,9 @@ def _read_law(directory: Path) -> Law:
     """The files of the law, their series whole. Raises LawbookError."""
     terms = directory / "terms.yaml"
     law: Law = {("term", "terms"): LawFile(str(terms), read(terms))}
+    for kind, name in (("share", "shares"), ("norm", "norms"), ("frikommune", "frikommuner")):
+        path = directory / f"{name}.yaml"
+        law[kind, name] = LawFile(str(path), read(path))
     for kind, known, more in (("duty", DUTIES, {"owner"}), ("measure", NAMES, set[str]())):
         folder = directory / _FOLDERS[kind]
         for path in sorted(folder.glob("*.yaml")):
