@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from alerts.explain import explain
-from alerts.wording.words import DUTIES, SHEET, STATUSES, Language, word
+from alerts.wording.words import DUTIES, SHEET, STATUSES, THEMES, Language, word
 from rules.assess import Assessment
 from rules.civil import Day, iso
+from rules.lists import Frikommune
 from rules.measures import BIT, NAMES
 from rules.obligation import Obligation
 
 _MARKS = {"overdue": "!", "outstanding": "!", "fulfilled-late": "~", "fulfilled": "+", "suspended": "="}
 
 
-def sheet(citizen: str, assessed: Assessment, next_change: Day | None, language: Language) -> str:
-    """The assessment as lines of text, at most about 100 characters wide."""
-    return "\n".join(_lines(citizen, assessed, next_change, language))
+def sheet(
+    citizen: str,
+    assessed: Assessment,
+    next_change: Day | None,
+    language: Language,
+    trials: Sequence[Frikommune] = (),
+) -> str:
+    """The assessment as lines of text, at most about 100 characters wide; `trials`: the municipality's, as a frikommune."""
+    return "\n".join(_lines(citizen, assessed, next_change, language, trials))
 
 
-def _lines(citizen: str, assessed: Assessment, next_change: Day | None, language: Language) -> Iterator[str]:
+def _lines(
+    citizen: str,
+    assessed: Assessment,
+    next_change: Day | None,
+    language: Language,
+    trials: Sequence[Frikommune],
+) -> Iterator[str]:
     def say(name: str) -> str:
         return word(SHEET, name, language)
 
@@ -30,6 +43,9 @@ def _lines(citizen: str, assessed: Assessment, next_change: Day | None, language
             f"{citizen} · {iso(assessed.on)} · {assessed.target_group} · {assessed.municipality} · "
             f"{say('counted-from')} {iso(assessed.counted_from)} · {say('seniority')} {assessed.seniority_months}"
         )
+    for trial in trials:
+        period = f"{iso(trial.from_)} – {iso(trial.until)}"
+        yield f"  * {say('frikommune')}: {word(THEMES, trial.theme, language)}, {period} ({trial.programme})"
     if assessed.passive:
         yield f"  ! {say('passive')}"
     if not assessed.obligations:

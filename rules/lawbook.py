@@ -126,9 +126,16 @@ class Lawbook(msgspec.Struct, frozen=True):
     """Whose amendments are in it, in their order."""
 
     def frikommune_on(self, municipality: str, on: Day) -> tuple[Frikommune, ...]:
-        """The trials under which a municipality is partly exempt on a day; they change no obligation."""
+        """The trials for which a municipality is marked as partly exempt on a day; they change no obligation.
+
+        Trials of other themes than employment are in `frikommuner`, but no mark on a citizen's deadlines.
+        """
         return tuple(
-            each for each in self.frikommuner if each.municipality == municipality and each.from_ <= on <= each.until
+            each
+            for each in self.frikommuner
+            if each.municipality == municipality
+            and each.from_ <= on <= each.until
+            and each.theme in self.terms.frikommune_themes
         )
 
     def share_of(self, rule: Rule) -> Share | None:

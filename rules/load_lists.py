@@ -27,8 +27,8 @@ def load_shares(file: LawFile, rules: Mapping[str, tuple[Rule, ...]], holes: lis
     shares, lines = [], {}
     for entry, where in _entries(file, "shares", _SHARE):
         check_keys(entry, set(entry), _SHARE, where)
-        _known(entry, "duties", DUTIES, where)
-        _known(entry, "groups", CELLS, where)
+        _known(entry, "duties", "duty", DUTIES, where)
+        _known(entry, "groups", "group", CELLS, where)
         begins, ends = validity(entry, where)
         made = Share(
             pool=str(entry["pool"]),
@@ -149,10 +149,10 @@ def _holes(entry: Mapping[str, Any], where: str, what: str, cells: Iterable[str]
     return [Hole(what, cell, begins, ends, str(entry["hole"]), not_found=True) for cell in cells]
 
 
-def _known(entry: Mapping[str, Any], key: str, names: Iterable[str], where: str) -> None:
+def _known(entry: Mapping[str, Any], key: str, what: str, names: Iterable[str], where: str) -> None:
     for name in listed(entry, key, where, of=str):
         if name not in names:
-            raise LawbookError(where, int(entry["__line__"]), f"unknown {key[:-1]} {name!r}{nearest(name, names)}")
+            raise LawbookError(where, int(entry["__line__"]), f"unknown {what} {name!r}{nearest(name, names)}")
 
 
 def _percent(entry: Mapping[str, Any], key: str, where: str) -> int:

@@ -41,6 +41,7 @@ class Terms(msgspec.Struct, frozen=True):
     excluded_forms: frozenset[str]
     mentor_counts_for: frozenset[str]
     never_passive: frozenset[str]
+    frikommune_themes: frozenset[str]
     national_stops: tuple[tuple[Day, Day], ...]
     absence_stops: dict[str, frozenset[str]]
     renamings: dict[tuple[Benefit, Benefit], Day]

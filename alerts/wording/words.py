@@ -42,6 +42,10 @@ SHEET: Final[dict[str, tuple[str, str]]] = {
     "held": ("afholdt", "held"),
     "why": ("hvorfor", "why"),
     "cure": ("hvad skal der ske", "what has to happen"),
+    "frikommune": (
+        "frikommune, delvist fritaget (fristerne er uændrede)",
+        "frikommune, partly exempt (the deadlines are unchanged)",
+    ),
     "no-benefit": ("ingen løbende ydelse", "no running benefit"),
     "no-obligations": ("Ingen frister", "No deadlines"),
     "counted-from": ("startdato", "counted from"),
@@ -51,6 +55,16 @@ SHEET: Final[dict[str, tuple[str, str]]] = {
     "measures": ("mål", "measures"),
     "met": ("opfyldt", "met"),
     "unmet": ("ikke opfyldt", "not met"),
+}
+
+THEMES: Final[dict[str, tuple[str, str]]] = {
+    "employment": ("beskæftigelse", "employment"),
+    "one-plan": ("én plan", "one plan"),
+    "housing": ("boliger", "housing"),
+    "specialised-social": ("det specialiserede socialområde", "specialised social services"),
+    "children": ("børn og unge", "children and young people"),
+    "acute-health": ("det nære sundhedsvæsen", "acute health care"),
+    "other": ("andet tema", "another theme"),
 }
 
 

@@ -53,5 +53,6 @@ def assess(
         if format == "json":
             sys.stdout.write(encoder.encode(answer(who, assessed, change)).decode() + "\n")
         else:
-            print(sheet(who, assessed, change, language))
+            trials = book.frikommune_on(assessed.municipality or "", day)
+            print(sheet(who, assessed, change, language, trials))
     return SOME_REFUSED if refused else 0

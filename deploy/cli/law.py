@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from cyclopts import App, Parameter
 from rules.amendment import variant_names
 from rules.civil import Day, iso
 from rules.lawbook import Lawbook
+from rules.lists import Frikommune, Norm, Share
 from rules.load import LAW_DIRECTORY, load_lawbook
 from rules.timeline import OPEN
 
@@ -30,7 +32,7 @@ def check(
     variants = variant_names(directory)
     for variant in variants:
         load_lawbook(directory, variant=variant)
-    _say("holes: nothing was found, so there is no obligation", _holes(book))
+    _say("holes: nothing was found, so there is no obligation, count or mark", _holes(book))
     _say("not sure", _unsure(book))
     rules = {(rule.duty, rule.row, rule.from_, rule.reference) for found in book.rules.values() for rule in found}
     print(f"sound: {len(rules)} rules for {len(book.rules)} groups, {len(book.term_references)} shared terms")
@@ -59,10 +61,24 @@ def _unsure(book: Lawbook) -> dict[str, list[str]]:
             for row in rows:
                 if row.confidence != "sure":
                     unsure[f"{row.confidence}: {measure}, {_period(row.from_, row.until)}: {row.source}"].append(cell)
+    for line, cell in _of_municipalities(book):
+        unsure[line].append(cell)
     for name, (reference, confidence) in book.term_references.items():
         if confidence != "sure":
             unsure[f"{confidence}: {name}: {reference}"].append("all groups")
     return unsure
+
+
+def _of_municipalities(book: Lawbook) -> Iterator[tuple[str, str]]:
+    """The pools, norms and trials that are not sure, each with the groups or municipalities that it is about."""
+    named: list[tuple[Share | Norm | Frikommune, str, tuple[str, ...]]]
+    named = [(each, f"share {each.pool}", each.groups) for each in book.shares]
+    named += [(each, f"norm {each.norm}", ("all groups",)) for each in book.norms]
+    named += [(each, f"{each.programme}, {each.theme}", (each.municipality,)) for each in book.frikommuner]
+    for each, what, cells in named:
+        if each.confidence != "sure":
+            line = f"{each.confidence}: {what}, {_period(each.from_, each.until)}: {each.source}"
+            yield from ((line, cell) for cell in cells)
 
 
 def _period(begins: Day, ends: Day) -> str:

@@ -29,6 +29,7 @@ ALLOWED: Final[dict[str, dict[str, tuple[set[int], str]]]] = {
     "rules/lawbook.py": {"__str__": ({7}, "days of a week")},
     "rules/law_series.py": {"CELLS": ({2, 6}, PLACES)},
     "rules/lookback.py": {"_WEEK": ({7}, "days of a week")},
+    "rules/load_lists.py": {"_WHOLE": ({100}, "per cent")},
     "rules/load.py": {
         "load_lawbook": ({16}, "lawbooks kept at once"),
         "_rule": ({31}, "no month is longer"),
