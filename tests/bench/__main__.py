@@ -12,7 +12,7 @@ from rich.console import Console
 
 from rules.civil import iso_instant
 from streams import clock
-from tests.bench import latency, law, machine, recovery, start, worker
+from tests.bench import inbox, latency, law, machine, recovery, start, worker
 from tests.bench.table import WIDTH, Table
 
 BENCHES: Final[dict[str, Callable[[bool], Table]]] = {
@@ -21,6 +21,7 @@ BENCHES: Final[dict[str, Callable[[bool], Table]]] = {
     "latency": latency.run,
     "start": start.run,
     "recovery": recovery.run,
+    "inbox": inbox.run,
 }
 KEPT: Final = Path("build") / "bench.json"
 

@@ -97,7 +97,7 @@ class Role:
     def page(self, path: str) -> str:
         """A page of its web server, whose address is in its log; empty while there is none, or it says no."""
         lines = self._server.log.read_text("utf-8", errors="replace").splitlines()
-        started = [line for line in lines if '"worker.started"' in line]
+        started = [line for line in lines if '.started"' in line]
         if not started:
             return ""
         address = msgspec.json.decode(started[-1])["health"]
@@ -171,6 +171,7 @@ class Run:
             "topic_prefix": self.topics.prefix,
             "partitions": str(self.topics.partitions),
             "worker_port": "0",
+            "keeper_port": "0",
             "log_format": "json",
         }
         return Role(server, command, ours | settings)

@@ -1,0 +1,171 @@
+"""inbox: a million alert records rebuilt, a caseworker's first page among 700,000 citizens, and an alert's way to a row."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Final
+
+import redis.asyncio
+
+from alerts.alert import Finding, OpenAlert
+from alerts.identity import key
+from alerts.inbox.alert_message import decode_alert
+from alerts.inbox.people import User
+from alerts.inbox.rows import items_of, rows_of
+from alerts.inbox.search import Asked, counts
+from alerts.life import Change, Told
+from alerts.message import message
+from rules.civil import civil_day, day, start_of_day
+from streams import clock
+from streams.inbox.keys import Keys
+from streams.inbox.listening import Listening
+from streams.inbox.rebuild import Rebuild, Rebuilt
+from streams.inbox.view import RedisView
+from streams.settings import load_settings
+from streams.topics import ALERTS
+from tests.bench.bed import Bed, Run, wait_until
+from tests.bench.machine import peak_mib
+from tests.bench.table import Table
+
+TITLE = "the view rebuilt, read and kept up, on real Kafka and Redis"
+CITIZENS: Final = 700_000
+RECORDS: Final = 1_000_000
+CITIZENS_A_CASEWORKER: Final = 200
+PAGES: Final = 300
+ALERTS_A_SECOND: Final = 50
+_AT: Final = start_of_day(day("2019-12-02"))
+_FINDING: Final = Finding(
+    "LAB (LBK 1342 af 21/11/2016) § 16 a, stk. 2",
+    "interviews-in-period@2017-01-01",
+    "sure",
+    day("2019-07-01"),
+    ("c-0000001-held-1", "c-0000001-held-2"),
+    "2019-07-01 + 6 months = 2020-01-01; 2 of 4 held",
+    "2 interviews by 2020-01-01",
+)
+
+
+def run(quick: bool) -> Table:
+    """Measure; `quick`: a twentieth of the citizens."""
+    citizens, records = (CITIZENS // 20, RECORDS // 20) if quick else (CITIZENS, RECORDS)
+    table = Table("inbox", TITLE)
+    with Bed() as bed:
+        run = bed.run()
+        run.publish(_messages(citizens, records))
+        rebuilt = _rebuilt(bed, run)
+        table.add(f"rebuild of {rebuilt.records:,} alert records", "s", rebuilt.seconds)
+        table.add("records a second", "1/s", rebuilt.records / rebuilt.seconds)
+        caseworkers = citizens // CITIZENS_A_CASEWORKER
+        _tell(table, "first page, as far as the view", asyncio.run(_pages(bed, run, caseworkers)))
+        keeper = run.role("-c", "from deploy.cli import main; main(['inbox', 'keep'])", redis_url=bed.stack.redis_url)
+        wait_until(keeper, keeper.is_ready)
+        _tell(table, "alert sent to row read", asyncio.run(_rows_seen(bed, run, 5 if quick else 20)))
+        table.add("keeper's peak memory", "MiB", peak_mib(keeper.pid))
+        keeper.stop()
+        run.close()
+    table.notes += [
+        f"{citizens:,} citizens with an open alert each, {records - citizens:,} of them told twice; {caseworkers:,} caseworkers.",
+        f"A page: {CITIZENS_A_CASEWORKER} citizens read, ranked, grouped and counted, without its HTML.",
+        f"An alert's way: {ALERTS_A_SECOND} alerts a second, from the producer's call until the list that holds it was read.",
+    ]
+    return table
+
+
+def _tell(table: Table, what: str, found_ms: list[float]) -> None:
+    ordered = sorted(found_ms)
+    table.add(what, "ms", *ordered)
+    for share in (95, 99):
+        table.add(f"{what}, p{share}", "ms", ordered[min(len(ordered) - 1, len(ordered) * share // 100)])
+
+
+def _rebuilt(bed: Bed, run: Run) -> Rebuilt:
+    settings = load_settings(
+        bootstrap_servers=bed.stack.bootstrap,
+        redis_url=bed.stack.redis_url,
+        topic_prefix=run.topics.prefix,
+        partitions=run.topics.partitions,
+    )
+    return Rebuild(settings, lambda _left: None).swap()
+
+
+async def _pages(bed: Bed, run: Run, caseworkers: int) -> list[float]:
+    """What each of some first pages took, in ms."""
+    found = []
+    async with redis.asyncio.Redis.from_url(bed.stack.redis_url) as client:
+        keys = Keys(run.topics.prefix)
+        view = RedisView(client, keys, Listening(client, keys))
+        for number in range(PAGES):
+            began = clock.monotonic()
+            entries = await view.of_caseworker("751", _caseworker(number * 7 % caseworkers))
+            items = items_of(entries, civil_day(_AT), {})
+            groups = rows_of(items, civil_day(_AT), Asked())
+            counted = counts(items)
+            found.append((clock.monotonic() - began) * 1000)
+            assert counted.citizens == len(groups) == CITIZENS_A_CASEWORKER
+    return found
+
+
+async def _rows_seen(bed: Bed, run: Run, seconds: int) -> list[float]:
+    """From an alert's sending until it was read in its list, in ms."""
+    producer, sent, seen = run.producer(**{"linger.ms": 0}), dict[str, float](), list[float]()
+    async with redis.asyncio.Redis.from_url(bed.stack.redis_url) as client:
+        keys = Keys(run.topics.prefix)
+        listening = Listening(client, keys)
+        view = RedisView(client, keys, listening)
+        hearing = asyncio.create_task(listening.run())
+        await listening.is_heard.wait()
+
+        async def read() -> None:
+            async for alert_id in view.changes(User("new", "751", "caseworker")):
+                entries = await view.of_caseworker("751", "new")
+                assert any(each.telling and each.telling.alert_id == alert_id for each in entries)
+                seen.append((clock.monotonic() - sent[alert_id]) * 1000)
+
+        reading, began = asyncio.create_task(read()), clock.monotonic()
+        for number in range(seconds * ALERTS_A_SECOND):
+            await asyncio.sleep(max(0.0, began + number / ALERTS_A_SECOND - clock.monotonic()))
+            citizen = f"n-{number:07d}"
+            value = _message(citizen, "new", "raised", 1)
+            sent[decode_alert(value).alert_id] = clock.monotonic()
+            producer.produce(run.topics.name(ALERTS), value, citizen.encode())
+            producer.poll(0)
+        while len(seen) < len(sent):
+            assert clock.monotonic() - began < 10 * seconds, f"{len(seen)} of {len(sent)} seen"
+            await asyncio.sleep(0.05)
+        reading.cancel()
+        hearing.cancel()
+    return seen
+
+
+def _messages(citizens: int, records: int) -> Iterator[tuple[str, bytes, bytes]]:
+    for number in range(records):
+        place = number % citizens
+        citizen, told_before = f"c-{place:07d}", number >= citizens
+        change: Change = "changed" if told_before else "raised"
+        value = _message(citizen, _caseworker(place // CITIZENS_A_CASEWORKER), change, 1 + told_before)
+        yield ALERTS, citizen.encode(), value
+
+
+def _caseworker(number: int) -> str:
+    return f"w{number:05d}"
+
+
+def _message(citizen: str, caseworker: str, change: Change, revision: int) -> bytes:
+    since, due_on = day("2019-07-01"), day("2020-01-01")
+    alert = OpenAlert(
+        kind="due-soon",
+        duty="interviews-in-period",
+        since=since,
+        needed=4,
+        due_on=due_on,
+        opened_on=civil_day(_AT),
+        held=2,
+        municipality="751",
+        target_group="sygedagpenge",
+        caseworker=caseworker,
+        plan_on=due_on,
+        finding=_FINDING,
+    )
+    name = key(alert.kind, alert.duty, since, alert.needed)
+    return message(citizen, Told(change, name, revision, _AT, alert, "clock"))
