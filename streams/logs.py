@@ -28,6 +28,8 @@ _LIBRARIES: Final = {
     "mode": logging.WARNING,
     "aiokafka": logging.WARNING,
     "asyncio": logging.WARNING,
+    "uvicorn": logging.WARNING,
+    "uvicorn.error": logging.WARNING,
 }
 
 _SHARED: Final[tuple[Processor, ...]] = (

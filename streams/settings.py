@@ -73,6 +73,9 @@ class Settings(BaseSettings):
     inbox_port: int = Field(9110, ge=0, le=65_535, description="Port of the pages; 0: any free one")
     inbox_metrics_port: int = Field(9104, ge=0, le=65_535, description="Port of the pages' metrics; 0: any free one")
     keeper_port: int = Field(9105, ge=0, le=65_535, description="Port of the keeper's metrics; 0: any free one")
+    inbox_secret: str = Field(
+        "", description="Signs the pages' sessions, the same for all of an installation; empty: one of each start"
+    )
     notify_from: str = Field(
         "",
         description="Quiet start, `101=2026-01-01,*=2025-06-01`: what was true before a municipality's day is history",

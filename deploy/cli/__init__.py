@@ -48,6 +48,7 @@ NAMED_ERRORS = {
     ("streams.engine.versions", "UnknownVersionError"): 1,
     ("streams.municipality.figures", "UnreadableFigureError"): 1,
     ("streams.municipality.statements", "FigureNotWrittenError"): 1,
+    ("alerts.pages.assets", "AssetsNotBuilt"): 1,
     ("streams.inbox.rebuild", "RebuildRefused"): 1,
     ("streams.inbox.storing", "OvertakenError"): 1,
     ("deploy.stack.errors", "StackError"): 1,

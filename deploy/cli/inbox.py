@@ -8,11 +8,12 @@ from typing import Annotated, Final
 import redis
 from cyclopts import App, Parameter
 
+from alerts.inbox.quiet_start import NotADayList, parse_notify_from
 from deploy.addresses import addressed
 from streams import logs
 from streams.inbox.rebuild import Rebuild, RebuildRefused
 from streams.inbox.service import run_keeper
-from streams.settings import load_settings
+from streams.settings import SettingRefused, load_settings
 from streams.topic_admin import BrokerAway
 from streams.topic_ends import EndsUnknownError
 
@@ -21,6 +22,26 @@ DIFFERENT: Final = 3
 _MOST_NAMED: Final = 20
 
 app = App(name="inbox", help="Serve the pages, keep their view in Redis, build it anew from the topics")
+
+
+@app.command
+def serve(
+    *,
+    keeper: Annotated[
+        bool, Parameter(help="Keep the view as well, in a process beside; of several keepers one works")
+    ] = True,
+) -> int:
+    """Serve the pages until Ctrl-C or SIGTERM; any number may run at once."""
+    from deploy.inbox.serving import serve_inbox  # noqa: PLC0415 # the other commands need no web server
+
+    settings = addressed(load_settings())
+    logs.set_up(settings.log_level, settings.log_format)
+    try:
+        quiet_start = parse_notify_from(settings.notify_from)
+    except NotADayList as error:
+        raise SettingRefused(f"RETTIDIG_NOTIFY_FROM: {error}") from error
+    serve_inbox(settings, quiet_start, with_keeper=keeper)
+    return 0
 
 
 @app.command

@@ -18,9 +18,12 @@ from alerts.inbox.action_message import encode_action
 from alerts.inbox.entry import Action
 from alerts.inbox.fold import EMPTY, with_actions
 from alerts.inbox.ports import NotWritten, ViewAway
+from alerts.policy import load_policy
+from streams import clock
 from streams.inbox.calling import calls
 from streams.inbox.keys import Keys
 from streams.inbox.placing import Move, commands, decode_entry
+from streams.inbox.watch import PagesWatch
 from streams.topics import ALERT_ACTIONS, PARTITIONER, Topics
 
 _ANSWER_S: Final = 5.0
@@ -31,13 +34,16 @@ _log: Final = structlog.get_logger(__name__)
 
 
 class ActionLog:
-    """Writes actions. `undo_s`: for how long one may be taken back."""
+    """Writes actions. `watch` counts them."""
 
-    def __init__(self, bootstrap: str, topics: Topics, client: redis.asyncio.Redis, keys: Keys, undo_s: int) -> None:
+    def __init__(
+        self, bootstrap: str, topics: Topics, client: redis.asyncio.Redis, keys: Keys, watch: PagesWatch
+    ) -> None:
         self._topic = topics.name(ALERT_ACTIONS)
         self._client = client
         self._keys = keys
-        self._undo_s = undo_s
+        self._undo_s = load_policy().undo_seconds
+        self._watch = watch
         self._producer = Producer(
             {
                 "bootstrap.servers": bootstrap,
@@ -57,12 +63,14 @@ class ActionLog:
         After NotWritten the action may still be in the log, if it was the broker's answer that was lost; the one who tries
         again then finds it done, and the second one changes nothing that matters.
         """
-        await self._logged(action)
+        began = clock.monotonic()
         try:
-            await self._client.set(self._keys.undo(action.id), action.by, ex=self._undo_s)
-            await self._stored(action)
-        except (RedisError, OSError) as error:
-            _log.warning("inbox.shown_later", reason=type(error).__name__)
+            await self._logged(action)
+        except NotWritten:
+            self._watch.acted(action.type, began, is_written=False)
+            raise
+        await self._show(action)
+        self._watch.acted(action.type, began, is_written=True)
 
     async def undoable(self, action: str) -> bool:
         """Whether the action of this id was written so short a time ago that it may be taken back. Raises ViewAway."""
@@ -95,6 +103,13 @@ class ActionLog:
         refused = written.result()
         if refused is not None:
             raise NotWritten(f"Kafka did not take it ({refused.name()})")
+
+    async def _show(self, action: Action) -> None:
+        try:
+            await self._client.set(self._keys.undo(action.id), action.by, ex=self._undo_s)
+            await self._stored(action)
+        except (RedisError, OSError) as error:
+            _log.warning("inbox.shown_later", reason=type(error).__name__)
 
     async def _stored(self, action: Action) -> None:
         """Fold it into the live generation, unless that is wiped or replaced meanwhile: then the keeper does."""

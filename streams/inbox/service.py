@@ -30,13 +30,13 @@ def run_keeper(settings: Settings, *, with_parent: bool = False) -> None:
     keeper = Keeper(settings)
     health = Health(settings.metrics_host, settings.keeper_port, keeper.watch.registry, lambda: keeper.why_not_ready)
     health.start()
-    _log.info("inbox.started", servers=settings.bootstrap_servers, health=f"{settings.metrics_host}:{health.port}")
+    _log.info("keeper.started", servers=settings.bootstrap_servers, health=f"{settings.metrics_host}:{health.port}")
     try:
         if wait_for_topics(settings, lambda seconds: not asked_to_stop.wait(seconds)):
             keeper.keep(lambda: not asked_to_stop.is_set(), lambda seconds: not asked_to_stop.wait(seconds))
     finally:
         health.stop()
-    _log.info("inbox.stopped")
+    _log.info("keeper.stopped")
 
 
 def _until_orphaned(asked_to_stop: threading.Event) -> None:

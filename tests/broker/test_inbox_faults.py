@@ -20,6 +20,7 @@ from streams.inbox.action_log import ActionLog
 from streams.inbox.calling import EVERYTHING
 from streams.inbox.listening import Listening
 from streams.inbox.view import RedisView
+from streams.inbox.watch import PagesWatch
 from tests.broker.harness import Scene, lives
 from tests.broker.inbox_scene import InboxScene
 from tests.eventually import eventually
@@ -29,7 +30,6 @@ T = TypeVar("T")
 
 NOON = start_of_day(day("2018-06-15")) + 12 * 3_600_000_000
 EVENTS = lives(20)
-UNDO_S = 30
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ class Desk:
         self.listening = Listening(client, inbox.keys)
         self.view = RedisView(client, inbox.keys, self.listening)
         stack = inbox.scene.stack
-        self.actions = ActionLog(stack.bootstrap, inbox.scene.topics, client, inbox.keys, UNDO_S)
+        self.actions = ActionLog(stack.bootstrap, inbox.scene.topics, client, inbox.keys, PagesWatch())
 
     async def entry(self, alert_id: str) -> Entry:
         """An entry that is there."""

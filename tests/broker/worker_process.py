@@ -17,6 +17,8 @@ from tests.eventually import eventually
 
 RETTIDIG = Path(sys.executable).with_name("rettidig")
 STARTUP_S = 60.0
+_SPEAKS_AS = {"inbox keep": "keeper"}
+"""The name in a role's log entries, where it is not the command's first word."""
 
 
 class RoleProcess:
@@ -24,7 +26,7 @@ class RoleProcess:
 
     def __init__(self, role: str, environment: Mapping[str, str], log: Path, leash: Leash) -> None:
         self.log = log
-        self._started = f"{role.split(maxsplit=1)[0]}.started"
+        self._started = f"{_SPEAKS_AS.get(role, role.split(maxsplit=1)[0])}.started"
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("RETTIDIG_")}
         settings = {f"RETTIDIG_{name.upper()}": value for name, value in environment.items()}
         with log.open("ab") as out:

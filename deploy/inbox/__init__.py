@@ -1,0 +1,1 @@
+"""How the inbox is put together: ports, names, pages and the keeper beside them."""

@@ -1,0 +1,148 @@
+"""Serves the pages: puts Redis, Kafka, names and clock behind their ports and runs the application; knows no page."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from typing import Any, Final
+
+import redis.asyncio
+import structlog
+import uvicorn
+from starlette.types import ASGIApp
+
+from alerts.inbox.ports import FiguresAway, MunicipalNumbers
+from alerts.inbox.quiet_start import QuietStart
+from alerts.pages.app import create_app
+from alerts.policy import load_policy
+from deploy.inbox.keeper_child import keep_beside
+from deploy.inbox.names import names_from
+from streams.health import AddressTaken, Health
+from streams.inbox.action_log import ActionLog
+from streams.inbox.keys import Keys
+from streams.inbox.listening import Listening
+from streams.inbox.now import InboxClock
+from streams.inbox.view import RedisView
+from streams.inbox.watch import PagesWatch
+from streams.settings import Settings
+
+_LEAVE_S: Final = 2
+_ANSWER_S: Final = 2.0
+_CONNECTIONS: Final = 64
+
+_log: Final = structlog.get_logger(__name__)
+
+
+class NoFigures:
+    """Stands where the figures' pages ask, until a source of figures is connected."""
+
+    async def of(self, municipality: str) -> MunicipalNumbers | None:
+        """Nothing can be read. Raises FiguresAway."""
+        raise FiguresAway(f"no source of figures is connected to the inbox: asked for {municipality}")
+
+
+class Inbox:
+    """The ports of one process, and what keeps them up to date."""
+
+    def __init__(self, settings: Settings, client: redis.asyncio.Redis) -> None:
+        keys = Keys(settings.topic_prefix)
+        self.watch = PagesWatch()
+        self.listening = Listening(client, keys)
+        self.view = RedisView(client, keys, self.listening)
+        self.clock = InboxClock(self.view)
+        self.actions = ActionLog(settings.bootstrap_servers, settings.topics, client, keys, self.watch)
+        self.figures = NoFigures()
+        self.watch.listeners.set_function(lambda: self.listening.listeners)
+
+    def app(self, settings: Settings, quiet_start: QuietStart) -> ASGIApp:
+        """The pages on these ports."""
+        return create_app(
+            view=self.view,
+            actions=self.actions,
+            names=names_from(settings.names),
+            figures=self.figures,
+            clock=self.clock,
+            quiet_start=quiet_start,
+            policy=load_policy(),
+            secret=settings.inbox_secret,
+        )
+
+
+def serve_inbox(settings: Settings, quiet_start: QuietStart, *, with_keeper: bool) -> None:
+    """Serve until SIGTERM or Ctrl-C. Raises AddressTaken and AssetsNotBuilt."""
+    asyncio.run(_serve(settings, quiet_start, with_keeper=with_keeper))
+
+
+class Server(uvicorn.Server):
+    """uvicorn's, but a signal to stop is an end like any other: it is not raised once more when everything has ended."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop in order on SIGTERM and Ctrl-C; at once when asked twice."""
+        loop = asyncio.get_running_loop()
+        for asked in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(asked, self.handle_exit, asked, None)
+        yield
+
+
+async def _serve(settings: Settings, quiet_start: QuietStart, *, with_keeper: bool) -> None:
+    client = redis.asyncio.Redis.from_url(
+        settings.redis_url, socket_timeout=_ANSWER_S, socket_connect_timeout=_ANSWER_S, max_connections=_CONNECTIONS
+    )
+    async with client:
+        inbox = Inbox(settings, client)
+        app = inbox.app(settings, quiet_start)
+        with _listening_at(settings.inbox_host, settings.inbox_port) as door:
+            health = Health(
+                settings.metrics_host,
+                settings.inbox_metrics_port,
+                inbox.watch.registry,
+                lambda: inbox.clock.why_not_ready,
+            )
+            health.start()
+            host, port = door.getsockname()[:2]
+            _log.info("inbox.started", pages=f"http://{host}:{port}/", health=f"{settings.metrics_host}:{health.port}")
+            beside = [inbox.listening.run(), inbox.clock.run(), *([keep_beside()] if with_keeper else [])]
+            try:
+                async with _running(beside):
+                    await Server(_config(app)).serve(sockets=[door])
+            finally:
+                inbox.actions.close()
+                health.stop()
+    _log.info("inbox.stopped")
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,  # our own logs; who reads which page is nobody's business here
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=_LEAVE_S,  # pages that hear of changes never end by themselves
+    )
+
+
+@contextlib.asynccontextmanager
+async def _running(beside: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """What runs beside the pages, for as long as they are served."""
+    tasks = [asyncio.create_task(each) for each in beside]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _listening_at(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises AddressTaken."""
+    try:
+        return socket.create_server((host, port), backlog=512)
+    except OSError as error:
+        raise AddressTaken(
+            f"can't serve pages at {host}:{port} ({error.strerror}): set RETTIDIG_INBOX_HOST or RETTIDIG_INBOX_PORT"
+        ) from error
