@@ -24,6 +24,7 @@ _MOST_NAMED: Final = 20
 app = App(name="inbox", help="Serve the pages, keep their view in Redis, build it anew from the topics")
 
 
+@app.default  # `rettidig inbox` alone serves
 @app.command
 def serve(
     *,
