@@ -61,5 +61,5 @@ $(UV): deploy/setup.sh
 	bash deploy/setup.sh tools
 
 $(READY): deploy/setup.sh pyproject.toml uv.lock deploy/stack/kafka-jars.lock $(wildcard $(PAGES)/*.* $(PAGES)/css/* $(PAGES)/js/* $(PAGES)/img/*)
-	bash deploy/setup.sh tools packages pages kafka
+	bash deploy/setup.sh tools packages pages prometheus kafka
 	touch $@

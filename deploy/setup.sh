@@ -3,6 +3,7 @@
 #   tools     a pinned uv, in .rettidig-tools
 #   packages  the locked Python packages, in .venv
 #   pages     style, fonts and behaviour of the pages, in alerts/pages/assets; and a browser for their tests
+#   prometheus  promtool and prometheus, by which alarms and dashboards are tested (Debian's package, unpacked here)
 #   kafka     Apache Kafka's jars and a quick start for it, in the user's cache
 # PYTHON names the interpreter to use.
 set -euo pipefail
@@ -79,6 +80,22 @@ browser() {
 
 kafka() {
     .venv/bin/rettidig stack fetch
+}
+
+# Unpacked and not installed: that needs no root, and starts no Prometheus on this machine.
+prometheus() {
+    local to=.rettidig-tools/prometheus
+    if command -v promtool prometheus >/dev/null || [[ -x $to/usr/bin/promtool ]]; then return; fi
+    mkdir -p "$to"
+    if (cd "$to" && debian_package prometheus && dpkg-deb -x prometheus_*.deb . && rm prometheus_*.deb); then return; fi
+    echo "setup: no promtool; install Prometheus (Debian: apt-get install prometheus). Without it the tests of alarms" >&2
+    echo "setup: and dashboards are left out, and in CI (CI=true) they fail" >&2
+}
+
+debian_package() {
+    command -v apt-get >/dev/null || return 1
+    apt-get -qq download "$1" 2>/dev/null && return
+    [[ $EUID == 0 ]] && apt-get -qq update && apt-get -qq download "$1"
 }
 
 for part in "$@"; do "$part"; done

@@ -62,10 +62,10 @@ SOURCE_NEWEST: Final = Metric(
     "The hour in which the newest fact about a citizen of the municipality was registered, as far as it is judged.",
 )
 SOURCE_SILENCE: Final = Metric(
-    "rettidig_source_silence_working_days",
+    "rettidig_source_silence_working_seconds",
     "gauge",
     ("municipality",),
-    "Danish working days, whole and part, from that hour to the instant of the figures.",
+    "Seconds of Danish working days, of 86,400 each, from that hour to the instant of the figures.",
 )
 FIGURES: Final = (
     CITIZENS,
@@ -183,6 +183,9 @@ INBOX_BEHIND: Final = Metric(
     (),
     "Records that the view has still to catch up on; 0 when it is whole.",
 )
+INBOX_REDIS_UP: Final = Metric(
+    "rettidig_inbox_redis_up", "gauge", (), "1 while Redis answers the keeper, 0 while it does not."
+)
 INBOX_AS_OF: Final = Metric(
     "rettidig_inbox_as_of_timestamp_seconds",
     "gauge",
@@ -205,6 +208,7 @@ INBOX_KEEPER: Final = (
     INBOX_RECORDS,
     INBOX_UNREADABLE,
     INBOX_BEHIND,
+    INBOX_REDIS_UP,
     INBOX_AS_OF,
     INBOX_STARTS_OVER,
     INBOX_VISIBLE,

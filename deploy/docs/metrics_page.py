@@ -28,12 +28,12 @@ def page() -> str:
         + _rows(metrics.WORKER)
         + "\n## Served by `rettidig clock`, port `RETTIDIG_CLOCK_PORT`\n"
         + _rows(metrics.CLOCK)
-        + "\n## To be served by `rettidig delivery`, which is not written yet\n"
-        + _rows(metrics.DELIVERY)
         + "\n## Served by `rettidig inbox keep`, port `RETTIDIG_KEEPER_PORT`\n"
         + _rows(metrics.INBOX_KEEPER)
         + "\n## Served by `rettidig inbox serve`, port `RETTIDIG_INBOX_METRICS_PORT`\n"
         + _rows(metrics.INBOX)
+        + "\n## To be served by `rettidig delivery`, which is not written yet\n"
+        + _rows(metrics.DELIVERY)
     )
 
 

@@ -60,7 +60,9 @@ class Keeper:
         """Keep until `goes_on` says no, or `pause` (seconds) says not to go on. Whoever is away is waited for."""
         while goes_on():
             try:
-                if self._lease.hold():
+                is_ours = self._lease.hold()
+                self.watch.redis_was_asked(answers=True)
+                if is_ours:
                     self._keep(goes_on)
                 else:
                     self.why_not_ready = "another keeper is at work"
@@ -68,6 +70,7 @@ class Keeper:
                 _log.info("inbox.looks_anew", reason=str(overtaken))
                 continue
             except redis.RedisError as error:
+                self.watch.redis_was_asked(answers=False)
                 self._wait("Redis does not answer", error)
             except (EndsUnknownError, KafkaException) as error:
                 self._wait("Kafka does not answer", error)

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from rules.civil import Instant
 from streams import clock, metrics
 from streams.inbox.gathering import Gathering
+from streams.instruments import role_registry
 from streams.metrics import Metric
 
 _VISIBLE_BUCKETS: Final = (0.05, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 5.0, 10.0, 60.0)
@@ -24,10 +25,11 @@ class KeeperWatch:
     """The keeper's watch. `registry` holds its metrics."""
 
     def __init__(self) -> None:
-        self.registry = CollectorRegistry()
+        self.registry = role_registry()
         self._records = _labelled(Counter, metrics.INBOX_RECORDS, self.registry)
         self._unreadable = _labelled(Counter, metrics.INBOX_UNREADABLE, self.registry)
         self._behind = _labelled(Gauge, metrics.INBOX_BEHIND, self.registry)
+        self._redis = _labelled(Gauge, metrics.INBOX_REDIS_UP, self.registry)
         self._over = _labelled(Counter, metrics.INBOX_STARTS_OVER, self.registry)
         self._as_of: Any = None
         visible = metrics.INBOX_VISIBLE
@@ -54,6 +56,10 @@ class KeeperWatch:
                 self._as_of = _labelled(Gauge, metrics.INBOX_AS_OF, self.registry)
             self._as_of.set(as_of / 1_000_000)
 
+    def redis_was_asked(self, *, answers: bool) -> None:
+        """Whether Redis answered when it was asked last."""
+        self._redis.set(answers)
+
     def started_over(self) -> None:
         """A generation was begun because there was none to go on with."""
         self._over.inc()
@@ -63,7 +69,7 @@ class PagesWatch:
     """The pages' watch. `registry` holds its metrics."""
 
     def __init__(self) -> None:
-        self.registry = CollectorRegistry()
+        self.registry = role_registry()
         self._actions = _labelled(Counter, metrics.INBOX_ACTIONS, self.registry)
         self.listeners = _labelled(Gauge, metrics.INBOX_LISTENERS, self.registry)
         seconds = metrics.INBOX_ACTION_SECONDS

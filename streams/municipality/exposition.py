@@ -21,6 +21,7 @@ from streams.municipality.records import Group
 from streams.municipality.tally import Tally
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+SECONDS_A_DAY: Final = 86_400
 _NOBODY: Final = Tally()
 
 
@@ -93,7 +94,8 @@ def _sources(tallies: list[tuple[Group, Tally]], as_of: Instant) -> list[str]:
             heard[group.municipality] = max(tally.heard, heard.get(group.municipality, 0))
     newest = [(f'municipality="{_escaped(code)}"', _seconds(at)) for code, at in heard.items()]
     silence = [
-        (f'municipality="{_escaped(code)}"', f"{working_time_between(at, as_of):.3f}") for code, at in heard.items()
+        (f'municipality="{_escaped(code)}"', round(working_time_between(at, as_of) * SECONDS_A_DAY))
+        for code, at in heard.items()
     ]
     return [*_family(metrics.SOURCE_NEWEST, newest), *_family(metrics.SOURCE_SILENCE, silence)]
 

@@ -45,7 +45,9 @@ class Town:
         return value(page, "rettidig_source_newest_timestamp_seconds", municipality=municipality)
 
     def silence(self, municipality: str = "825") -> float | None:
-        return value(render(self.aggregate), "rettidig_source_silence_working_days", municipality=municipality)
+        """In working days."""
+        seconds = value(render(self.aggregate), "rettidig_source_silence_working_seconds", municipality=municipality)
+        return None if seconds is None else seconds / 86_400
 
 
 def state(today: Today, clock: Instant, *registered: Instant) -> CitizenState:
