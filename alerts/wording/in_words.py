@@ -47,7 +47,7 @@ def in_words(about: Obligation | About, dossier: Dossier, assessed: Assessment, 
     if about.kind in ("passive", "passive-soon"):
         outcome, cure = passive_words(about, dossier.book.terms, voice)
         reference, confidence = dossier.book.term_references["passive-months"]
-        version = f"active-year@{dossier.book.terms.passive_months}-months"
+        version = f"active-year@{str(dossier.book.terms.passive_back).replace(' ', '-')}"
         return InWords(outcome, (), (), (cure,), reference, version, doubt_words(confidence, voice))
     case = case_of(about, assessed.obligations)
     if case is None:

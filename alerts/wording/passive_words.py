@@ -9,22 +9,28 @@ from alerts.wording.voice import Count, Event, Named, On, Span, Voice
 from rules.assess import Assessment
 from rules.case import Dossier
 from rules.civil import Day, add_months
+from rules.lookback import Lookback
 from rules.measures import BIT
 from rules.terms import Terms
 
 
 def passive_words(about: About, terms: Terms, voice: Voice) -> tuple[str, str]:
     """How it stands, and what would cure it, for an alert of kind passive or passive-soon."""
-    months = Count(terms.passive_months, "month")
+    months = length_of(terms.passive_back)
     since, complete = On(about.since), about.due_on + 1
     if about.kind == "passive":
-        opened = On(max(about.since, add_months(complete, -terms.passive_months)))
+        opened = On(max(about.since, terms.passive_back.opened(complete)))
         outcome = voice.say("passive.passive", since=since, opened=opened, on=On(complete), months=months)
     else:
         outcome = voice.say("passive.passive-soon", since=since, on=On(complete), months=months)
     voice.pause()
-    hours = Count(terms.focus_hours, "hour")
-    return outcome, voice.say(f"passive.cure-{about.kind}", due=On(about.due_on), hours=hours, months=months)
+    hours, looked_at = Count(terms.focus_hours, "hour"), length_of(terms.measure_back)
+    return outcome, voice.say(f"passive.cure-{about.kind}", due=On(about.due_on), hours=hours, months=looked_at)
+
+
+def length_of(back: Lookback) -> Count:
+    """How far a measure looks back, to be said."""
+    return Count(back.weeks, "week") if back.weeks else Count(back.months, "month")
 
 
 def not_passive_words(dossier: Dossier, assessed: Assessment, voice: Voice) -> tuple[str, ...]:
@@ -33,16 +39,16 @@ def not_passive_words(dossier: Dossier, assessed: Assessment, voice: Voice) -> t
     if since is None or assessed.passive:
         return ()
     terms = dossier.book.terms
-    months = Count(terms.passive_months, "month")
-    complete = add_months(since, terms.passive_months)
-    if complete > assessed.on:
+    months = length_of(terms.passive_back)
+    complete = add_months(since, terms.passive_back.months)
+    if not terms.passive_back.weeks and complete > assessed.on:
         return (voice.say("passive.not-a-year", since=On(since), on=On(complete), months=months),)
     return tuple(_reasons(dossier, assessed, months, voice))
 
 
 def _reasons(dossier: Dossier, assessed: Assessment, months: Count, voice: Voice) -> Iterator[str]:
     terms, history, on = dossier.book.terms, dossier.history, assessed.on
-    opened = add_months(on, -terms.passive_months)
+    opened = terms.passive_back.opened(on)
     group = assessed.target_group or ""
     for offer in history.offers:
         kind, event = Named("offers", offer.kind), Event(offer.event)
@@ -59,7 +65,9 @@ def _reasons(dossier: Dossier, assessed: Assessment, months: Count, voice: Voice
                 named = Named("groups", group)
                 yield voice.say("passive.not-mentor", on=On(mentor.from_), event=Event(mentor.event), group=named)
     if assessed.measured.met & BIT["focus-offer"] and not _offer_in(dossier, opened, on):
-        yield voice.say("passive.not-hours", hours=Count(terms.focus_hours, "hour"), months=months)
+        yield voice.say(
+            "passive.not-hours", hours=Count(terms.focus_hours, "hour"), months=length_of(terms.measure_back)
+        )
     if group in terms.never_passive:
         yield voice.say("passive.not-group", group=Named("groups", group))
     for exemption in history.exemptions:

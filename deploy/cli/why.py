@@ -13,7 +13,7 @@ from alerts.wording.turn_words import since_json, turn_words
 from alerts.wording.words import Language
 from deploy.addresses import kafka_addressed
 from deploy.gathering import SOME_REFUSED, AskedWrongly, gather
-from deploy.options import a_day, an_instant
+from deploy.options import LawbookOption, LawOption, a_day, a_lawbook, an_instant
 from deploy.why_sheet import why_sheet
 from rules.assess import assess
 from rules.case import dossier
@@ -22,7 +22,6 @@ from rules.duties import DUTIES
 from rules.facts import Fact
 from rules.history import history
 from rules.law_file import nearest
-from rules.load import load_lawbook
 from rules.turns import turns
 from streams.citizen.lookup import kept_state
 from streams.settings import load_settings
@@ -34,6 +33,8 @@ def why(
     on: Annotated[str, Parameter(help="The day that is judged, YYYY-MM-DD")],
     known_at: Annotated[str | None, Parameter(help="Use only what was registered up to this instant, RFC 3339")] = None,
     live: Annotated[bool, Parameter(help="Ask the running stack instead of files", negative="")] = False,
+    law: LawOption = "standing",
+    lawbook: LawbookOption = None,
     language: Annotated[Language, Parameter(help="Of the text: Danish or English")] = "da",
     format: Annotated[Literal["text", "json"], Parameter(help="For people, or one JSON object")] = "text",
 ) -> int:
@@ -49,7 +50,7 @@ def why(
     if not known.known:
         print(f"nothing is known of {citizen!r}", file=sys.stderr)
         return 1
-    ready = dossier(known, load_lawbook())
+    ready = dossier(known, a_lawbook(law, lawbook))
     assessed = assess(ready, day)
     told = account(ready, assessed, language, duty)
     since = () if instant is None else turns(said, instant, day, ready.book, duty)
