@@ -27,7 +27,7 @@ from streams.citizen.lookup import kept_state
 from streams.settings import load_settings
 
 
-def why(
+def why(  # noqa: PLR0913 # the options of the command line
     citizen: Annotated[str, Parameter(help="The citizen's pseudonym")],
     *files: Annotated[str, Parameter(help="A duty first, if only one is asked for; then event files, `-`, `.gz`")],
     on: Annotated[str, Parameter(help="The day that is judged, YYYY-MM-DD")],
