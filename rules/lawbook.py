@@ -109,6 +109,8 @@ class Hole(msgspec.Struct, frozen=True):
     until: Day
     why: str
     not_found: bool
+    reference: str
+    source: str
 
 
 class Lawbook(msgspec.Struct, frozen=True):

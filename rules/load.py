@@ -205,7 +205,16 @@ def _by_age(version: dict[str, Any], where: str) -> ByAge | None:
 def _hole(duty: str, cell: str, version: Mapping[str, Any]) -> Hole:
     until = OPEN if version["until"] is None else version["until"].toordinal()
     why = str(version.get("none") or version.get("hole"))
-    return Hole(duty, cell, version["from"].toordinal(), until, why, not_found="hole" in version)
+    return Hole(
+        duty=duty,
+        cell=cell,
+        from_=version["from"].toordinal(),
+        until=until,
+        why=why,
+        not_found="hole" in version,
+        reference=version["reference"],
+        source=version["source"],
+    )
 
 
 def _measure(book: dict[str, Any], version: dict[str, Any], cell: str, where: str) -> MeasureRow | Hole:

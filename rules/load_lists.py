@@ -146,7 +146,8 @@ def _holes(entry: Mapping[str, Any], where: str, what: str, cells: Iterable[str]
     if "hole" not in entry:
         return []
     begins, ends = validity(entry, where)
-    return [Hole(what, cell, begins, ends, str(entry["hole"]), not_found=True) for cell in cells]
+    why, reference, source = str(entry["hole"]), entry["reference"], entry["source"]
+    return [Hole(what, cell, begins, ends, why, not_found=True, reference=reference, source=source) for cell in cells]
 
 
 def _known(entry: Mapping[str, Any], key: str, what: str, names: Iterable[str], where: str) -> None:

@@ -27,6 +27,16 @@ STATUSES: Final[dict[str, tuple[str, str]]] = {
     "lapsed": ("Bortfaldet", "lapsed"),
     "outstanding": ("Ikke opfyldt (tæller i 75 %)", "outstanding (counts in the 75 %)"),
 }
+MEASURES: Final[dict[str, tuple[str, str]]] = {
+    "statutory-interviews": ("Lovbestemt antal samtaler", "Statutory number of interviews"),
+    "early-interviews": ("Tidlig indsats: samtaler", "Early effort: interviews"),
+    "early-offer": ("Tidlig indsats: tilbud", "Early effort: offers"),
+    "offer-in-time": ("Aktivt tilbud ved ret og pligt", "Active offer at the time of right and duty"),
+    "active-year": ("Aktiv indsats seneste 12 mdr.", "Active effort in the last 12 months"),
+    "focus-offer": ("Fokusmål 1", "Focus measure 1"),
+    "focus-interviews": ("Fokusmål 2", "Focus measure 2"),
+    "duty-kept": ("Alle frister holdt", "All deadlines kept"),
+}
 KINDS: Final[dict[str, tuple[str, str]]] = {
     "due-soon": ("Frist nærmer sig", "Due soon"),
     "overdue": ("Frist overskredet", "Overdue"),

@@ -23,8 +23,12 @@ COMMANDS = (
     ("assess", "deploy.cli.assess:assess", "What the law says about each citizen of an event file on a day"),
     ("why", "deploy.cli.why:why", "Why something is due for a citizen, in words, and why nobody is told"),
     ("replay", "deploy.cli.replay:replay", "The alerts and figures of a period, worked out without a broker"),
-    ("law", "deploy.cli.law:app", "Look at the lawbook: is it sound, and what in it is missing or not sure"),
     ("town", "deploy.cli.town:town", "Invent a Denmark: events of believable lives, to a file or to Kafka"),
+    (
+        "law",
+        "deploy.cli.law:app",
+        "The lawbook: listed, shown, written as a book, checked for what is missing or not sure",
+    ),
     ("topics", "deploy.cli.topics:app", "Create the topics, or say in what the broker differs from the table"),
     ("publish", "deploy.cli.publish:publish", "Write events from files to Kafka"),
     ("worker", "deploy.cli.worker:worker", "Keep citizens' states, tell alerts and count: one share of the partitions"),

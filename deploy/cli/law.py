@@ -1,30 +1,97 @@
-"""`rettidig law check`: is the lawbook sound, and what in it is missing or not sure?"""
+"""`rettidig law`: the lawbook, listed, shown, written as a book, and checked."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from deploy.gathering import AskedWrongly
+from deploy.rulebook.entries import Chapter, Term, duty_chapters, measure_chapters, terms
+from deploy.rulebook.markdown import chapter_markdown, rulebook
+from deploy.rulebook.municipal import municipal_chapters
+from deploy.rulebook.page import rulebook_page
+from deploy.rulebook.soundness import Doubt, doubts
+from deploy.rulebook.usage import used_in
 from rules.amendment import variant_names
-from rules.civil import Day, iso
+from rules.duties import DUTIES
+from rules.law_file import nearest
 from rules.lawbook import Lawbook
-from rules.lists import Frikommune, Norm, Share
 from rules.load import LAW_DIRECTORY, load_lawbook
-from rules.timeline import OPEN
+from rules.measures.names import NAMES
 
 app = App(name="law", help="Look at the lawbook, the law's numbers as dated data")
+
+OwnLawbook = Annotated[Path | None, Parameter(help="A lawbook of your own that amends the law")]
+
+
+@app.command(name="list")
+def list_(lawbook: OwnLawbook = None) -> int:
+    """Name every duty, measure and shared term, with how many versions it has and how sure they are."""
+    book = load_lawbook(own=lawbook)
+    for title, chapters in (
+        ("duties", duty_chapters(book)),
+        ("measures", measure_chapters(book)),
+        ("municipalities", municipal_chapters(book)),
+    ):
+        print(title)
+        for chapter in chapters:
+            print(f"  {chapter.name:<22}{chapter.english:<44}{_tally(chapter)}")
+    print("shared terms")
+    for term in terms():
+        print(f"  {term.name:<26}{_cut(f'{term.value} {term.unit}', 40):<42}{term.confidence}")
+    print(f"variants\n  {', '.join(variant_names(LAW_DIRECTORY))}")
+    return 0
+
+
+@app.command
+def show(
+    rule: Annotated[str, Parameter(help="A duty, a measure or a shared term, by its name in `law list`")],
+    lawbook: OwnLawbook = None,
+) -> int:
+    """Show one duty, measure or term: every version with its groups, dates, demand, paragraph, source and confidence."""
+    book = load_lawbook(own=lawbook)
+    for chapter in (*duty_chapters(book), *measure_chapters(book), *municipal_chapters(book)):
+        if chapter.name == rule:
+            _print_chapter(chapter)
+            return 0
+    for term in terms():
+        if term.name == rule:
+            _print_term(term)
+            return 0
+    known = (*DUTIES, *NAMES, *(chapter.name for chapter in municipal_chapters(book)), *(term.name for term in terms()))
+    raise AskedWrongly(f"the lawbook has no {rule!r}{nearest(rule, known)}")
+
+
+@app.command(name="rulebook")
+def write(
+    *,
+    format: Annotated[
+        Literal["markdown", "html"], Parameter(help="Text, or one page that needs nothing else")
+    ] = "markdown",
+    out: Annotated[Path | None, Parameter(help="Write to this file instead of standard output")] = None,
+    lawbook: OwnLawbook = None,
+) -> int:
+    """Write the whole lawbook as a book; the repository's own copies are docs/rulebook.md and docs/rulebook.html."""
+    book = load_lawbook(own=lawbook)
+    text = rulebook(book) if format == "markdown" else rulebook_page(book)
+    if out is None:
+        print(text, end="")
+        return 0
+    try:
+        out.write_text(text, "utf-8")
+    except OSError as error:
+        raise AskedWrongly(f"--out: {out} can't be written: {error.strerror}") from error
+    return 0
 
 
 @app.command
 def check(
     directory: Annotated[Path, Parameter(help="The lawbook's directory")] = LAW_DIRECTORY,
-    lawbook: Annotated[Path | None, Parameter(help="A lawbook of your own that amends the law")] = None,
+    lawbook: OwnLawbook = None,
 ) -> int:
-    """Read the whole lawbook and its variants; name every hole in it and every rule that is not sure.
+    """Read the whole lawbook and its variants; name every hole and every number that is not sure, and where each is used.
 
     Exit status: 0 sound, 2 it can't be law: file, line and reason are named.
     """
@@ -32,61 +99,59 @@ def check(
     variants = variant_names(directory)
     for variant in variants:
         load_lawbook(directory, variant=variant)
-    _say("holes: nothing was found, so there is no obligation, count or mark", _holes(book))
-    _say("not sure", _unsure(book))
-    rules = {(rule.duty, rule.row, rule.from_, rule.reference) for found in book.rules.values() for rule in found}
-    print(f"sound: {len(rules)} rules for {len(book.rules)} groups, {len(book.term_references)} shared terms")
+    found = doubts(book)
+    _say(
+        "holes: nothing was found, so there is no obligation, count or mark",
+        [each for each in found if each.what == "hole"],
+    )
+    _say("not sure", [each for each in found if each.what != "hole"])
+    _print_sum(book, found)
     print(f"variants: {', '.join(variants)}")
     for origin in book.origins:
         print(f"amended by: {origin}")
     return 0
 
 
-def _holes(book: Lawbook) -> dict[str, list[str]]:
-    holes: dict[str, list[str]] = defaultdict(list)
-    for hole in book.holes:
-        if hole.not_found:
-            holes[f"{hole.duty}, {_period(hole.from_, hole.until)}: {hole.why}"].append(hole.cell)
-    return holes
-
-
-def _unsure(book: Lawbook) -> dict[str, list[str]]:
-    unsure: dict[str, list[str]] = defaultdict(list)
-    for cell, found in book.rules.items():
-        for rule in found:
-            if rule.confidence != "sure":
-                unsure[f"{rule.confidence}: {rule.duty}, {_period(rule.from_, rule.until)}: {rule.source}"].append(cell)
-    for measure, cells in book.measures.items():
-        for cell, rows in cells.items():
-            for row in rows:
-                if row.confidence != "sure":
-                    unsure[f"{row.confidence}: {measure}, {_period(row.from_, row.until)}: {row.source}"].append(cell)
-    for line, cell in _of_municipalities(book):
-        unsure[line].append(cell)
-    for name, (reference, confidence) in book.term_references.items():
-        if confidence != "sure":
-            unsure[f"{confidence}: {name}: {reference}"].append("all groups")
-    return unsure
-
-
-def _of_municipalities(book: Lawbook) -> Iterator[tuple[str, str]]:
-    """The pools, norms and trials that are not sure, each with the groups or municipalities that it is about."""
-    named: list[tuple[Share | Norm | Frikommune, str, tuple[str, ...]]]
-    named = [(each, f"share {each.pool}", each.groups) for each in book.shares]
-    named += [(each, f"norm {each.norm}", ("all groups",)) for each in book.norms]
-    named += [(each, f"{each.programme}, {each.theme}", (each.municipality,)) for each in book.frikommuner]
-    for each, what, cells in named:
-        if each.confidence != "sure":
-            line = f"{each.confidence}: {what}, {_period(each.from_, each.until)}: {each.source}"
-            yield from ((line, cell) for cell in cells)
-
-
-def _period(begins: Day, ends: Day) -> str:
-    return f"{iso(begins)} to {'further notice' if ends == OPEN else iso(ends)}"
-
-
-def _say(title: str, found: dict[str, list[str]]) -> None:
+def _say(title: str, found: list[Doubt]) -> None:
     print(title)
-    for line, cells in sorted(found.items()):
-        print(f"  {line}")
-        print(f"    {', '.join(cells)}")
+    for each in found:
+        print(f"  {each.what}: {each.name}{f', {each.period}' if each.period else ''}: {each.says}")
+        print(f"    {each.source}")
+        print(f"    {each.used}")
+
+
+def _print_sum(book: Lawbook, found: list[Doubt]) -> None:
+    rules = {(rule.duty, rule.row, rule.from_, rule.reference) for rules in book.rules.values() for rule in rules}
+    counts = {what: sum(each.what == what for each in found) for what in ("hole", "unverified", "probable")}
+    print(
+        f"sound: {len(rules)} rules for {len(book.rules)} groups, {len(book.term_references)} shared terms; "
+        f"{counts['hole']} holes, {counts['unverified']} unverified, {counts['probable']} probable"
+    )
+
+
+def _tally(chapter: Chapter) -> str:
+    if not chapter.rows:
+        return "the same in every era"
+    rules = [row for row in chapter.rows if row.kind in ("rule", "share")]
+    holes = sum(row.kind == "hole" for row in chapter.rows)
+    unsure = sum(row.confidence != "sure" for row in rules)
+    said = [f"{len(rules)} version{'s' if len(rules) != 1 else ''}"]
+    said += [f"{unsure} not sure"] if unsure else []
+    said += [f"{holes} hole{'s' if holes != 1 else ''}"] if holes else []
+    return ", ".join(said)
+
+
+def _print_chapter(chapter: Chapter) -> None:
+    print(chapter_markdown(chapter), end="")
+
+
+def _print_term(term: Term) -> None:
+    print(f"{term.name}: {term.value} ({term.unit})")
+    print(f"  reference   {term.reference}")
+    print(f"  source      {term.source}")
+    print(f"  confidence  {term.confidence}")
+    print(f"  used in     {', '.join(used_in(term.name))}")
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
