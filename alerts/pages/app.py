@@ -19,7 +19,7 @@ from alerts.pages import chooser
 from alerts.pages.advis import routes as advis
 from alerts.pages.assets import ASSETS, PATH, Assets
 from alerts.pages.doors import LOOPBACK, Doors
-from alerts.pages.errors import handlers
+from alerts.pages.errors import Mishaps, handlers
 from alerts.pages.reader import COOKIE
 from alerts.pages.rendering import environment
 from alerts.pages.services import Services
@@ -59,6 +59,7 @@ def create_app(  # noqa: PLR0913 # the world of the pages is these ports, and wh
                 max_age=int(_A_WORKING_DAY.total_seconds()),
                 same_site="strict",
             ),
+            Middleware(Mishaps),
         ],
         exception_handlers=handlers(),
     )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.types import ExceptionHandler
+from starlette.types import ASGIApp, ExceptionHandler, Message, Receive, Scope, Send
 
 from alerts.inbox.ports import FiguresAway, NotWritten, ViewAway
 from alerts.pages.reader import NotSignedIn
 from alerts.pages.rendering import fragment, is_in_place, page
+
+_log = logging.getLogger(__name__)
 
 TRY_AGAIN_S: Final = 5
 """After how long a page that could not be read asks again."""
@@ -72,4 +76,32 @@ async def _to_chooser(request: Request, _: Exception) -> Response:
 def handlers() -> dict[int | type[Exception], ExceptionHandler]:
     """Every reason's answer, for the application."""
     found: dict[int | type[Exception], ExceptionHandler] = dict.fromkeys(_SAID, answer)
-    return found | {HTTPException: answer, Exception: answer, NotSignedIn: _to_chooser}
+    return found | {HTTPException: answer, NotSignedIn: _to_chooser}
+
+
+class Mishaps:
+    """Answers what nobody foresaw with a page, and puts it on record: where it happened, never what was in it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Stands innermost, where the reader's session is still known."""
+        has_begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sending)
+        except Exception as error:
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            _log.error(
+                "a page could not be made: %s\n%s", type(error).__name__, frames
+            )  # its message may name a citizen
+            if scope["type"] != "http" or has_begun:
+                raise
+            response = await answer(Request(scope, receive), error)
+            await response(scope, receive, send)

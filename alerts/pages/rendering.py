@@ -15,6 +15,7 @@ from alerts.pages.day_words import DayWords
 from alerts.pages.reader import language_of, signed_in, token_of
 from alerts.pages.services import services_of
 from alerts.pages.texts import say_in
+from alerts.wording.nouns import named
 from alerts.wording.words import DUTIES, KINDS, word
 from rules.municipalities import MUNICIPALITIES
 
@@ -62,6 +63,8 @@ def fragment(request: Request, template: str, /, **values: Any) -> str:
         language=language,
         kind_name=partial(word, KINDS, language=language),
         duty_name=partial(word, DUTIES, language=language),
+        duties=DUTIES,
+        group_name=partial(named, "groups", language=language),
         user=signed_in(request),
         token=token_of(request),
         path=request.url.path,

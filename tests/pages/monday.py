@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 from alerts.alert import Finding, Kind
 from alerts.inbox.entry import Action, ActionType, Change, Entry, Telling
 from rules.civil import Day, Instant, day, iso, start_of_day
+from tests.pages.lives import LIVES, MUNICIPALITY, told_of
 from tests.pages.memory import HandMoved, MemoryActions, MemoryFigures, MemoryNames, MemoryView
 
-MUNICIPALITY: Final = "751"
 TODAY: Final[Day] = day("2026-03-09")
 SECOND: Final = 1_000_000
 NOW: Final[Instant] = start_of_day(TODAY) + (8 * 60 + 5) * 60 * SECOND
@@ -25,6 +25,8 @@ CITIZENS: Final = {
     "c-1005": "Eva Møller",
     "c-1006": "Farid Noori",
     "c-1007": "Gitte Bak",
+    "c-1008": "Hassan Yildiz",
+    "c-2001": "Ida Krog",
 }
 CASEWORKERS: Final = {"cw-1": "Mette Kjær", "cw-2": "Jonas Friis", "cw-3": "Sara Damm"}
 
@@ -116,26 +118,14 @@ def action(about: Telling, kind: ActionType, by: str = "cw-2", at: Instant = NOW
 
 
 def tellings() -> list[Telling]:
-    """What is open this morning: overdue, awaiting registration, due soon, a year without effort, and one of nobody."""
-    return [
-        telling("c-1001", "overdue", "interviews-in-period", TODAY - 3, needed=3, held=2),
-        telling("c-1001", "overdue", "joint-interview-1", TODAY - 3),
-        telling("c-1002", "overdue", "first-offer", TODAY - 24, confidence="unverified"),
-        telling("c-1002", "passive", "active-year", TODAY - 10),
-        telling("c-1003", "due-soon", "interviews-in-period", TODAY + 3, needed=4, held=3, summoned_for=TODAY + 1),
-        telling("c-1004", "due-soon", "first-interview", TODAY + 9, group="jobparat"),
-        telling("c-1005", "outcome-missing", "interview", TODAY - 4, since=TODAY - 7),
-        telling(
-            "c-1006", "due-soon", "interviews-in-period", TODAY + 4, needed=2, held=1, awaiting_outcome=True, summoned_for=TODAY - 3
-        ),
-        telling("c-1007", "overdue", "first-interview", TODAY - 1, caseworker=None, group="aktivitetsparat"),
-        telling("c-2001", "overdue", "first-interview", TODAY - 5, caseworker="cw-2"),
-    ]  # fmt: skip
+    """What is open this morning by the law of the day."""
+    return [each for citizen, facts in LIVES.items() for each in told_of(citizen, facts, TODAY)]
 
 
 def monday(*, with_alerts: bool = True) -> Monday:
     """The morning, or one on which all is well."""
     view = MemoryView([Entry(each) for each in tellings()] if with_alerts else ())
+    view.known_facts = {citizen: tuple(facts) for citizen, facts in LIVES.items()}
     view.as_of = NOW - 60 * SECOND
     return Monday(view, MemoryActions(view), MemoryNames(CITIZENS, CASEWORKERS), MemoryFigures(), HandMoved(NOW))
 

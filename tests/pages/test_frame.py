@@ -8,7 +8,8 @@ from starlette.testclient import TestClient
 from alerts.pages.app import create_app
 from alerts.pages.chooser import own_path
 from alerts.pages.doors import CONTENT_POLICY
-from tests.pages.monday import MUNICIPALITY, Monday, monday, signed_in, token_in
+from tests.pages.lives import MUNICIPALITY
+from tests.pages.monday import Monday, monday, signed_in, token_in
 
 
 @pytest.fixture

@@ -1,19 +1,155 @@
-"""Where Mine advis answers."""
+"""Where Mine advis answers: the list, one row of it, what was done, what is new, and the stream that says so."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from sse_starlette import EventSourceResponse
+from starlette.datastructures import FormData, QueryParams
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from alerts.inbox.people import User
+from alerts.inbox.refusal import Refused
+from alerts.pages.advis.acting import Done, NotADay, about_in, decide, refusal, wanted_in, write
+from alerts.pages.advis.asking import Asking, ListName, asking_in
+from alerts.pages.advis.ghost import became
+from alerts.pages.advis.listing import listing
+from alerts.pages.advis.news import Ghost, news, shown_in
+from alerts.pages.advis.panel import Single, panel, single
+from alerts.pages.advis.stream import told
+from alerts.pages.chooser import own_path
+from alerts.pages.errors import NotRead
+from alerts.pages.forms import own_form
 from alerts.pages.reader import reader
-from alerts.pages.rendering import page
+from alerts.pages.rendering import fragment, is_in_place, page
+from alerts.pages.services import services_of
+
+REFUSED = 409
+GIVEN = ("til", "begrundelse", "kollega", "note")
+"""What was filled in and is kept when it is refused."""
 
 
-async def show(request: Request) -> Response:
-    """The list."""
-    reader(request)
-    return await page(request, "advis/list.html")
+async def show_mine(request: Request) -> Response:
+    """A caseworker's own list."""
+    return await _show(request, "mine")
 
 
-ROUTES = [Route("/", show)]
+async def show_queue(request: Request) -> Response:
+    """The team's queue: citizens without a caseworker."""
+    return await _show(request, "queue")
+
+
+async def _show(request: Request, name: ListName) -> Response:
+    user = reader(request)
+    found = await listing(request, user, asking_in(name, request.query_params))
+    done = request.session.pop("done", None)
+    return await page(request, "advis/list.html", listing=found, asking=found.asking, done=done)
+
+
+async def show_row(request: Request) -> Response:
+    """One row with its why and all that can be done with it: in place, or as a page."""
+    user = reader(request)
+    asking = asking_of(request.query_params.get("fra", "/"))
+    one = await single(request, user, request.query_params.getlist("om"), asking)
+    return await _row_page(request, user, one, asking)
+
+
+async def _row_page(
+    request: Request, user: User, one: Single, asking: Asking, status: int = 200, **more: Any
+) -> Response:
+    values = {"asking": asking, "refused": None, "given": dict.fromkeys(GIVEN, "")}
+    values |= await panel(request, user, one) | more
+    if is_in_place(request):
+        return HTMLResponse(fragment(request, "advis/panel.html", **values), status)
+    return await page(request, "advis/row.html", status, **values)
+
+
+async def do(request: Request) -> Response:
+    """What was pressed. Answers with the row as it stands then, or with why nothing was done."""
+    user = reader(request)
+    form = await own_form(request)
+    services = services_of(request)
+    asking = asking_of(str(form.get("fra", "/")))
+    about = about_in(form)
+    one = await single(request, user, [each.alert_id for each in about], asking)
+    try:
+        decided = await decide(request, user, one, about, await wanted_in(form, user, services))
+    except NotADay:
+        return await _refuse(request, user, one, asking, form, one.speaker.say("refused.not-a-day"))
+    if isinstance(decided, Refused):
+        return await _refuse(request, user, one, asking, form, refusal(decided, one.speaker))
+    done = await write(services, decided)
+    if not is_in_place(request):
+        request.session["done"] = [_said(done), _undo(done)]
+        return RedirectResponse(asking.address(), 303)
+    after = await single(request, user, [each.alert_id for each in about], asking)
+    return _row_after(request, user, after, asking, str(form.get("linje", "")), done)
+
+
+def _said(done: Done) -> str:
+    return f"done.{done.kind}" if done.is_whole else "done.part"
+
+
+def _undo(done: Done) -> list[str]:
+    """What an undo is about: each alert's id and its action's; nothing for what can't be taken back."""
+    if done.kind in ("undone", "unsnoozed"):
+        return []
+    return [f"{each.alert_id} {each.id}" for each in done.actions]
+
+
+def _row_after(
+    request: Request, user: User, one: Single, asking: Asking, row: str, done: Done | None = None, **more: Any
+) -> HTMLResponse:
+    """The row in its place: as it stands, or what became of it."""
+    values: dict[str, Any] = {"asking": asking, "said": None, "undo": [], "refused": None, "name": one.name} | more
+    if done is not None:
+        values |= {"said": _said(done), "undo": _undo(done)}
+    if one.line is not None and one.is_listed and row in ("", one.line.id):
+        return HTMLResponse(fragment(request, "advis/line_in_place.html", line=one.line, **values))
+    alert_ids = tuple(entry.telling.alert_id for entry in one.entries if entry.telling is not None)
+    ghost = Ghost(row or "row", became(one.entries[0], user, asking, one.speaker), alert_ids)
+    return HTMLResponse(fragment(request, "advis/ghost.html", ghost=ghost, **values))
+
+
+async def _refuse(request: Request, user: User, one: Single, asking: Asking, form: FormData, why: str) -> Response:
+    """Why nothing was done: beside the form that was filled in, which keeps what was written in it."""
+    given = {name: str(form.get(name, "")) for name in GIVEN}
+    if is_in_place(request) and form.get("linje"):
+        return _row_after(request, user, one, asking, str(form["linje"]), refused=why)
+    return await _row_page(request, user, one, asking, REFUSED, refused=why, given=given)
+
+
+async def hear(request: Request) -> Response:
+    """What has changed since the page was shown."""
+    user = reader(request)
+    form = await own_form(request)
+    if not is_in_place(request):
+        raise NotRead
+    found = await news(request, user, asking_of(str(form.get("fra", "/"))), shown_in(form))
+    return HTMLResponse(
+        fragment(request, "advis/news.html", news=found, listing=found.listing, asking=found.listing.asking)
+    )
+
+
+async def stream(request: Request) -> Response:
+    """Server-sent events: `nyt` whenever there may be something to hear."""
+    user = reader(request)
+    return EventSourceResponse(told(services_of(request).view, user), ping=15)
+
+
+def asking_of(address: str) -> Asking:
+    """What the address of a list asks for."""
+    path, _, query = own_path(address).partition("?")
+    return asking_in("queue" if path == "/koe" else "mine", QueryParams(query))
+
+
+ROUTES = [
+    Route("/", show_mine),
+    Route("/koe", show_queue),
+    Route("/advis/raekke", show_row),
+    Route("/advis/handling", do, methods=["POST"]),
+    Route("/advis/nyt", hear, methods=["POST"]),
+    Route("/advis/strom", stream),
+]

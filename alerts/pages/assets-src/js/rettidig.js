@@ -18,3 +18,11 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-submits-itself]");
   if (form) form.requestSubmit();
 });
+
+// A server that can't be reached is said at the top; the next answer takes it away.
+document.addEventListener("htmx:error", (event) => {
+  const offline = document.getElementById("offline");
+  if (offline && !event.detail?.ctx?.response) {
+    document.getElementById("messages").replaceChildren(offline.content.cloneNode(true));
+  }
+});

@@ -1,0 +1,142 @@
+"""What a posted form wants done with the alerts of a row: decided for all of them first, then written, then answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from alerts.inbox.acting import act
+from alerts.inbox.entry import Action, ActionType
+from alerts.inbox.people import User
+from alerts.inbox.ports import NotWritten
+from alerts.inbox.refusal import Refused
+from alerts.inbox.wanted import Acknowledge, Comment, HandOver, Seen, Snooze, TakeNote, Undo, Unsnooze, Wanted, seen_in
+from alerts.pages.advis.line import Speaker
+from alerts.pages.advis.panel import MOST_ALERTS, Single
+from alerts.pages.errors import NotRead
+from alerts.pages.services import Services, services_of
+from rules.civil import Day, day
+
+_PARTS_OF_ABOUT: Final = 2
+
+
+class NotADay(Exception):
+    """What was written is no day."""
+
+
+class About(msgspec.Struct, frozen=True):
+    """One alert that a form is about, with what the page showed of it; or with the action to undo."""
+
+    alert_id: str
+    said: str
+
+    @property
+    def seen(self) -> Seen | None:
+        """What the page showed."""
+        return seen_in(self.said)
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What was written. `is_whole`: all that was wanted; else the log went away in the middle."""
+
+    actions: tuple[Action, ...]
+    is_whole: bool
+
+    @property
+    def kind(self) -> ActionType:
+        """What was done."""
+        return self.actions[0].type
+
+
+def about_in(form: FormData) -> list[About]:
+    """The alerts that a form names: `om` is an alert's id, a blank, and what was seen of it. Raises NotRead."""
+    said = [str(each).split(" ") for each in form.getlist("om")]
+    if not 0 < len(said) <= MOST_ALERTS or any(len(each) != _PARTS_OF_ABOUT for each in said):
+        raise NotRead
+    return [About(*each) for each in said]
+
+
+async def wanted_in(form: FormData, user: User, services: Services) -> Wanted:  # noqa: PLR0911 # one for each button
+    """What the pressed button says. Raises NotRead, NotADay."""
+    match str(form.get("handling", "")):
+        case "kvitter":
+            return Acknowledge()
+        case "udsaet":
+            return Snooze(_day(str(form.get("til", ""))), str(form.get("begrundelse", "")))
+        case "hent":
+            return Unsnooze()
+        case "efterretning":
+            return TakeNote()
+        case "note":
+            return Comment(str(form.get("note", "")))
+        case "tag":
+            return HandOver(user.id, (user.id,))
+        case "overdrag":
+            people = await services.view.caseworkers(user.municipality)
+            return HandOver(str(form.get("kollega", "")), {each for each, _ in people})
+        case "fortryd":
+            return Undo("", in_time=False)
+    raise NotRead
+
+
+def _day(text: str) -> Day:
+    try:
+        return day(text)
+    except ValueError:
+        raise NotADay from None
+
+
+async def decide(
+    request: Request, user: User, one: Single, about: Sequence[About], wanted: Wanted
+) -> list[Action] | Refused:
+    """The actions to write, or why none is. An alert that has ended meanwhile does not keep the others from it."""
+    services = services_of(request)
+    entries = {entry.telling.alert_id: entry for entry in one.entries if entry.telling is not None}
+    found: list[Action] = []
+    refused: Refused | None = None
+    for each in about:
+        what = Undo(each.said, await services.actions.undoable(each.said)) if isinstance(wanted, Undo) else wanted
+        decided = act(entries.get(each.alert_id), user, what, services.clock(), each.seen, services.policy)
+        if isinstance(decided, Action):
+            found.append(decided)
+        elif refused is None or refused.reason == "ended":
+            refused = decided
+    if refused is not None and (not found or refused.reason != "ended"):
+        return refused
+    return found
+
+
+async def write(services: Services, actions: Sequence[Action]) -> Done:
+    """Writes them. Raises NotWritten where not even the first could be."""
+    written: list[Action] = []
+    for action in actions:
+        try:
+            await services.actions.write(action)
+        except NotWritten:
+            if not written:
+                raise
+            return Done(tuple(written), is_whole=False)
+        written.append(action)
+    return Done(tuple(written), is_whole=True)
+
+
+def refusal(refused: Refused, speaker: Speaker) -> str:
+    """Why it was refused, in the reader's words."""
+    when, say = speaker.when, speaker.say
+    key = f"refused.{refused.reason}"
+    if refused.reason == "ended":
+        key = f"{key}-{refused.ended_by}"
+    elif refused.reason == "not-yours" and not refused.who:
+        key = f"{key}-nobody"
+    return say(
+        key,
+        at=when.at(refused.at) if refused.at is not None else "",
+        on=when.date(refused.on) if refused.on is not None else "",
+        limit=refused.limit,
+        who=speaker.who(refused.who or ""),
+        differs=", ".join(say(f"differs.{each}") for each in refused.differs),
+    )

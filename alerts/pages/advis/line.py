@@ -1,0 +1,171 @@
+"""A row in one breath: what must happen, by when and how far past, what is arranged, what people did; in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Final, Literal
+
+import msgspec
+
+from alerts.alert import Kind
+from alerts.inbox.cure import Cure
+from alerts.inbox.rows import Item, Row
+from alerts.inbox.wanted import seen_of
+from alerts.pages.day_words import DayWords
+from alerts.pages.texts import Say, say_in
+from alerts.wording.words import DUTIES, Language, word
+from rules.civil import Day
+
+Tone = Literal["late", "soon", "calm"]
+TONES: Final[dict[Kind, Tone]] = {
+    "overdue": "late",
+    "due-soon": "soon",
+    "passive": "late",
+    "passive-soon": "soon",
+    "outcome-missing": "calm",
+}
+_FAMILY: Final[dict[Cure, str]] = {"joint-interview": "interview"}
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One row as it is shown.
+
+    `about`: for forms, each alert's id and what is seen of it. `digest` differs when what is shown differs. `marks`: what
+    people did. `doubt`: the confidence of a rule that is not sure.
+    """
+
+    id: str
+    digest: str
+    citizen: str
+    kind: Kind
+    tone: Tone
+    what: str
+    duties: str
+    due: str
+    arranged: str
+    about: tuple[tuple[str, str], ...]
+    marks: tuple[str, ...]
+    is_new: bool
+    is_snoozed: bool
+    is_noted: bool
+    is_held_back: bool
+    doubt: str | None
+    notes: int
+
+    @property
+    def shown(self) -> str:
+        """What a page sends along to hear what has changed."""
+        return " ".join((self.id, self.digest, *(alert_id for alert_id, _ in self.about)))
+
+
+class Speaker:
+    """Words rows for one reader on one day. `names`: of colleagues, by id; the reader herself is "you"."""
+
+    def __init__(self, language: Language, when: DayWords, reader: str, names: Mapping[str, str]) -> None:
+        self.say: Say = say_in(language)
+        self.when = when
+        self._language = language
+        self._reader = reader
+        self._names = names
+
+    def who(self, user: str) -> str:
+        """A colleague's name, or "you"."""
+        return self.say("advis.you") if user == self._reader else self._names.get(user, user)
+
+    def line(self, citizen: str, row: Row) -> Line:
+        """A row's words."""
+        first = row.items[0]
+        tellings = [item.telling for item in row.items]
+        states = {item.stands.state for item in row.items}
+        return Line(
+            id=row_id(citizen, row),
+            digest=_digest(row, self.when.today),
+            citizen=citizen,
+            kind=first.telling.kind,
+            tone=TONES[first.telling.kind],
+            what=self._what(row),
+            duties=" · ".join(dict.fromkeys(self._duty(item) for item in row.items)),
+            due=self._due(first, row),
+            arranged=self._arranged(row),
+            about=tuple((each.alert_id, seen_of(each).text()) for each in tellings),
+            marks=tuple(dict.fromkeys(self._marks(row))),
+            is_new="new" in states,
+            is_snoozed=states == {"snoozed"},
+            is_noted=states == {"noted"},
+            is_held_back=any(each.held_back for each in tellings),
+            doubt=next((each.finding.confidence for each in tellings if each.finding.confidence != "sure"), None),
+            notes=len({each.id for item in row.items for each in item.stands.comments}),
+        )
+
+    def _what(self, row: Row) -> str:
+        if row.cure == "register":
+            day = row.planned_on or row.items[0].telling.summoned_for
+            return self.say("cure.register-day", date=self.when.date(day)) if day else self.say("cure.register")
+        if row.cure == "joint-interview" and row.acts > 1:
+            return self.say("cure.joint-interview-among", count=row.acts)
+        if row.cure == "other":
+            duty = row.items[0].telling.duty
+            return self.say("cure.mentor-contact") if duty == "mentor-contact" else word(DUTIES, duty, self._language)
+        return self.say(f"cure.{row.cure}", count=row.acts)
+
+    def _duty(self, item: Item) -> str:
+        telling = item.telling
+        if telling.kind in ("passive", "passive-soon", "outcome-missing"):
+            return self.say(f"advis.duty-{telling.kind}")
+        name = word(DUTIES, telling.duty, self._language)
+        if telling.needed > 1:
+            return self.say("advis.duty-held", duty=name, held=telling.held, needed=telling.needed)
+        return name
+
+    def _due(self, first: Item, row: Row) -> str:
+        telling = first.telling
+        if telling.kind == "outcome-missing":
+            return self.say("advis.unregistered", count=self.when.today - (row.planned_on or telling.since))
+        if telling.kind == "passive":
+            return self.say("advis.passive-since", date=self.when.date(telling.due_on + 1))
+        if telling.kind == "passive-soon":
+            return self.say("advis.passive-from", day=self.when.near(telling.due_on + 1))
+        return self.when.due(telling.due_on)
+
+    def _arranged(self, row: Row) -> str:
+        if row.summoned_for is not None:
+            return self.say("advis.summoned", day=self.when.near(row.summoned_for))
+        if row.cure == "register":
+            return self.say("advis.outcome-awaited")
+        return self.say("advis.nothing-arranged")
+
+    def _marks(self, row: Row) -> list[str]:
+        said = []
+        for item in row.items:
+            stands = item.stands
+            if stands.snoozed is not None and stands.back_on is not None:
+                who, day = self.who(stands.snoozed.by), self.when.near(stands.back_on)
+                said.append(self.say("mark.snoozed", who=who, day=day))
+                if stands.snoozed.reason:
+                    said.append(self.say("mark.reason", reason=stands.snoozed.reason))
+            elif stands.state == "noted" and stands.noted is not None:
+                said.append(self.say("mark.noted", who=self.who(stands.noted.by), at=self.when.at(stands.noted.at)))
+            elif stands.state == "acknowledged" and stands.acknowledged is not None:
+                by, at = stands.acknowledged.by, stands.acknowledged.at
+                said.append(self.say("mark.acknowledged", who=self.who(by), at=self.when.at(at)))
+            if stands.handed is not None:
+                said.append(
+                    self.say("mark.handed", who=self.who(stands.handed.by), to=self.who(stands.handed.to or ""))
+                )
+        return said
+
+
+def row_id(citizen: str, row: Row) -> str:
+    """The row's name in the page: the same for as long as it is about the same citizen and cure."""
+    about = f"{citizen}|{_FAMILY.get(row.cure, row.cure)}|{row.planned_on or 0}|"
+    if row.cure == "other":
+        about += row.items[0].telling.duty
+    return f"r{blake2b(about.encode(), digest_size=6).hexdigest()}"
+
+
+def _digest(row: Row, today: Day) -> str:
+    parts = [str(today)]
+    for item in row.items:
+        parts.append(f"{item.telling.alert_id}#{item.telling.revision}#{len(item.actions)}#{item.stands.state}")
+    return blake2b("|".join(parts).encode(), digest_size=5).hexdigest()
