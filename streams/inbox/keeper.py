@@ -13,15 +13,16 @@ import redis
 import structlog
 from confluent_kafka import KafkaException
 
-from rules.civil import Instant
+from rules.civil import Day, Instant, civil_day
 from streams import clock
+from streams.inbox.calling import call_for_everything
 from streams.inbox.catching_up import catch_up
 from streams.inbox.gathering import Gathering, Source
-from streams.inbox.keys import Keys
+from streams.inbox.keys import Generation, Keys
 from streams.inbox.lease import Lease
 from streams.inbox.pulse import Pulse
 from streams.inbox.source import TopicReader
-from streams.inbox.storing import OvertakenError, Store, begin, read_offsets, remove
+from streams.inbox.storing import OvertakenError, Store, begin, read_identities, read_offsets, remove
 from streams.inbox.watch import KeeperWatch
 from streams.settings import Settings
 from streams.topic_ends import EndsUnknownError
@@ -55,6 +56,7 @@ class Keeper:
         )
         self._lease = Lease(self._client, self._keys.keeper, LEASE_S)
         self._shown_at = 0.0
+        self._page: tuple[bool, Day | None] = (False, None)
 
     def keep(self, goes_on: GoesOn, pause: Callable[[float], bool]) -> None:
         """Keep until `goes_on` says no, or `pause` (seconds) says not to go on. Whoever is away is waited for."""
@@ -83,7 +85,7 @@ class Keeper:
 
     def _wait(self, reason: str, error: Exception) -> None:
         if self.why_not_ready != reason:
-            _log.warning("inbox.waits", reason=reason, error=type(error).__name__)
+            _log.warning("inbox.waits", reason=reason, error=f"{type(error).__name__}: {error}")
         self.why_not_ready = reason
 
     def _keep(self, goes_on: GoesOn) -> None:
@@ -92,13 +94,12 @@ class Keeper:
         try:
             pulse.start()
             store = self._taken_up(reader)
-            while self._is_far(reader, store):
-                self._catch_up(reader, store, goes_on)
-                if not goes_on():
-                    return
-            _log.info("inbox.follows", generation=store.generation.name)
-            reader.assign(store.offsets)
-            self._follow(reader, pulse, store, goes_on)
+            while goes_on() and self._lease.hold():
+                if self._is_far(reader, store):
+                    self._catch_up(reader, store, goes_on)
+                else:
+                    _log.info("inbox.follows", generation=store.generation.name)
+                    self._follow(reader, pulse, store, goes_on)
         finally:
             reader.close()
             pulse.close()
@@ -110,18 +111,25 @@ class Keeper:
         if live is not None:
             generation = self._keys.generation(live.decode())
             offsets = read_offsets(self._client, generation, partitions) if generation.is_readable else None
-            if offsets is not None and _fits(offsets, reader.ends(offsets)):
+            if offsets is not None and self._is_of_these_topics(reader, generation, offsets):
                 return Store(self._client, self._keys, generation, offsets, is_private=False)
-        generation = self._keys.new_generation()
+        generation, identities = self._keys.new_generation(), reader.identities()
         _log.info("inbox.starts_over", generation=generation.name, was=live.decode() if live else None)
         self.watch.started_over()
-        begin(self._client, self._keys, generation, partitions, live=True)
+        begin(self._client, self._keys, generation, partitions, identities, live=True)
         if live is not None:
             remove(self._client, self._keys.generation(live.decode()))
         fresh = read_offsets(self._client, generation, partitions)
         if fresh is None:
             raise OvertakenError("wiped as soon as it was begun")
         return Store(self._client, self._keys, generation, fresh, is_private=False)
+
+    def _is_of_these_topics(self, reader: TopicReader, generation: Generation, offsets: Mapping[Source, int]) -> bool:
+        """Whether it was read from the topics that there are: not from others that bore their names before."""
+        ends = reader.ends(offsets)
+        if any(at > ends[source] for source, at in offsets.items()):
+            return False
+        return read_identities(self._client, generation) == reader.identities()
 
     def _is_far(self, reader: TopicReader, store: Store) -> bool:
         ends = reader.ends(store.offsets)
@@ -141,8 +149,9 @@ class Keeper:
         _log.info("inbox.caught_up", records=behind, seconds=seconds, generation=store.generation.name)
 
     def _follow(self, reader: TopicReader, pulse: Pulse, store: Store, goes_on: GoesOn) -> None:
-        looked_at, as_of, is_whole = 0.0, pulse.as_of, False
-        ends = reader.ends(store.offsets)
+        """Store what comes, until so much comes at once that it is better caught up on."""
+        looked_at, shown, whole_at, read = 0.0, (pulse.as_of, pulse.now), reader.ends(store.offsets), 0
+        reader.assign(store.offsets)
         while goes_on() and self._lease.hold():
             pulse.beat()
             gathered = Gathering()
@@ -151,14 +160,20 @@ class Keeper:
                 store.store(gathered, calling=True)
                 self._stored(gathered)
                 self.watch.shown(gathered.appended_ms)
+                read = read + gathered.records if gathered.records == _READ_AT_ONCE else 0
             elif clock.monotonic() - looked_at > _LOOK_S:
                 store.check()
                 looked_at = clock.monotonic()
-            if not is_whole and reader.has_reached(ends):
-                is_whole, self.behind = True, 0
+            if read >= _MUCH and self._is_far(reader, store):
+                return
+            is_whole = reader.has_reached(whole_at)
+            self.behind = 0 if is_whole else max(1, self.behind - gathered.records)
             self.why_not_ready = _reason(reader, is_whole=is_whole)
-            self._show(as_of if is_whole else None, pulse.now)
-            as_of = pulse.as_of  # shown a round later: alerts go out beside the marker that says so, not before it
+            self._show(shown[0] if is_whole else None, shown[1])
+            shown = (
+                pulse.as_of,
+                pulse.now,
+            )  # a round later: alerts go out beside the marker that says so, not before it
 
     def _stored(self, gathered: Gathering) -> None:
         self.watch.stored(gathered)
@@ -166,23 +181,24 @@ class Keeper:
             _log.warning("inbox.unreadable", topic=topic, reason=reason, records=records)
 
     def _show(self, as_of: Instant | None, now: Instant | None) -> None:
-        """Tell the inboxes how far this is, a few times a second."""
+        """Tell the inboxes how far this is, a few times a second, and when to read everything anew.
+
+        They do when the view has become whole, and when a day begins: then snoozed alerts are back, and days are worded anew.
+        """
         if clock.monotonic() - self._shown_at < _READ_S:
             return
         self.watch.came(self.behind, as_of)
         said = {"behind": self.behind, "as_of": as_of, "now": now}
+        page = (self.behind == 0, None if now is None else civil_day(now))
         with self._client.pipeline(transaction=True) as tx:
             tx.hset(self._keys.progress, mapping={name: each for name, each in said.items() if each is not None})
+            if page != self._page:
+                tx.publish(*call_for_everything(self._keys))
             tx.execute()
-        self._shown_at = clock.monotonic()
+        self._shown_at, self._page = clock.monotonic(), page
 
 
 def _reason(reader: TopicReader, *, is_whole: bool) -> str:
     if not reader.is_answered:
         return "Kafka does not answer"
     return "" if is_whole else "catching up"
-
-
-def _fits(offsets: Mapping[Source, int], ends: Mapping[Source, int]) -> bool:
-    """Whether this can have been read from topics that end there: not from others that were there before."""
-    return all(at <= ends[source] for source, at in offsets.items())

@@ -88,6 +88,11 @@ class Generation:
         return f"{self.root}offsets"
 
     @property
+    def topics(self) -> str:
+        """Hash: topic → what Kafka calls it: another one of the same name is called otherwise."""
+        return f"{self.root}topics"
+
+    @property
     def municipalities(self) -> str:
         """Sorted set: municipality, by how many alerts there ever were that are its own."""
         return f"{self.root}municipalities"

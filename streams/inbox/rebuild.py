@@ -89,7 +89,7 @@ class Rebuild:
     def _built(self) -> Store:
         """A generation of its own, up to where the topics end."""
         generation, partitions = self._keys.new_generation(), self._topics.partitions
-        begin(self._client, self._keys, generation, partitions, live=False)
+        begin(self._client, self._keys, generation, partitions, self._reader.identities(), live=False)
         offsets = read_offsets(self._client, generation, partitions)
         if offsets is None:
             raise RebuildRefused("Redis lost what was written a moment ago: look at its memory and eviction settings")
@@ -176,7 +176,7 @@ class _Held:
 
 def _ask(reading: Any, name: str, key: str) -> None:
     kind = name.partition(":")[0]
-    if kind in ("citizen", "list"):
+    if kind in ("citizen", "list", "topics"):
         reading.hgetall(key)
     elif kind == "facts":
         reading.get(key)

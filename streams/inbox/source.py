@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 import structlog
-from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicCollection, TopicPartition
 
-from streams import clock
-from streams.inbox.gathering import Read, Source
-from streams.topic_ends import EndReader
+from streams import clock, topic_admin
+from streams.inbox.gathering import FOLLOWED, Read, Source
+from streams.topic_ends import EndReader, EndsUnknownError
 from streams.topics import Topics
 
 _ANSWER_S: Final = 3.0
@@ -29,6 +29,7 @@ class TopicReader:
     def __init__(self, bootstrap: str, topics: Topics) -> None:
         self.is_answered = True
         self._topics = topics
+        self._bootstrap = bootstrap
         self._ends = EndReader(bootstrap)
         self._heard_at = clock.monotonic()
         self._consumer = Consumer(
@@ -74,6 +75,19 @@ class TopicReader:
         """Where each source ends now. Raises EndsUnknownError."""
         wanted = {(self._topics.name(source.topic), source.partition): source for source in sources}
         return {wanted[place]: end for place, end in self._ends.read(wanted).items()}
+
+    def identities(self) -> dict[str, str]:
+        """What Kafka calls each topic that is followed: one that was made anew under the name is called otherwise.
+
+        Raises EndsUnknownError.
+        """
+        names = {self._topics.name(topic): topic for topic in FOLLOWED}
+        admin = topic_admin.connect(self._bootstrap)  # kept by name: its answers end with it
+        try:
+            answers = admin.describe_topics(TopicCollection(list(names)), request_timeout=_ANSWER_S)
+            return {names[name]: str(answer.result(2 * _ANSWER_S).topic_id) for name, answer in answers.items()}
+        except KafkaException as error:
+            raise EndsUnknownError(error.args[0].str()) from error
 
     def close(self) -> None:
         """Read no more."""

@@ -31,9 +31,18 @@ class OvertakenError(RuntimeError):
     """What is in Redis is not what this keeper left there: wiped, another generation is live, or another keeper is ahead."""
 
 
-def begin(client: redis.Redis, keys: Keys, generation: Generation, partitions: int, *, live: bool) -> None:
-    """Make a generation in which nothing is yet, and with `live` show it from now on."""
+def begin(
+    client: redis.Redis,
+    keys: Keys,
+    generation: Generation,
+    partitions: int,
+    identities: Mapping[str, str],
+    *,
+    live: bool,
+) -> None:
+    """Make a generation in which nothing is yet, to be read from these topics, and with `live` show it from now on."""
     with client.pipeline(transaction=True) as tx:
+        tx.hset(generation.topics, mapping={topic: identity for topic, identity in identities.items()})  # noqa: C416 # redis-py's type is of any mapping, but not of this one
         tx.hset(generation.offsets, mapping={source.field(): 0 for source in sources(partitions)})
         if live:
             tx.set(keys.live, generation.name)
@@ -64,6 +73,12 @@ def remove(client: redis.Redis, generation: Generation) -> None:
     """Remove a generation that is not shown."""
     for some in _chunks(keys_of(client, generation), _SCANNED_AT_ONCE):
         client.unlink(*some)
+
+
+def read_identities(client: redis.Redis, generation: Generation) -> dict[str, str]:
+    """The topics that a generation was read from, by name: what Kafka calls each of them."""
+    found: Any = client.hgetall(generation.topics)
+    return {name.decode(): identity.decode() for name, identity in found.items()}
 
 
 class Store:

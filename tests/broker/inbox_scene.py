@@ -37,10 +37,12 @@ class InboxScene:
         self.scene = scene
         self.keys = Keys(scene.topics.prefix)
         self.redis: redis.Redis = redis.Redis.from_url(scene.stack.redis_url)
+        self.keepers: list[RoleProcess] = []
 
     def keeper(self) -> RoleProcess:
         """Start another keeper."""
-        return self.scene.role("inbox keep", redis_url=self.scene.stack.redis_url, keeper_port="0")
+        self.keepers.append(self.scene.role("inbox keep", redis_url=self.scene.stack.redis_url, keeper_port="0"))
+        return self.keepers[-1]
 
     def tell(self, events: Iterable[Event], at: Instant) -> None:
         """What workers would have written of these events up to an instant: states and alerts."""

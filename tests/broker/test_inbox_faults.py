@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -21,6 +22,7 @@ from streams.inbox.calling import EVERYTHING
 from streams.inbox.listening import Listening
 from streams.inbox.view import RedisView
 from streams.inbox.watch import PagesWatch
+from streams.topics import ALERTS
 from tests.broker.harness import Scene, lives
 from tests.broker.inbox_scene import InboxScene
 from tests.eventually import eventually
@@ -220,13 +222,50 @@ def test_with_kafka_away_nothing_is_half_done_and_the_view_still_shows(own_inbox
     eventually(lambda: len(inbox.shown()[alert].actions), lambda count: count == 1)
 
 
-def test_topics_that_were_made_anew_are_not_taken_for_the_old_ones(own_inbox: InboxScene) -> None:
-    """The offsets in Redis are beyond the ends of the topics: what it holds was read from others."""
-    inbox = own_inbox
-    started(inbox)
+@pytest.mark.parametrize("told_by", ["offsets", "identity"])
+def test_topics_that_were_made_anew_are_not_taken_for_the_old_ones(inbox: InboxScene, told_by: str) -> None:
+    """The offsets in Redis are beyond the ends of the topics, or Kafka calls a topic otherwise: it was read from others."""
+    inbox.tell(EVENTS, NOON)
+    first = inbox.keeper()
+    inbox.wait_shown()
+    first.kill()
     before = inbox.live()
-    fields = inbox.redis.hgetall(inbox.keys.generation(before).offsets)
-    inbox.redis.hset(inbox.keys.generation(before).offsets, mapping=dict.fromkeys(fields, 1000000))
-    eventually(inbox.live, lambda live: live not in ("", before))
+    generation = inbox.keys.generation(before)
+    if told_by == "offsets":
+        inbox.redis.hset(generation.offsets, f"{ALERTS}:0", 1_000_000)
+    else:
+        inbox.redis.hset(generation.topics, ALERTS, "another")
+    inbox.keeper()
+    eventually(inbox.live, lambda live: live not in ("", before), within_s=30)
     inbox.wait_shown()
     eventually(inbox.generations, lambda names: names == {inbox.live()})
+
+
+def test_what_comes_in_bulk_is_caught_up_on_and_said_so(inbox: InboxScene) -> None:
+    started(inbox)
+    [*messages] = [seen for seen in inbox.scene.log(ALERTS).read() if seen.value]
+    copies = itertools.islice(itertools.cycle(messages), 60_000)
+    [keeper] = inbox.keepers
+    keeper.pause()
+    inbox.scene.send((ALERTS, seen.key, seen.value) for seen in copies)
+    keeper.go_on()
+    inbox.tell(EVENTS, NOON + 86_400_000_000 * 90)
+    inbox.wait_shown()
+    eventually(lambda: keeper.logged("inbox.caught_up"))
+    eventually(lambda: inbox.progress()[1], lambda behind: behind == 0)
+
+
+def test_the_page_is_told_when_a_day_begins(inbox: InboxScene) -> None:
+    started(inbox)
+    inbox.scene.tick(NOON)
+    eventually(lambda: inbox.ask(lambda view: view.now()), lambda now: now == NOON)
+
+    async def story(desk: Desk) -> None:
+        hears = aiter(desk.view.changes(User("w1", "101", "caseworker")))
+        for days in (1, 2):
+            news = asyncio.ensure_future(anext(hears))
+            await asyncio.sleep(0)
+            inbox.scene.tick(NOON + days * 86_400_000_000)
+            assert await asyncio.wait_for(news, 10) == EVERYTHING
+
+    at_desk(inbox, story)
