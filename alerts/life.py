@@ -20,25 +20,33 @@ CLOCK = "clock"
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True):
-    """An alert's life so far. `revision` lives on after the end; `told` is what was last told, None when it is not open."""
+    """An alert's life so far. `revision` lives on after the end; `told` is what was last told, None when it is not open.
+
+    `known`: when it was raised it was judged on the day of `raised_at` by just the first `known` facts and by the law and
+    policy of version `law`; 0 where it was not so.
+    """
 
     revision: int
     told_at: Instant
     raised_at: Instant
     told: OpenAlert | None = None
     reminded_for: Day = 0
+    known: int = 0
+    law: int = 0
 
 
 class Moment(msgspec.Struct, frozen=True):
     """When the open set was judged: the instant, its civil day and the event (or CLOCK) that brought the news.
 
-    `corrects`: that event replaces or retracts another one.
+    `corrects`: that event replaces or retracts another one. `known`, `law`: see Record.
     """
 
     at: Instant
     on: Day
     cause: str
     corrects: bool = False
+    known: int = 0
+    law: int = 0
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -58,13 +66,13 @@ def live_on(
     now_open: Mapping[str, OpenAlert],
     moment: Moment,
     assessed: Assessment,
-    was_true: Callable[[str, Instant], bool],
+    was_true: Callable[[str, Record], bool],
     explained: Callable[[OpenAlert], OpenAlert],
 ) -> tuple[Mapping[str, Record], list[Told]]:
     """The records and what is told when `now_open` is the open set at a moment.
 
-    `was_true(key, at)` says whether with today's knowledge an alert held when it was raised, asked only of alerts that
-    end; `explained(alert)` adds the finding, asked only of what is told.
+    `was_true(key, record)` says whether with today's knowledge an alert held when it was raised, asked only of alerts
+    that end; `explained(alert)` adds the finding, asked only of what is told.
     """
     if not records and not now_open:
         return records, []
@@ -78,18 +86,24 @@ def live_on(
         known = records.get(name)
         if known is None or known.told is None:
             told.append(_raise(name, explained(alert), known, moment, records))
-            raised_at = told[-1].at
+            raised = (told[-1].at, *_judged_by(moment, told[-1].at))
         elif (change := _renew(known, alert, moment)) is not None:
             at = max(moment.at, known.told_at)
             told.append(Told(change, name, known.revision + 1, at, explained(alert), moment.cause))
-            raised_at = known.raised_at
+            raised = (known.raised_at, known.known, known.law)
         else:
             after[name] = _in_group(known, alert.target_group)
             continue
         last = told[-1]
-        after[name] = Record(last.revision, last.at, raised_at, last.alert, _reminded(alert, moment.on))
+        raised_at, facts, law = raised
+        after[name] = Record(last.revision, last.at, raised_at, last.alert, _reminded(alert, moment.on), facts, law)
     told.sort(key=lambda each: (each.at, each.key))
     return after, told
+
+
+def _judged_by(moment: Moment, at: Instant) -> tuple[int, int]:
+    """By how many facts and which law an alert is raised; nothing where it is said to have been true at another instant."""
+    return (moment.known, moment.law) if at == moment.at else (0, 0)
 
 
 def _in_group(record: Record, group: str) -> Record:
@@ -132,7 +146,7 @@ def _end(
     record: Record,
     moment: Moment,
     assessed: Assessment,
-    was_true: Callable[[str, Instant], bool],
+    was_true: Callable[[str, Record], bool],
     explained: Callable[[OpenAlert], OpenAlert],
 ) -> Told:
     assert record.told is not None, "only an open alert ends"  # noqa: S101 # the caller asked; narrows the type
@@ -143,7 +157,7 @@ def _end(
         # It says that nobody had registered an outcome, which a registration cures but does not make untrue.
         never_true = moment.corrects and change == "resolved"
     else:
-        never_true = not was_true(name, record.raised_at)
+        never_true = not was_true(name, record)
     if never_true:
         change = "withdrawn"
     return Told(change, name, record.revision + 1, at, alert, moment.cause)

@@ -5,26 +5,28 @@ Contract: contracts/assess.md. The stream, the replay and the command line all u
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import msgspec
 
-from rules.case import Case, Dossier, Horizon, months_between
-from rules.civil import Day, add_months
-from rules.clock_stops import ClockKind
-from rules.duties import DUTIES
-from rules.forms import FORMS
-from rules.measures import Measured, measure
+from rules.case import FAR, Case, Dossier, Horizon, months_between
+from rules.civil import Day
+from rules.listing import listed
+from rules.measures import NOT_COUNTED, Measured, of_duties, of_facts
+from rules.measures.early import seniority_on
 from rules.measures.last_year import left_alone
-from rules.obligation import Obligation, close, number
+from rules.memory import Listed, Reading
+from rules.obligation import Obligation
 from rules.spell import Spell, spell_on
 from rules.support import support_since
-from rules.timeline import OPEN, Stretch
+from rules.timeline import Stretch
 from rules.words import Benefit, TargetGroup
 
 
 class Assessment(msgspec.Struct):
     """The answer for one day. Without a running benefit `target_group` to `support_since` are None.
 
-    `measured`: bit sets over `rules.measures.NAMES`. `look_again_on`: nothing changes before this day if nothing more is
+    `unmet`: the obligations that are neither closed nor fulfilled. `measured`: bit sets over `rules.measures.NAMES`. `look_again_on`: nothing changes before this day if nothing more is
     learnt (FAR: never); it may come too early, never too late. `renumbered_on`: the same for `sequence` alone.
     """
 
@@ -37,6 +39,7 @@ class Assessment(msgspec.Struct):
     support_since: Day | None
     passive: bool
     obligations: list[Obligation]
+    unmet: tuple[Obligation, ...]
     measured: Measured
     look_again_on: Day
     renumbered_on: Day
@@ -45,19 +48,17 @@ class Assessment(msgspec.Struct):
 def assess(dossier: Dossier, on: Day) -> Assessment:
     """Judge one citizen's facts on one day."""
     horizon = Horizon(on)
-    for day in dossier.dates:
-        if day > on:
-            horizon.note(day)
-            break
-    found = spell_on(dossier.spells, on)
-    if found is None:
-        return _nothing(on, None, [], horizon)
-    spell, stretch = found
-    runs = stretch.to >= on
-    obligations = _obligations(dossier, spell, on, horizon)
-    if not runs:
-        return _nothing(on, stretch.municipality, obligations, horizon)
-    return _running(dossier, spell, stretch, on, obligations, horizon)
+    ahead = bisect_right(dossier.dates, on)
+    next_date = dossier.dates[ahead] if ahead < len(dossier.dates) else FAR
+    horizon.note(next_date)
+    current = spell_on(dossier.spells, on)
+    if current is None:
+        return _nothing(None, None, horizon)
+    spell, stretch = current
+    found = listed(dossier, spell, on, next_date, horizon)
+    if stretch.to < on:
+        return _nothing(stretch.municipality, found, horizon)
+    return _running(dossier, spell, stretch, found, next_date, horizon)
 
 
 def is_passive(dossier: Dossier, on: Day) -> bool:
@@ -85,34 +86,67 @@ def _passive(dossier: Dossier, stretch: Stretch, on: Day, alone: bool) -> bool:
 
 
 def _running(
-    dossier: Dossier, spell: Spell, stretch: Stretch, on: Day, obligations: list[Obligation], horizon: Horizon
+    dossier: Dossier, spell: Spell, stretch: Stretch, found: Listed, next_date: Day, horizon: Horizon
 ) -> Assessment:
-    terms = dossier.book.terms
+    on = horizon.on
     stint = next(each for each in reversed(spell.stints) if each.from_ <= on)
     case = Case(dossier, spell, stint, on, horizon)
-    since = support_since(dossier.history, on, terms.support_gap_days)
-    months = seniority(case)
-    measured = measure(case, months, since, obligations)
+    reading = _reading(case, found, next_date)
+    measured = reading.measured.with_(_of_duties(case, found))
     return Assessment(
         on=on,
         municipality=stretch.municipality,
         target_group=stretch.group,
         benefit=stretch.benefit,
         counted_from=spell.anchor,
-        seniority_months=months,
-        support_since=since,
-        passive=_passive(dossier, stretch, on, measured.left_alone),
-        obligations=obligations,
+        seniority_months=reading.months if on < reading.months_until else seniority(case),
+        support_since=reading.since,
+        passive=_passive(dossier, stretch, on, alone=measured.left_alone),
+        obligations=found.obligations,
+        unmet=found.unmet,
         measured=measured,
         look_again_on=horizon.first,
         renumbered_on=horizon.renumbered,
     )
 
 
-def _nothing(on: Day, municipality: str | None, obligations: list[Obligation], horizon: Horizon) -> Assessment:
+def _reading(case: Case, found: Listed, next_date: Day) -> Reading:
+    """Seniority, support and the measures that ask no obligation, worked out anew only where a day or a fact may tell."""
+    on, dossier = case.on, case.dossier
+    memory = dossier.memory.spell(case.spell.first)
+    reading = memory.reading
+    if reading is None or not reading.holds(on, dossier.interviews, dossier.history.offers):
+        noted, case.horizon = case.horizon, Horizon(on)
+        reading = Reading(on, dossier.interviews, dossier.history.offers)
+        reading.since = support_since(dossier.history, on, dossier.book.terms.support_gap_days)
+        reading.months = seniority(case)
+        reading.months_until = on + 1 if found.moves else seniority_on(case, reading.months + 1)
+        reading.measured = of_facts(case, reading.months, reading.since)
+        reading.first = case.horizon.first
+        reading.until = on + 1 if found.moves else min(reading.first, next_date)
+        case.horizon = noted
+        if memory.reading is None or on >= memory.reading.on:
+            memory.reading = reading
+    case.horizon.note(reading.first)
+    return reading
+
+
+def _of_duties(case: Case, found: Listed) -> Measured:
+    """The measures that ask the obligations; the same until the list or the day that they noted is another."""
+    on = case.on
+    if found.measured is None or not found.measured_on <= on < found.measured_first:
+        noted, case.horizon = case.horizon, Horizon(on)
+        found.measured, found.measured_on = of_duties(case, found.obligations), on
+        found.measured_first = case.horizon.first
+        case.horizon = noted
+    case.horizon.note(found.measured_first)
+    return found.measured
+
+
+def _nothing(municipality: str | None, found: Listed | None, horizon: Horizon) -> Assessment:
     """The answer without a running benefit."""
     return Assessment(
-        on=on,
+        on=horizon.on,
         municipality=municipality,
         target_group=None,
         benefit=None,
@@ -120,82 +154,20 @@ def _nothing(on: Day, municipality: str | None, obligations: list[Obligation], h
         seniority_months=None,
         support_since=None,
         passive=False,
-        obligations=obligations,
-        measured=Measured(0, 0),
+        obligations=[] if found is None else found.obligations,
+        unmet=() if found is None else found.unmet,
+        measured=NOT_COUNTED,
         look_again_on=horizon.first,
         renumbered_on=horizon.renumbered,
     )
 
 
-def _obligations(dossier: Dossier, spell: Spell, on: Day, horizon: Horizon) -> list[Obligation]:
-    """The obligations of a spell, those of groups left and of an ended spell closed, numbered and sorted."""
-    made: list[Obligation] = []
-    moves = False
-    for index, stint in enumerate(spell.stints):
-        if stint.from_ > on:
-            break
-        last = stint.to if index + 1 < len(spell.stints) or not spell.dagpenge else OPEN
-        closed = last < on
-        case = Case(dossier, spell, stint, min(on, last), Horizon(on) if closed else horizon)
-        listed = _of_stint(case)
-        if closed:
-            for each in listed:
-                close(each, last)
-        made += listed
-        moves = not closed and case.moves()
-    number(made)
-    _note_overtaking(made, on, horizon, moves=moves)
-    return made
-
-
-def _note_overtaking(made: list[Obligation], on: Day, horizon: Horizon, *, moves: bool) -> None:
-    """Note when a date that moves with every day passes a date that stays, which numbers them anew.
-
-    `moves`: an open-ended stop runs; then the date of what is fulfilled ahead of it moves too, not only of the suspended.
-    """
-    for moving in made:
-        if moving.status == "suspended" or (moves and not moving.closed and moving.due_on > on):
-            for fixed in made:
-                if fixed is moving or fixed.status == "suspended":
-                    continue
-                if fixed.duty == moving.duty and fixed.due_on >= moving.due_on:
-                    passes = on + fixed.due_on - moving.due_on
-                    horizon.renumbered = min(horizon.renumbered, passes if passes > on else on + 1)
-
-
-def _of_stint(case: Case) -> list[Obligation]:
-    """Every obligation of one group's days; of a duty that arises once only the one due first."""
-    made: list[Obligation] = []
-    once: dict[str, Obligation] = {}
-    anchor = case.spell.anchor
-    base = max(anchor, case.on, case.stint.from_) + case.terms.change_grace_days
-    for rule in case.dossier.book.rules[case.stint.cell]:
-        if rule.until < anchor:
-            continue
-        if rule.direct is not None and rule.direct != case.spell.direct_to_jobcentre:
-            continue
-        duty = DUTIES[rule.duty]
-        if rule.from_ > base + rule.reach and case.not_yet(rule, duty.clock, base):
-            continue
-        listed = FORMS[rule.form](rule, case, duty.clock, duty.acts)
-        if not duty.once:
-            made += listed
-            continue
-        for each in listed:
-            if rule.duty not in once or each.due_on < once[rule.duty].due_on:
-                once[rule.duty] = each
-    made += once.values()
-    return made
-
-
 def seniority(case: Case) -> int:
     """Whole months: the greatest m for which anchor + m months, moved by stops, is on or before the day."""
-    clock = case.clock(ClockKind.SENIORITY)
-    anchor = case.spell.anchor
-    low, high = 0, months_between(anchor, case.on)
+    low, high = 0, months_between(case.spell.anchor, case.on)
     guess = high  # right unless a clock stood still
     while low < high:
-        if clock.after(anchor, add_months(anchor, guess) - anchor) <= case.on:
+        if seniority_on(case, guess) <= case.on:
             low = guess
         else:
             high = guess - 1

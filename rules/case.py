@@ -16,6 +16,7 @@ from rules.civil import Day, add_months
 from rules.clock_stops import Clock, ClockKind, Stops, stops, stops_offers
 from rules.history import History, Interview, Offer
 from rules.lawbook import Lawbook, Period, Rule
+from rules.memory import Memory
 from rules.spell import Spell, Stint, spells
 from rules.timeline import OPEN
 
@@ -51,41 +52,52 @@ class Dossier(msgspec.Struct, frozen=True):
     spells: tuple[Spell, ...]
     interviews: dict[str, tuple[Act, ...]]
     offers: tuple[Offer, ...]
+    ground_dates: frozenset[Day]
     dates: tuple[Day, ...]
     stops: dict[tuple[ClockKind, Day, str], Stops]
     """Worked out when first asked for, by kind of clock, the spell's first day and the group."""
+    memory: Memory
+    """What was worked out of it so far."""
 
 
 def dossier(history: History, book: Lawbook) -> Dossier:
     """Make a history ready to be assessed on any day."""
+    ground_dates = _ground_dates(history, book)
+    return Dossier(
+        history=history,
+        book=book,
+        spells=spells(history, book.terms),
+        interviews=interview_acts(history, book),
+        offers=qualifying_offers(history, book),
+        ground_dates=ground_dates,
+        dates=all_dates(ground_dates, history, book),
+        stops={},
+        memory=Memory(),
+    )
+
+
+def interview_acts(history: History, book: Lawbook) -> dict[str, tuple[Act, ...]]:
+    """The interviews held, by the kind of acts that a duty may ask for, each sorted by day."""
     held = sorted(
         (interview.held_on, interview.event, interview)
         for interview in history.interviews
         if interview.status == "held" and interview.held_on is not None
     )
     jobcentre = [(on, event, interview) for on, event, interview in held if by_jobcentre(interview, book)]
-    return Dossier(
-        history=history,
-        book=book,
-        spells=spells(history, book.terms),
-        interviews={
-            "jobcentre-interviews": _acts(each for each in jobcentre if each[2].kind in book.terms.interview_kinds),
-            "first-interviews": _acts(jobcentre),
-            "joint-interviews": _acts(
-                each for each in jobcentre if each[2].joint and each[2].kind in book.terms.interview_kinds
-            ),
-            "a-kasse-interviews": _acts(each for each in held if by_a_kasse(each[2], book)),
-            "mentor-contacts": tuple(sorted(act for mentor in history.mentors for act in mentor.contacts)),
-        },
-        offers=tuple(
-            sorted(
-                (offer for offer in history.offers if book.terms.offer_may_qualify(offer)),
-                key=lambda offer: (offer.from_, offer.event),
-            )
-        ),
-        dates=_dates(history, book),
-        stops={},
-    )
+    usual = [each for each in jobcentre if each[2].kind in book.terms.interview_kinds]
+    return {
+        "jobcentre-interviews": _acts(usual),
+        "first-interviews": _acts(jobcentre),
+        "joint-interviews": _acts(each for each in usual if each[2].joint),
+        "a-kasse-interviews": _acts(each for each in held if by_a_kasse(each[2], book)),
+        "mentor-contacts": tuple(sorted(act for mentor in history.mentors for act in mentor.contacts)),
+    }
+
+
+def qualifying_offers(history: History, book: Lawbook) -> tuple[Offer, ...]:
+    """The offers whose kind and first day can fulfil a duty, by their first day."""
+    may = [offer for offer in history.offers if book.terms.offer_may_qualify(offer)]
+    return tuple(sorted(may, key=lambda offer: (offer.from_, offer.event)))
 
 
 def by_jobcentre(interview: Interview, book: Lawbook) -> bool:
@@ -112,10 +124,10 @@ def _acts(found: Iterable[tuple[Day, str, Interview]]) -> tuple[Act, ...]:
     return tuple((on, event) for on, event, _ in found)
 
 
-def _dates(history: History, book: Lawbook) -> tuple[Day, ...]:
-    """Days on which a fact comes true or ends and so may change an answer.
+def _ground_dates(history: History, book: Lawbook) -> frozenset[Day]:
+    """Days on which a benefit, a stop, an exemption or a mentor begins or ends, and a mentor's contacts.
 
-    What an offer or work changes by ending is noted where it is judged.
+    What work changes by ending is noted where it is judged.
     """
     terms = book.terms
     stopping = {kind for stretch in history.stretches for kind in terms.absence_stops_for(stretch.group)}
@@ -127,6 +139,15 @@ def _dates(history: History, book: Lawbook) -> tuple[Day, ...]:
     dates: set[Day] = {on for mentor in history.mentors for on, _ in mentor.contacts}
     for begins, ends in (*spans, *terms.national_stops):
         dates.update((begins, ends + 1))
+    return frozenset(dates)
+
+
+def all_dates(ground: frozenset[Day], history: History, book: Lawbook) -> tuple[Day, ...]:
+    """Every day on which a fact comes true or ends and so may change an answer, in order.
+
+    What an offer changes by ending is noted where it is judged.
+    """
+    dates = set(ground)
     for interview in history.interviews:
         if interview.held_on is not None:
             dates.add(interview.held_on)
@@ -135,7 +156,7 @@ def _dates(history: History, book: Lawbook) -> tuple[Day, ...]:
     for offer in history.offers:
         dates.add(offer.from_)
         if offer.to is None:
-            dates.add(offer.from_ + terms.offer_minimum_days)
+            dates.add(offer.from_ + book.terms.offer_minimum_days)
         if offer.given_on is not None:
             dates.add(offer.given_on)
     return tuple(sorted(dates))

@@ -112,6 +112,13 @@ def stops(kind: ClockKind, history: History, spell: Spell, group: str, terms: Te
     return Stops(_clock(spans, moves=False), tuple(open_from))
 
 
+def first_open_stop(history: History, spell: Spell, group: str, terms: Terms) -> Day:
+    """The day from which an open-ended stop runs on one of the clocks; later than every day where none does."""
+    kinds = (ClockKind.INTERVIEWS, ClockKind.OFFERS)  # the others are stopped by nothing else
+    found = (each for kind in kinds for each in causes(kind, history, spell, group, terms))
+    return min((each.from_ for each in found if each.to is None), default=LAST_DAY + 1)
+
+
 def _clock(spans: Sequence[Span], moves: bool) -> Clock:
     merged = merge(spans) if spans else ()
     return Clock(merged, moves, stopped=sum(ends - begins + 1 for begins, ends in merged))

@@ -6,7 +6,7 @@ gives the status, and a field that it leaves out keeps its last stated value (co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -96,7 +96,7 @@ class History(msgspec.Struct, frozen=True):
 
 _Thing = TypeVar("_Thing", bound=f.FactBase)
 
-_THING_ID: dict[type, str] = {
+THING_ID: dict[type, str] = {
     f.InterviewSummoned: "interview_id",
     f.InterviewMoved: "interview_id",
     f.InterviewCancelled: "interview_id",
@@ -129,17 +129,13 @@ def history(facts: Sequence[f.Fact], known_at: Instant | None = None) -> History
 def history_of(settled: Settled) -> History:
     """What settled facts amount to."""
     notes = list(settled.notes)
-    things: dict[str, dict[str, list[f.Fact]]] = {}
-    for fact in settled.facts:
-        field = _THING_ID.get(type(fact))
-        if field is not None:
-            things.setdefault(field, {}).setdefault(getattr(fact, field), []).append(fact)
+    things = things_of(settled.facts)
     return History(
         known=settled.known,
         erased=settled.erased,
         stretches=stretches(settled.facts, notes),
-        interviews=tuple(_interview(key, said) for key, said in sorted(things.get("interview_id", {}).items())),
-        offers=_offers(things.get("offer_id", {}), notes),
+        interviews=tuple(interview_of(key, said) for key, said in sorted(things.get("interview_id", {}).items())),
+        offers=offers_of(things.get("offer_id", {}), notes),
         absences=tuple(
             Absence(said[-1].id, _last(said, "kind"), _last(said, "from_"), _last(said, "to"))
             for said in _in_order(things.get("absence_id", {}), notes)
@@ -159,10 +155,20 @@ def history_of(settled: Settled) -> History:
             for said in _in_order(things.get("work_id", {}), notes)
         ),
         mentors=_mentors(things.get("mentor_id", {}), notes),
-        caseworkers=_caseworkers(settled.facts),
+        caseworkers=caseworkers_of(settled.facts),
         birth_date=_last([fact for fact in settled.facts if type(fact) is f.BenefitStarted], "birth_date"),
         notes=tuple(sorted(set(notes))),
     )
+
+
+def things_of(facts: Iterable[f.Fact]) -> dict[str, dict[str, list[f.Fact]]]:
+    """What was said of each thing, in order, by the name of the field that holds the thing's id and by that id."""
+    things: dict[str, dict[str, list[f.Fact]]] = {}
+    for fact in facts:
+        field = THING_ID.get(type(fact))
+        if field is not None:
+            things.setdefault(field, {}).setdefault(getattr(fact, field), []).append(fact)
+    return things
 
 
 def _last(said: Sequence[f.Fact], field: str):  # type: ignore[no-untyped-def] # the field decides the type; each caller's struct checks it
@@ -186,7 +192,8 @@ def _in_order(things: dict[str, list[f.Fact]], notes: list[Note]) -> list[list[f
     return kept
 
 
-def _interview(interview_id: str, said: list[f.Fact]) -> Interview:
+def interview_of(interview_id: str, said: Sequence[f.Fact]) -> Interview:
+    """What was said of one interview, in order, as one thing."""
     return Interview(
         interview_id=interview_id,
         event=said[-1].id,
@@ -200,7 +207,7 @@ def _interview(interview_id: str, said: list[f.Fact]) -> Interview:
     )
 
 
-def _offers(things: dict[str, list[f.Fact]], notes: list[Note]) -> tuple[Offer, ...]:
+def offers_of(things: dict[str, list[f.Fact]], notes: list[Note]) -> tuple[Offer, ...]:
     """The offers not cancelled of which kind and first day are known."""
     kept = []
     for said in _in_order(things, notes):
@@ -228,7 +235,7 @@ def _mentors(things: dict[str, list[f.Fact]], notes: list[Note]) -> tuple[Mentor
     return tuple(kept)
 
 
-def _caseworkers(facts: Sequence[f.Fact]) -> tuple[tuple[Day, str], ...]:
+def caseworkers_of(facts: Sequence[f.Fact]) -> tuple[tuple[Day, str], ...]:
     """Who has the case from when on; an assignment on the day of a start stands after it."""
     said: dict[tuple[Day, bool], str] = {}
     for fact in facts:

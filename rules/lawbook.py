@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from zlib import crc32
 
 import msgspec
+from msgspec.structs import replace
 
 from rules.civil import Day, add_months, iso
 from rules.lists import Frikommune, Norm, Share
@@ -145,3 +147,9 @@ class Lawbook(msgspec.Struct, frozen=True):
         if rule.binding != "share":
             return None
         return next(share for share in self.shares if rule.duty in share.duties and rule.cell in share.groups)
+
+    def fingerprint(self) -> int:
+        """The same for equal lawbooks, on every machine."""
+        renamings = sorted(self.terms.renamings.items())
+        plain = replace(self, terms=replace(self.terms, renamings={}))  # only text can be a key where order is told
+        return crc32(msgspec.msgpack.encode((plain, renamings), order="deterministic"))

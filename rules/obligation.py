@@ -92,15 +92,21 @@ def close(obligation: Obligation, last: Day) -> None:
         obligation.status = "outstanding" if obligation.rule.binding == "share" else "overdue"
 
 
-def number(obligations: list[Obligation]) -> None:
-    """Number the obligations of a spell within each duty and sort them by (due_on, duty, sequence).
+def number(obligations: list[Obligation]) -> list[Obligation]:
+    """The obligations of a spell by (due_on, duty, sequence), numbered within each duty by (due_on, since, needed).
 
-    Those that are alike keep the order of the groups in the spell, in which they are passed in.
+    Those that are alike keep the order of the groups in the spell, in which they are passed in. One that bears another
+    number in an answer given before is copied.
     """
-    obligations.sort(key=lambda each: (each.duty, each.due_on, each.since, each.needed))
-    duty, sequence = "", 0
-    for each in obligations:
-        sequence = sequence + 1 if each.duty == duty else 1
-        duty = each.duty
-        each.sequence = sequence
-    obligations.sort(key=lambda each: (each.due_on, each.duty, each.sequence))
+    reached: dict[str, int] = {}
+    numbered: list[Obligation] = []
+    for each in sorted(obligations, key=_order):
+        sequence = reached[each.duty] = reached.get(each.duty, 0) + 1
+        if each.sequence == 0:
+            each.sequence = sequence
+        numbered.append(each if each.sequence == sequence else msgspec.structs.replace(each, sequence=sequence))
+    return numbered
+
+
+def _order(each: Obligation) -> tuple[Day, str, Day, int]:
+    return each.due_on, each.duty, each.since, each.needed

@@ -25,3 +25,6 @@ FORMS: Final[dict[str, Form]] = {
     "first-offer": first_offer,
     "repeated-offer": repeated_offer,
 }
+
+OFFER_FORMS: Final = frozenset({"first-offer", "repeated-offer"})
+"""The forms that read offers; the others read the acts that their duty names, and nothing else that a fact can add to."""

@@ -23,6 +23,7 @@ def every(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Iterable[Obliga
         yield from _chain(rule, case, kind, acts, (window, ends))
         return
     for span in with_mentor(case):
+        case.horizon.note(span[0])
         if span[1] >= case.on:
             yield from _chain(rule, case, kind, acts, span)
         elif span[1] >= case.stint.from_:

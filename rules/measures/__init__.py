@@ -1,6 +1,6 @@
 """Is this citizen counted, and met? The measures by name, in the order of the bits that stand for them.
 
-Contract: contracts/assess.md section 6. Each measure is a file; `measure` asks them all.
+Contract: contracts/assess.md section 6. Each measure is a file.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rules.measures.names import NAMES
 from rules.measures.offer_in_time import offer_in_time
 from rules.obligation import Obligation
 
-__all__ = ["BIT", "NAMES", "Measured", "measure"]
+__all__ = ["BIT", "NAMES", "NOT_COUNTED", "Measured", "of_duties", "of_facts"]
 
 BIT: Final[dict[str, int]] = {name: 1 << index for index, name in enumerate(NAMES)}
 
@@ -35,22 +35,35 @@ class Measured(msgspec.Struct, frozen=True):
         """Counted in active-year, and neither that nor focus-offer met."""
         return bool(self.counted & BIT["active-year"]) and not self.met & (BIT["active-year"] | BIT["focus-offer"])
 
+    def with_(self, others: Measured) -> Measured:
+        """Together with other measures."""
+        return Measured(self.counted | others.counted, self.met | others.met)
 
-def measure(case: Case, months: int, support_since: Day, obligations: Sequence[Obligation]) -> Measured:
-    """All measures of a citizen with a running benefit; `months` is the seniority."""
+
+NOT_COUNTED: Final = Measured(0, 0)
+
+
+def of_facts(case: Case, months: int, support_since: Day) -> Measured:
+    """The measures that ask no obligation, of a citizen with a running benefit; `months` is the seniority."""
     passive, focus = years(case, support_since)
-    answers = {
-        "statutory-interviews": statutory_interviews(case, months),
-        "early-interviews": early_interviews(case, months),
-        "early-offer": early_offer(case, months),
-        "offer-in-time": offer_in_time(case, obligations),
-        "active-year": active_year(passive),
-        "focus-offer": focus_offer(focus),
-        "focus-interviews": focus_interviews(focus),
-        "duty-kept": duty_kept(case, obligations),
-    }
+    return _bits(
+        ("statutory-interviews", statutory_interviews(case, months)),
+        ("early-interviews", early_interviews(case, months)),
+        ("early-offer", early_offer(case, months)),
+        ("active-year", active_year(passive)),
+        ("focus-offer", focus_offer(focus)),
+        ("focus-interviews", focus_interviews(focus)),
+    )
+
+
+def of_duties(case: Case, obligations: Sequence[Obligation]) -> Measured:
+    """The measures that ask how the obligations stand."""
+    return _bits(("offer-in-time", offer_in_time(case, obligations)), ("duty-kept", duty_kept(case, obligations)))
+
+
+def _bits(*answers: tuple[str, bool | None]) -> Measured:
     counted = met = 0
-    for name, answer in answers.items():
+    for name, answer in answers:
         if answer is not None:
             counted |= BIT[name]
             met |= BIT[name] if answer else 0

@@ -45,20 +45,21 @@ def _row(measure: str, case: Case, months: int) -> MeasureRow | None:
         if row.from_ <= case.on <= row.until:
             for border in (row.from_months, row.to_months):
                 if border > months:
-                    case.horizon.note(_seniority_on(case, border))
+                    case.horizon.note(seniority_on(case, border))
             if row.from_months <= months < row.to_months:
                 return row
     return None
 
 
-def _seniority_on(case: Case, months: int) -> Day:
+def seniority_on(case: Case, months: int) -> Day:
+    """The day on which seniority reaches so many months."""
     anchor = case.spell.anchor
     return case.clock(ClockKind.SENIORITY).after(anchor, add_months(anchor, months) - anchor)
 
 
 def _first_half_ends(case: Case) -> Day:
     """The day on which seniority reaches six months; like a deadline it is the last day of the six."""
-    return _seniority_on(case, case.terms.first_half_months)
+    return seniority_on(case, case.terms.first_half_months)
 
 
 def _held_until(case: Case, last: Day, needed: int) -> bool:

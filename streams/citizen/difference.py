@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rules.civil import Day
-from rules.history import History
+from rules.history import Absence, Exemption, History, Mentor, Work
 from rules.timeline import Stretch
 
-_ALWAYS: Day = 1
+_Dated = Absence | Exemption | Work | Mentor
 
 
 def earliest_difference(old: History, new: History) -> Day | None:
@@ -16,17 +16,24 @@ def earliest_difference(old: History, new: History) -> Day | None:
 
     A fact dated later than a day changes no measure of that day: stops that are known ahead move only what is due ahead.
     """
-    if old.birth_date != new.birth_date:
-        return _ALWAYS
-    days = list(_stretches(old.stretches, new.stretches))
-    days += [each.from_ for each in set(old.absences) ^ set(new.absences)]
-    days += [each.from_ for each in set(old.exemptions) ^ set(new.exemptions)]
-    days += [each.from_ for each in set(old.works) ^ set(new.works)]
-    days += [each.from_ for each in set(old.mentors) ^ set(new.mentors)]
-    if old.interviews != new.interviews:
+    days: list[Day] = []
+    if old.birth_date != new.birth_date:  # who has no benefit yet adds nothing to any figure
+        days += [stretch.from_ for stretch in (*old.stretches[:1], *new.stretches[:1])]
+    if old.stretches is not new.stretches:
+        days += _stretches(old.stretches, new.stretches)
+    dated: tuple[tuple[tuple[_Dated, ...], tuple[_Dated, ...]], ...] = (
+        (old.absences, new.absences),
+        (old.exemptions, new.exemptions),
+        (old.works, new.works),
+        (old.mentors, new.mentors),
+    )
+    for before, after in dated:
+        if before is not after:
+            days += [each.from_ for each in set(before) ^ set(after)]
+    if old.interviews is not new.interviews:
         for interview in set(old.interviews) ^ set(new.interviews):
             days += [day for day in (interview.held_on, interview.planned_on) if day is not None]
-    if old.offers != new.offers:
+    if old.offers is not new.offers:
         for offer in set(old.offers) ^ set(new.offers):
             days.append(offer.from_ if offer.given_on is None else min(offer.from_, offer.given_on))
     return min(days, default=None)

@@ -7,14 +7,19 @@ offer given, a summons sent or a benefit that ended afterwards ends an alert and
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from rules.civil import Day, Instant, civil_day
 from rules.facts import (
     AbsenceRegistered,
     BenefitEnded,
     BenefitStarted,
+    CaseworkerAssigned,
     ExemptionGranted,
     Fact,
+    InterviewCancelled,
+    InterviewHeld,
+    InterviewMissed,
     InterviewMoved,
     InterviewSummoned,
     MentorStarted,
@@ -24,6 +29,9 @@ from rules.facts import (
 )
 
 _Beginning = AbsenceRegistered | BenefitStarted | ExemptionGranted | MentorStarted | TargetGroupChanged | WorkReported
+_OfInterviews = InterviewSummoned | InterviewMoved | InterviewCancelled | InterviewHeld | InterviewMissed
+_WITHOUT_INTERVIEWS: Final = frozenset({"passive", "passive-soon"})
+"""The kinds that no interview makes true or untrue."""
 
 
 def in_hindsight(facts: Sequence[Fact], then: Instant, planned: Collection[str]) -> list[Fact]:
@@ -37,6 +45,33 @@ def in_hindsight(facts: Sequence[Fact], then: Instant, planned: Collection[str])
         for fact in facts
         if fact.learnt_at <= then or fact.supersedes is not None or not _happened_after(fact, on, planned)
     ]
+
+
+def still_true(kind: str, facts: Sequence[Fact], then: Instant, known: int, planned: Collection[str]) -> bool:
+    """Whether an alert that was open at an instant by the first `known` facts is so in hindsight for certain.
+
+    False where it has to be judged anew. What does not count in hindsight changes nothing, and neither does who has the
+    case, nor an interview that was held later, missed or called off: without it less is arranged, and an alert that was
+    open in spite of an arrangement is open without it.
+    """
+    if not 0 < known <= len(facts) or facts[known - 1].learnt_at > then:
+        return False
+    if known < len(facts) and facts[known].learnt_at <= then:
+        return False
+    on = civil_day(then)
+    held = {fact.interview_id for fact in facts[:known] if type(fact) is InterviewHeld}
+    for fact in facts[known:]:
+        if fact.supersedes is not None:
+            return False
+        if _happened_after(fact, on, planned) or type(fact) is CaseworkerAssigned:
+            continue
+        if not isinstance(fact, _OfInterviews):
+            return False
+        if kind not in _WITHOUT_INTERVIEWS and (
+            fact.interview_id in held or (type(fact) is InterviewHeld and fact.held_on <= on)
+        ):
+            return False
+    return True
 
 
 def _happened_after(fact: Fact, on: Day, planned: Collection[str]) -> bool:

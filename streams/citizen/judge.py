@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from zlib import crc32
 
 import msgspec
 
@@ -13,6 +14,7 @@ from alerts.kinds import open_alerts
 from alerts.policy import Policy, load_policy
 from rules.assess import Assessment, assess
 from rules.case import FAR, Dossier, dossier
+from rules.chronicle import Chronicle
 from rules.civil import Day
 from rules.facts import Fact
 from rules.history import history
@@ -38,6 +40,8 @@ class Judge:
     def __init__(self, book: Lawbook, policy: Policy) -> None:
         self.book = book
         self.policy = policy
+        self.version = crc32(msgspec.msgpack.encode(policy), book.fingerprint())
+        """The same for the same law and policy."""
 
     @classmethod
     def load(cls, own: Path | None = None) -> Judge:
@@ -47,6 +51,10 @@ class Judge:
     def dossier(self, facts: Sequence[Fact]) -> Dossier:
         """The facts made ready to be judged on any day."""
         return dossier(history(facts), self.book)
+
+    def chronicle(self, facts: Sequence[Fact]) -> Chronicle:
+        """The facts learnt so far, in order, ready to be judged and to be added to."""
+        return Chronicle(facts, self.book)
 
     def judge(self, known: Dossier, on: Day) -> Judgement:
         """What follows on a day."""

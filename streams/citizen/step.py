@@ -16,11 +16,12 @@ from alerts.explain import explained
 from alerts.life import CLOCK, Moment, Record, Told, live_on
 from alerts.message import message
 from rules.case import Dossier
+from rules.chronicle import Chronicle
 from rules.civil import Day, Instant, civil_day, start_of_day
 from rules.facts import CitizenErased, Fact, FactRetracted
 from rules.settle import by_time
 from streams.citizen.difference import earliest_difference
-from streams.citizen.hindsight import in_hindsight
+from streams.citizen.hindsight import in_hindsight, still_true
 from streams.citizen.judge import Judge
 from streams.citizen.months import compress, ended_between, expand
 from streams.citizen.state import NEVER, UNKNOWN_CLOCK, CitizenState, Standing, Today, unknown
@@ -75,18 +76,19 @@ def alert_message(citizen: str, told: Told) -> AlertMessage:
     return AlertMessage(f"{kind}:{duty}:{citizen}:{since}:{needed}#{told.revision}", told.at, message(citizen, told))
 
 
-def _moment(fact: Fact, on: Day) -> Moment:
-    corrects = fact.supersedes is not None or type(fact) is FactRetracted
-    return Moment(at=fact.learnt_at, on=on, cause=fact.id, corrects=corrects)
+def _known_at(facts: Sequence[Fact], clock: Instant) -> int:
+    """How many of the facts, which are sorted by time, were learnt up to an instant."""
+    return bisect_right(facts, clock, key=lambda fact: fact.learnt_at)
 
 
 class _Walk:
-    """One citizen's way through time during a step."""
+    """One citizen's way through time during a step; the first `learnt` of the facts are known, the others are ahead."""
 
     def __init__(self, state: CitizenState, judge: Judge) -> None:
         self.judge = judge
         self.clock = state.clock
-        self.facts: list[Fact] = list(state.facts)
+        self.facts: Sequence[Fact] = state.facts
+        self.learnt = _known_at(state.facts, state.clock)
         self.records: Mapping[str, Record] = state.alerts
         self.today = state.today
         self.next_check = state.next_check
@@ -96,63 +98,81 @@ class _Walk:
         self.told: list[Told] = []
         self.passed: list[tuple[Month, Standing | None]] = []
         self.dropped = 0
-        self._known: Dossier | None = None
+        self._erased = any(type(fact) is CitizenErased for fact in state.facts)
+        self._chronicle: Chronicle | None = None
 
     def learn(self, facts: Sequence[Fact]) -> list[Fact]:
         """Take facts in, each different one once; returns those that came behind the clock, in order."""
+        news = self._news(facts)
+        if not news:
+            return []
+        late = sorted((fact for fact in news if fact.learnt_at <= self.clock), key=by_time)
+        self._before = self._dossier() if late else None
+        self.facts = sorted([*self.facts, *news], key=by_time)
+        if late:
+            self.learnt = _known_at(self.facts, self.clock)
+            self._chronicle = None
+        self._erased = self._erased or any(type(fact) is CitizenErased for fact in news)
+        return late
+
+    def _news(self, facts: Sequence[Fact]) -> list[Fact]:
+        """The facts that are not known yet and not of a time that an erasure covers."""
         erased = self._erased_until()
+        known: dict[str, list[Fact]] = {}
+        for fact in self.facts if facts else ():
+            known.setdefault(fact.id, []).append(fact)
         news: list[Fact] = []
         for fact in facts:
+            same_id = known.setdefault(fact.id, [])
             if fact.learnt_at <= erased:
                 self.dropped += 1
-            elif fact not in self.facts and fact not in news:
+            elif fact not in same_id:
+                same_id.append(fact)
                 news.append(fact)
-        self._before = self._dossier() if any(fact.learnt_at <= self.clock for fact in news) else None
-        self.facts = sorted([*self.facts, *news], key=by_time)
-        return sorted((fact for fact in news if fact.learnt_at <= self.clock), key=by_time)
+        return news
 
     def judge_late(self, late: Sequence[Fact]) -> None:
         """Judge facts that a tick had passed already, all at once, on the clock's day."""
         self._forget()
-        before, self._known = self._before, None
-        self._judge(_moment(late[-1], self.day))
-        self._restate(before)
+        self._judge_fact(late[-1])
+        self._restate(self._before)
 
     def advance(self, now: Instant) -> None:
         """Walk through midnights and pending facts up to an instant, midnights first."""
         while True:
-            index = bisect_right(self.facts, self.clock, key=lambda fact: fact.learnt_at)
-            pending = self.facts[index] if index < len(self.facts) else None
+            pending = self.facts[self.learnt] if self.learnt < len(self.facts) else None
             until = now if pending is None else min(now, pending.learnt_at)
             midnight = start_of_day(self.next_check) if self.next_check != NEVER else None
             if midnight is not None and midnight <= until:
                 self._go_to(self.next_check)
                 # Time goes first: what is registered at this very midnight is not known to it, and follows as news.
                 self.clock = midnight - 1
-                self._judge(Moment(at=midnight, on=self.day, cause=CLOCK))
+                self._judge(Moment(midnight, self.day, CLOCK, known=self.learnt, law=self.judge.version))
             elif pending is not None and pending.learnt_at <= now:
-                self._apply_at(pending.learnt_at)
+                self._apply(pending)
             else:
                 self._go_to(civil_day(now))
                 self.clock = now
                 return
 
-    def _apply_at(self, instant: Instant) -> None:
-        """Apply the facts learnt at an instant one by one, in the order of their ids."""
-        self._go_to(civil_day(instant))
-        there = [fact for fact in self.facts if fact.learnt_at == instant]
-        waiting = [fact for fact in self.facts if fact.learnt_at > instant]
-        known = [fact for fact in self.facts if fact.learnt_at < instant]
-        for fact in there:
-            before = self._dossier()
-            known.append(fact)
-            self.facts, self.clock = known, instant
-            self._forget()
-            known = self.facts
-            self._known = None
-            self._judge(_moment(fact, self.day))
-            self._restate(before)
-        self.facts = [*known, *waiting]
+    def _apply(self, fact: Fact) -> None:
+        """Judge the next fact at its instant; facts of one instant come in the order of their ids."""
+        self._go_to(civil_day(fact.learnt_at))
+        before = self._dossier()
+        self.learnt += 1
+        self.clock = fact.learnt_at
+        if self._chronicle is not None:
+            self._chronicle.learn(fact)
+        self._forget()
+        self._judge_fact(fact)
+        self._restate(before)
+
+    def _judge_fact(self, fact: Fact) -> None:
+        """Judge on the day that is reached what a fact, the last of those learnt or one that came late, has changed."""
+        corrects = fact.supersedes is not None or type(fact) is FactRetracted
+        in_time = self.facts[self.learnt - 1] is fact and civil_day(fact.learnt_at) == self.day
+        known, law = (self.learnt, self.judge.version) if in_time else (0, 0)
+        self._judge(Moment(fact.learnt_at, self.day, fact.id, corrects, known, law))
 
     def _judge(self, moment: Moment) -> None:
         known = self._dossier()
@@ -169,13 +189,16 @@ class _Walk:
         self.today = made.today
         self.next_check = made.next_check
 
-    def _was_open(self, key: str, raised_at: Instant) -> bool:
+    def _was_open(self, key: str, record: Record) -> bool:
         """Whether an alert held when it was raised, by what is known today of that time."""
-        known, facts = self._dossier(), self._learnt()
+        known, facts = self._dossier(), self.facts[: self.learnt]
         planned = {each.interview_id for each in known.history.interviews if each.status == "planned"}
-        there = in_hindsight(facts, raised_at, planned)
+        told_once = record.law == self.judge.version and len({fact.id for fact in facts}) == len(facts)
+        if told_once and still_true(key.partition(":")[0], facts, record.raised_at, record.known, planned):
+            return True
+        there = in_hindsight(facts, record.raised_at, planned)
         then = known if len(there) == len(facts) else self.judge.dossier(there)
-        return self.judge.was_open(then, key, civil_day(raised_at))
+        return self.judge.was_open(then, key, civil_day(record.raised_at))
 
     def _restate(self, before: Dossier | None) -> None:
         """Judge anew the month ends that newly learnt facts reach back to."""
@@ -204,30 +227,28 @@ class _Walk:
         return self._months
 
     def _dossier(self) -> Dossier:
-        """The facts learnt up to the clock, made ready."""
-        if self._known is None:
-            self._known = self.judge.dossier(self._learnt())
-        return self._known
-
-    def _learnt(self) -> list[Fact]:
-        """The facts learnt up to the clock, in order."""
-        return self.facts[: bisect_right(self.facts, self.clock, key=lambda fact: fact.learnt_at)]
+        """The facts learnt so far, made ready."""
+        if self._chronicle is None:
+            self._chronicle = self.judge.chronicle(self.facts[: self.learnt])
+        return self._chronicle.dossier
 
     def _erased_until(self) -> Instant:
-        return max(
-            (fact.learnt_at for fact in self.facts if type(fact) is CitizenErased and fact.learnt_at <= self.clock),
-            default=UNKNOWN_CLOCK,
-        )
+        if not self._erased:
+            return UNKNOWN_CLOCK
+        known = self.facts[: self.learnt]
+        return max((fact.learnt_at for fact in known if type(fact) is CitizenErased), default=UNKNOWN_CLOCK)
 
     def _forget(self) -> None:
         """Drop what an erasure removes for good; the latest erasure itself stays, to remove what comes later."""
         until = self._erased_until()
         if until == UNKNOWN_CLOCK:
             return
-        erasure = next(fact for fact in self.facts if fact.learnt_at == until and type(fact) is CitizenErased)
-        left = [erasure, *(fact for fact in self.facts if fact.learnt_at > until)]
-        self.dropped += len(self.facts) - len(left)
-        self.facts = left
+        known, ahead = self.facts[: self.learnt], self.facts[self.learnt :]
+        erasure = next(fact for fact in known if fact.learnt_at == until and type(fact) is CitizenErased)
+        left = [erasure, *(fact for fact in known if fact.learnt_at > until)]
+        self.dropped += len(known) - len(left)
+        self.facts, self.learnt = [*left, *ahead], len(left)
+        self._chronicle = None
 
     def state(self, before: CitizenState) -> CitizenState:
         """The state after the walk."""

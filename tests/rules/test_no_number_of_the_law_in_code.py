@@ -19,7 +19,7 @@ ALLOWED: Final[dict[str, dict[str, tuple[set[int], str]]]] = {
     "rules/case.py": {
         "_MONTHS_DIFFER": ({3}, "months differ by at most three days"),
         "months_between": ({12}, "months of a year"),
-        "dossier": ({2}, PLACES),
+        "interview_acts": ({2}, PLACES),
     },
     "rules/clock_stops.py": {
         "ClockKind": ({2, 3}, "clocks are numbered"),

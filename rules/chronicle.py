@@ -1,0 +1,140 @@
+"""One citizen's facts as they are learnt one after another, and the dossier after each: that of `dossier(history(facts))`.
+
+Most facts only add to an interview or an offer. Then all else stays the very same, and so do the answers that rest on it
+(rules/memory.py). Whatever else comes - a correction, a retraction, an erasure, an id heard twice - is settled from all facts.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeVar
+
+from msgspec.structs import replace
+
+from rules import facts as f
+from rules.case import Act, Dossier, all_dates, dossier, interview_acts, qualifying_offers
+from rules.history import (
+    THING_ID,
+    History,
+    Interview,
+    Offer,
+    caseworkers_of,
+    history_of,
+    interview_of,
+    offers_of,
+    things_of,
+)
+from rules.lawbook import Lawbook
+from rules.settle import Note, settle
+
+_INTERVIEW: Final = "interview_id"
+_OFFER: Final = "offer_id"
+_GROUND: Final = ("stretches", "absences", "exemptions", "works", "mentors", "birth_date")
+"""What every answer may rest on, so that another ground has other answers."""
+
+
+class Chronicle:
+    """`dossier` is that of the facts learnt so far, which come by (learnt_at, id)."""
+
+    def __init__(self, facts: Sequence[f.Fact], book: Lawbook) -> None:
+        self._book = book
+        self._facts = list(facts)
+        self.dossier: Dossier = self._settle(None)
+
+    def learn(self, fact: f.Fact) -> None:
+        """One more fact, later than all before it."""
+        grown = self._grown(fact) if self._only_adds(fact) else None
+        self._facts.append(fact)
+        if grown is None:
+            self.dossier = self._settle(self.dossier)
+        else:
+            self._ids.add(fact.id)
+            self._standing.append(fact)
+            self.dossier = _ready(self.dossier, grown)
+
+    def _settle(self, former: Dossier | None) -> Dossier:
+        """The dossier of all facts from the ground up; keeps of a former one what is as it was."""
+        settled = settle(self._facts)
+        self._standing = list(settled.facts)
+        self._things = things_of(settled.facts)
+        self._ids = {fact.id for fact in self._facts}
+        self._meant = {fact.supersedes for fact in self._facts}
+        self._meant |= {fact.retracts for fact in self._facts if type(fact) is f.FactRetracted}
+        self._erased_at = max((fact.learnt_at for fact in self._facts if type(fact) is f.CitizenErased), default=None)
+        found = history_of(settled)
+        if former is None or any(getattr(former.history, part) != getattr(found, part) for part in _GROUND):
+            return dossier(found, self._book)
+        return _ready(former, found)
+
+    def _only_adds(self, fact: f.Fact) -> bool:
+        """Whether a fact stands and leaves all others standing."""
+        return (
+            bool(self._standing)
+            and fact.supersedes is None
+            and fact.id not in self._ids
+            and fact.id not in self._meant
+            and (self._erased_at is None or fact.learnt_at > self._erased_at)
+        )
+
+    def _grown(self, fact: f.Fact) -> History | None:
+        """The history with one more fact of an interview, an offer or a caseworker; None: it has to be settled."""
+        known = self.dossier.history
+        if type(fact) is f.CaseworkerAssigned:
+            return replace(known, caseworkers=caseworkers_of([*self._standing, fact]))
+        field = THING_ID.get(type(fact))
+        if field not in (_INTERVIEW, _OFFER):
+            return None
+        key: str = getattr(fact, field)
+        said = self._things.setdefault(field, {}).setdefault(key, [])
+        if field == _INTERVIEW:
+            said.append(fact)
+            return replace(known, interviews=_with_interview(known.interviews, interview_of(key, said)))
+        notes: list[Note] = []
+        if said:
+            offers_of({key: said}, notes)
+        said.append(fact)
+        offers = offers_of({key: said}, notes)
+        return None if notes else replace(known, offers=_with_offers(known.offers, key, offers))
+
+
+def _with_interview(interviews: tuple[Interview, ...], new: Interview) -> tuple[Interview, ...]:
+    """The interviews by id with a new one, or another state of one."""
+    at = bisect_left(interviews, new.interview_id, key=lambda each: each.interview_id)
+    known = at < len(interviews) and interviews[at].interview_id == new.interview_id
+    return (*interviews[:at], new, *interviews[at + known :])
+
+
+def _with_offers(offers: tuple[Offer, ...], offer_id: str, new: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    """The offers by id with the one or none that is known of an id."""
+    at = bisect_left(offers, offer_id, key=lambda each: each.offer_id)
+    known = at < len(offers) and offers[at].offer_id == offer_id
+    return (*offers[:at], *new, *offers[at + known :])
+
+
+def _ready(former: Dossier, history: History) -> Dossier:
+    """The dossier of a history on the same ground: spells, stops, acts that are equal, and all answers are kept."""
+    if history.interviews is former.history.interviews and history.offers is former.history.offers:
+        return replace(former, history=history)
+    book = former.book
+    return replace(
+        former,
+        history=history,
+        interviews=_kept(former.interviews, interview_acts(history, book)),
+        offers=_same(former.offers, qualifying_offers(history, book)),
+        dates=all_dates(former.ground_dates, history, book),
+    )
+
+
+_Kept = TypeVar("_Kept")
+
+
+def _same(former: _Kept, new: _Kept) -> _Kept:
+    """The former one where they are equal: answers are remembered by the very tuples they were read from."""
+    return former if former == new else new
+
+
+def _kept(former: dict[str, tuple[Act, ...]], new: Mapping[str, tuple[Act, ...]]) -> dict[str, tuple[Act, ...]]:
+    if former == new:
+        return former
+    return {kind: _same(former[kind], acts) for kind, acts in new.items()}

@@ -1,0 +1,152 @@
+"""Which obligations a spell has on a day: those of each stint's rules, of groups left and of an ended spell closed, numbered.
+
+A rule is asked again only when the day that it noted has come or an act that it reads is new (rules/memory.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rules.case import FAR, Case, Dossier, Horizon
+from rules.civil import Day
+from rules.clock_stops import first_open_stop
+from rules.duties import DUTIES
+from rules.forms import FORMS, OFFER_FORMS
+from rules.lawbook import Rule
+from rules.memory import Answer, Listed, SpellMemory, StintMemory
+from rules.obligation import Obligation, close, number
+from rules.spell import Spell, Stint
+from rules.timeline import OPEN
+
+_MET = frozenset({"fulfilled", "fulfilled-late", "lapsed"})
+
+
+def listed(dossier: Dossier, spell: Spell, on: Day, next_date: Day, horizon: Horizon) -> Listed:
+    """The obligations of a spell on a day; `next_date`: the first later day on which a dated fact begins or ends."""
+    memory = dossier.memory.spell(spell.first)
+    found = memory.listed
+    if found is None or not found.holds(on, dossier.interviews, dossier.offers):
+        found = _list(memory, dossier, spell, on, next_date)
+        if memory.listed is None or on >= memory.listed.on:
+            memory.listed = found
+    horizon.note(found.first)
+    _note_overtaking(found, on, horizon)
+    return found
+
+
+def _list(memory: SpellMemory, dossier: Dossier, spell: Spell, on: Day, next_date: Day) -> Listed:
+    made: list[Obligation] = []
+    horizon = Horizon(on)
+    moves = False
+    for index, stint in enumerate(spell.stints):
+        if stint.from_ > on:
+            break
+        last = stint.to if index + 1 < len(spell.stints) or not spell.dagpenge else OPEN
+        known = memory.stints.get(index)
+        if known is None:
+            known = memory.stints[index] = _remember(dossier, spell, stint)
+        if last < on:
+            made += _closed(known, Case(dossier, spell, stint, last, Horizon(last)))
+        else:
+            moves = known.moves_from <= on
+            made += _of_stint(known, Case(dossier, spell, stint, on, horizon), next_date)
+    until = on + 1 if moves else min(horizon.first, next_date)
+    found = Listed(on, until, horizon.first, (dossier.interviews, dossier.offers), moves=moves)
+    found.obligations = number(made)
+    found.unmet = tuple(each for each in found.obligations if not each.closed and each.status not in _MET)
+    return found
+
+
+def _remember(dossier: Dossier, spell: Spell, stint: Stint) -> StintMemory:
+    """The rules that can say something of a stint, whatever the day."""
+    rules = [
+        rule
+        for rule in dossier.book.rules[stint.cell]
+        if rule.until >= spell.anchor and (rule.direct is None or rule.direct == spell.direct_to_jobcentre)
+    ]
+    return StintMemory(rules, first_open_stop(dossier.history, spell, stint.group, dossier.book.terms))
+
+
+def _closed(known: StintMemory, case: Case) -> list[Obligation]:
+    """The obligations of a stint that is over, as on its last day."""
+    acts = (case.dossier.interviews, case.dossier.offers)
+    if known.closed is None or known.closed_acts[0] is not acts[0] or known.closed_acts[1] is not acts[1]:
+        made = _due_first(known, [list(_ask(each.rule, case)) for each in known.answers])
+        for each in made:
+            close(each, case.on)
+        known.closed, known.closed_acts = made, acts
+    return known.closed
+
+
+def _of_stint(known: StintMemory, case: Case, next_date: Day) -> list[Obligation]:
+    """Every obligation of the group that runs; what the rules note of the days ahead is noted in the case's horizon."""
+    if known.moves_from <= case.on:
+        return _due_first(known, [list(_ask(each.rule, case)) for each in known.answers])
+    first = FAR
+    said: list[list[Obligation]] = []
+    horizon = case.horizon
+    for each in known.answers:
+        acts = _read(each.rule, case.dossier)
+        if each.holds(case.on, acts):
+            said.append(each.listed)
+            first = min(first, each.first)
+            continue
+        case.horizon = Horizon(case.on)
+        answer = list(_ask(each.rule, case))
+        if case.on >= each.on:
+            _keep(each, answer, case, acts, next_date)
+        said.append(answer)
+        first = min(first, case.horizon.first)
+    horizon.note(first)
+    return _due_first(known, said)
+
+
+def _keep(answer: Answer, said: list[Obligation], case: Case, acts: object, next_date: Day) -> None:
+    answer.acts, answer.listed, answer.on = acts, said, case.on
+    answer.first = case.horizon.first
+    answer.until = min(answer.first, next_date)
+
+
+def _read(rule: Rule, dossier: Dossier) -> object:
+    """The acts that a rule's answer rests on."""
+    return dossier.offers if rule.form in OFFER_FORMS else dossier.interviews[DUTIES[rule.duty].acts]
+
+
+def _ask(rule: Rule, case: Case) -> Iterable[Obligation]:
+    duty = DUTIES[rule.duty]
+    base = max(case.spell.anchor, case.on, case.stint.from_) + case.terms.change_grace_days
+    if rule.from_ > base + rule.reach and case.not_yet(rule, duty.clock, base):
+        return ()
+    return FORMS[rule.form](rule, case, duty.clock, duty.acts)
+
+
+def _due_first(known: StintMemory, said: list[list[Obligation]]) -> list[Obligation]:
+    """The rules' obligations; of a duty that arises once only the one due first."""
+    made: list[Obligation] = []
+    once: dict[str, Obligation] = {}
+    for answer, answered in zip(known.answers, said, strict=True):
+        if not DUTIES[answer.rule.duty].once:
+            made += answered
+            continue
+        for each in answered:
+            former = once.get(each.duty)
+            if former is None or each.due_on < former.due_on:
+                once[each.duty] = each
+    made += once.values()
+    return made
+
+
+def _note_overtaking(found: Listed, on: Day, horizon: Horizon) -> None:
+    """Note when a date that moves with every day passes a date that stays, which numbers them anew.
+
+    While an open-ended stop runs, the date of what is fulfilled ahead of it moves too, not only of the suspended.
+    """
+    made = found.obligations
+    for moving in made if found.moves else found.unmet:
+        if moving.status == "suspended" or (found.moves and not moving.closed and moving.due_on > on):
+            for fixed in made:
+                if fixed is moving or fixed.status == "suspended":
+                    continue
+                if fixed.duty == moving.duty and fixed.due_on >= moving.due_on:
+                    passes = on + fixed.due_on - moving.due_on
+                    horizon.renumbered = min(horizon.renumbered, passes if passes > on else on + 1)

@@ -1,0 +1,118 @@
+"""What was worked out of a dossier and how long it holds, so that a day's answer is worked out anew only where it may differ.
+
+Holds answers, works none out. An answer holds on the days before the first one that it noted in its horizon, for the same
+acts (the very tuples: a dossier that grows by a fact keeps those that the fact does not touch). Everything else that answers
+rest on - benefits, absences, exemptions, work, mentors, the birth date - is the same for all dossiers that share a memory.
+While an open-ended stop runs, dates move with every day, and nothing is kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rules.civil import Day
+
+if TYPE_CHECKING:
+    from rules.history import Offer
+    from rules.lawbook import Rule
+    from rules.measures import Measured
+    from rules.obligation import Obligation
+
+
+class Answer:
+    """What one rule says of one stint from `on` until the day before `until`; `first`: what its horizon noted."""
+
+    __slots__ = ("acts", "first", "listed", "on", "rule", "until")
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.acts: object = None
+        self.listed: list[Obligation] = []
+        self.on = self.until = self.first = 0
+
+    def holds(self, on: Day, acts: object) -> bool:
+        return self.on <= on < self.until and self.acts is acts
+
+
+class StintMemory:
+    """The rules that may say something of a stint. `moves_from`: an open-ended stop runs from that day on."""
+
+    __slots__ = ("answers", "closed", "closed_acts", "moves_from")
+
+    def __init__(self, rules: list[Rule], moves_from: Day) -> None:
+        self.answers = [Answer(rule) for rule in rules]
+        self.moves_from = moves_from
+        self.closed: list[Obligation] | None = None
+        self.closed_acts: tuple[object, object] = (None, None)
+
+
+class Listed:
+    """A spell's obligations from `on` until the day before `until`; `first`: what its horizon noted.
+
+    `unmet`: those neither closed nor fulfilled. `moves`: an open-ended stop runs. `measured`: what the measures that ask
+    obligations say of them from `measured_on` until the day before `measured_first`.
+    """
+
+    __slots__ = (
+        "acts", "first", "measured", "measured_first", "measured_on", "moves", "obligations", "on", "unmet", "until",
+    )  # fmt: skip
+
+    def __init__(self, on: Day, until: Day, first: Day, acts: tuple[object, object], *, moves: bool) -> None:
+        self.on = on
+        self.until = until
+        self.first = first
+        self.acts = acts
+        self.moves = moves
+        self.obligations: list[Obligation] = []
+        self.unmet: tuple[Obligation, ...] = ()
+        self.measured: Measured | None = None
+        self.measured_on = self.measured_first = 0
+
+    def holds(self, on: Day, interviews: object, offers: object) -> bool:
+        return self.on <= on < self.until and self.acts[0] is interviews and self.acts[1] is offers
+
+
+class Reading:
+    """What the measures that ask no obligation say from `on` until the day before `until`.
+
+    `months`: the seniority until the day before `months_until`; `since`: the first day on support.
+    """
+
+    __slots__ = ("first", "interviews", "measured", "months", "months_until", "offers", "on", "since", "until")
+
+    def __init__(self, on: Day, interviews: object, offers: tuple[Offer, ...]) -> None:
+        self.on = on
+        self.interviews = interviews
+        self.offers = offers
+        self.since = self.months = 0
+        self.first = self.until = self.months_until = 0
+        self.measured: Measured
+
+    def holds(self, on: Day, interviews: object, offers: object) -> bool:
+        return self.on <= on < self.until and self.interviews is interviews and self.offers is offers
+
+
+class SpellMemory:
+    """What is known of one spell."""
+
+    __slots__ = ("listed", "reading", "stints")
+
+    def __init__(self) -> None:
+        self.stints: dict[int, StintMemory] = {}
+        self.listed: Listed | None = None
+        self.reading: Reading | None = None
+
+
+class Memory:
+    """What is known of a citizen's spells, by their first day."""
+
+    __slots__ = ("spells",)
+
+    def __init__(self) -> None:
+        self.spells: dict[Day, SpellMemory] = {}
+
+    def spell(self, first: Day) -> SpellMemory:
+        found = self.spells.get(first)
+        if found is None:
+            found = self.spells[first] = SpellMemory()
+        return found
