@@ -193,8 +193,9 @@ class _Walk:
         """Whether an alert held when it was raised, by what is known today of that time."""
         known, facts = self._dossier(), self.facts[: self.learnt]
         planned = {each.interview_id for each in known.history.interviews if each.status == "planned"}
-        told_once = record.law == self.judge.version and len({fact.id for fact in facts}) == len(facts)
-        if told_once and still_true(key.partition(":")[0], facts, record.raised_at, record.known, planned):
+        plain = not self._erased and len({fact.id for fact in facts}) == len(facts)
+        same_law = record.law == self.judge.version
+        if plain and same_law and still_true(key.partition(":")[0], facts, record.raised_at, record.known, planned):
             return True
         there = in_hindsight(facts, record.raised_at, planned)
         then = known if len(there) == len(facts) else self.judge.dossier(there)
