@@ -1,0 +1,1 @@
+"""The image in which every role runs, and what runs inside it besides the roles."""
