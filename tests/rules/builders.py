@@ -130,9 +130,18 @@ def offer(
     return _fact(f.OfferGiven, said.pop("id", f"offer {from_}"), given, learnt, said)
 
 
-def mentor(from_: str, to: str | None = None, learnt: str | None = None) -> f.Fact:
-    said = {"mentor_id": f"mentor {from_}", "from_": from_, "to": to}
-    return _fact(f.MentorStarted, f"mentor {from_}", from_, learnt, said)
+def offer_cancelled(offer_id: str, learnt: str) -> f.Fact:
+    return _fact(f.OfferCancelled, f"cancelled {offer_id}", learnt, learnt, {"offer_id": offer_id})
+
+
+def mentor(from_: str, to: str | None = None, learnt: str | None = None, **more: Any) -> f.Fact:
+    said = {"mentor_id": f"mentor {from_}", "from_": from_, "to": to, **more}
+    return _fact(f.MentorStarted, said.pop("id", f"mentor {from_}"), from_, learnt, said)
+
+
+def contact(on: str, mentor_id: str, learnt: str | None = None, **more: Any) -> f.Fact:
+    said = {"mentor_id": mentor_id, "on": on, **more}
+    return _fact(f.MentorContact, said.pop("id", f"contact {on}"), on, learnt, said)
 
 
 def retracted(event: str, learnt: str, **more: Any) -> f.Fact:
