@@ -38,7 +38,11 @@ class DayWords:
         past = self.today - due_on
         if past > 0:
             return self.past(due_on)
-        return self._say("day.by", day=self.near(due_on))
+        if past in (0, -1):
+            return self._say("day.by", day=self.near(due_on))
+        if past > -7:
+            return self._say("day.by-weekday", weekday=self._weekday(due_on))
+        return self._say("day.by-date", date=self.date(due_on))
 
     def past(self, due_on: Day) -> str:
         """How long ago a last day was: in days, then weeks, then months."""

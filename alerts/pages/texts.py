@@ -19,7 +19,7 @@ LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 WORDING: Final = Path(__file__).with_name("wording")
 
 Say = Callable[..., str]
-"""Says a key in one language: `say("advis.title")`, `say("advis.new", count=2)`."""
+"""Says a key in one language: `say("advis.title")`, `say("news.count", count=2)`."""
 
 
 class Both(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sse_starlette import EventSourceResponse
@@ -27,6 +28,9 @@ from alerts.pages.rendering import fragment, is_in_place, page
 from alerts.pages.services import services_of
 
 REFUSED = 409
+CHANGED_MEANWHILE = frozenset({"ended", "stale", "not-yours", "not-snoozed", "nothing-to-undo"})
+"""Refusals for which the row is shown anew, because what was seen is no longer so."""
+ROW_ID = re.compile(r"r[0-9a-f]{12}")
 GIVEN = ("til", "begrundelse", "kollega", "note")
 """What was filled in and is kept when it is refused."""
 
@@ -62,8 +66,8 @@ async def _row_page(
     values = {"asking": asking, "refused": None, "given": dict.fromkeys(GIVEN, "")}
     values |= await panel(request, user, one) | more
     if is_in_place(request):
-        return HTMLResponse(fragment(request, "advis/panel.html", **values), status)
-    return await page(request, "advis/row.html", status, **values)
+        return HTMLResponse(fragment(request, "advis/panel.html", alone=False, **values), status)
+    return await page(request, "advis/row.html", status, alone=True, **values)
 
 
 async def do(request: Request) -> Response:
@@ -79,7 +83,8 @@ async def do(request: Request) -> Response:
     except NotADay:
         return await _refuse(request, user, one, asking, form, one.speaker.say("refused.not-a-day"))
     if isinstance(decided, Refused):
-        return await _refuse(request, user, one, asking, form, refusal(decided, one.speaker))
+        has_changed = decided.reason in CHANGED_MEANWHILE
+        return await _refuse(request, user, one, asking, form, refusal(decided, one.speaker), has_changed=has_changed)
     done = await write(services, decided)
     if not is_in_place(request):
         request.session["done"] = [_said(done), _undo(done)]
@@ -113,11 +118,17 @@ def _row_after(
     return HTMLResponse(fragment(request, "advis/ghost.html", ghost=ghost, **values))
 
 
-async def _refuse(request: Request, user: User, one: Single, asking: Asking, form: FormData, why: str) -> Response:
-    """Why nothing was done: beside the form that was filled in, which keeps what was written in it."""
+async def _refuse(
+    request: Request, user: User, one: Single, asking: Asking, form: FormData, why: str, *, has_changed: bool = False
+) -> Response:
+    """Why nothing was done: beside the form, which keeps what was written in it; or on the row as it stands now."""
+    row = str(form.get("linje", ""))
+    if is_in_place(request) and ROW_ID.fullmatch(row):
+        if has_changed:
+            return _row_after(request, user, one, asking, row, refused=why)
+        headers = {"HX-Retarget": f"#x{row}", "HX-Reswap": "innerHTML"}
+        return HTMLResponse(fragment(request, "advis/refused.html", refused=why), REFUSED, headers)
     given = {name: str(form.get(name, "")) for name in GIVEN}
-    if is_in_place(request) and form.get("linje"):
-        return _row_after(request, user, one, asking, str(form["linje"]), refused=why)
     return await _row_page(request, user, one, asking, REFUSED, refused=why, given=given)
 
 
