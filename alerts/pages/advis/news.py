@@ -46,10 +46,14 @@ class Ghost(msgspec.Struct, frozen=True):
 
 
 class News(msgspec.Struct, frozen=True):
-    """`changed` (with the citizen's name), `gone`: rows to be shown anew in place. `count`: alerts that are new to the page."""
+    """What to show anew in place, and `count`: alerts that are new to the page.
+
+    `changed`: rows, with the citizen's name; `gone`: what became of others; `back`: rows that had gone and are there again.
+    """
 
     listing: Listing
     changed: tuple[tuple[str, Line], ...]
+    back: tuple[tuple[str, Line], ...]
     gone: tuple[Ghost, ...]
     count: int
 
@@ -65,15 +69,17 @@ async def news(request: Request, user: User, asking: Asking, shown: Sequence[Sho
     now = await listing(request, user, asking)
     lines = now.lines
     known = {each.id: each.digest for each in shown}
+    differing = [
+        (citizen.name, line)
+        for citizen in now.citizens
+        for line in citizen.lines
+        if known.get(line.id, line.digest) != line.digest
+    ]
     vanished = [each for each in shown if each.id not in lines and each.digest != GONE]
     return News(
         listing=now,
-        changed=tuple(
-            (citizen.name, line)
-            for citizen in now.citizens
-            for line in citizen.lines
-            if known.get(line.id, line.digest) != line.digest
-        ),
+        changed=tuple(each for each in differing if known[each[1].id] != GONE),
+        back=tuple(each for each in differing if known[each[1].id] == GONE),
         gone=await _ghosts(request, user, asking, vanished),
         count=sum(len(line.about) for id_, line in lines.items() if id_ not in known and not line.is_held_back),
     )
