@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import Histogram
 
 from rules.civil import Instant
 from streams import clock, metrics
 from streams.inbox.gathering import Gathering
-from streams.instruments import role_registry
-from streams.metrics import Metric
+from streams.instruments import instrument, role_registry
 
 _VISIBLE_BUCKETS: Final = (0.05, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 5.0, 10.0, 60.0)
 _ACTION_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
-
-
-def _labelled(kind: Any, metric: Metric, registry: CollectorRegistry) -> Any:
-    return kind(metric.name, metric.meaning, metric.labels, registry=registry)
 
 
 class KeeperWatch:
@@ -26,11 +21,11 @@ class KeeperWatch:
 
     def __init__(self) -> None:
         self.registry = role_registry()
-        self._records = _labelled(Counter, metrics.INBOX_RECORDS, self.registry)
-        self._unreadable = _labelled(Counter, metrics.INBOX_UNREADABLE, self.registry)
-        self._behind = _labelled(Gauge, metrics.INBOX_BEHIND, self.registry)
-        self._redis = _labelled(Gauge, metrics.INBOX_REDIS_UP, self.registry)
-        self._over = _labelled(Counter, metrics.INBOX_STARTS_OVER, self.registry)
+        self._records = instrument(metrics.INBOX_RECORDS, self.registry)
+        self._unreadable = instrument(metrics.INBOX_UNREADABLE, self.registry)
+        self._behind = instrument(metrics.INBOX_BEHIND, self.registry)
+        self._redis = instrument(metrics.INBOX_REDIS_UP, self.registry)
+        self._over = instrument(metrics.INBOX_STARTS_OVER, self.registry)
         self._as_of: Any = None
         visible = metrics.INBOX_VISIBLE
         self._visible = Histogram(visible.name, visible.meaning, buckets=_VISIBLE_BUCKETS, registry=self.registry)
@@ -53,7 +48,7 @@ class KeeperWatch:
         self._behind.set(behind)
         if as_of is not None:
             if self._as_of is None:
-                self._as_of = _labelled(Gauge, metrics.INBOX_AS_OF, self.registry)
+                self._as_of = instrument(metrics.INBOX_AS_OF, self.registry)
             self._as_of.set(as_of / 1_000_000)
 
     def redis_was_asked(self, *, answers: bool) -> None:
@@ -70,8 +65,8 @@ class PagesWatch:
 
     def __init__(self) -> None:
         self.registry = role_registry()
-        self._actions = _labelled(Counter, metrics.INBOX_ACTIONS, self.registry)
-        self.listeners = _labelled(Gauge, metrics.INBOX_LISTENERS, self.registry)
+        self._actions = instrument(metrics.INBOX_ACTIONS, self.registry)
+        self.listeners = instrument(metrics.INBOX_LISTENERS, self.registry)
         seconds = metrics.INBOX_ACTION_SECONDS
         self._seconds = Histogram(seconds.name, seconds.meaning, buckets=_ACTION_BUCKETS, registry=self.registry)
 

@@ -171,6 +171,7 @@ class Run:
             "topic_prefix": self.topics.prefix,
             "partitions": str(self.topics.partitions),
             "worker_port": "0",
+            "clock_port": "0",
             "keeper_port": "0",
             "log_format": "json",
         }

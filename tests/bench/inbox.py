@@ -1,4 +1,4 @@
-"""inbox: a million alert records rebuilt, a caseworker's first page among 700,000 citizens, and an alert's way to a row."""
+"""inbox: a million alert records rebuilt, a caseworker's first page among 700,000 citizens, and an event's way to a row."""
 
 from __future__ import annotations
 
@@ -10,20 +10,27 @@ import redis.asyncio
 
 from alerts.alert import Finding, OpenAlert
 from alerts.identity import key
-from alerts.inbox.alert_message import decode_alert
+from alerts.inbox.acting import act
+from alerts.inbox.alert_message import citizen_of
+from alerts.inbox.entry import Action
 from alerts.inbox.people import User
 from alerts.inbox.rows import items_of, rows_of
 from alerts.inbox.search import Asked, counts
+from alerts.inbox.wanted import Acknowledge
 from alerts.life import Change, Told
 from alerts.message import message
-from rules.civil import civil_day, day, start_of_day
+from rules.civil import MICROSECONDS_A_DAY, civil_day, day, start_of_day
+from rules.facts import BenefitStarted
 from streams import clock
+from streams.inbox.action_log import ActionLog
 from streams.inbox.keys import Keys
 from streams.inbox.listening import Listening
 from streams.inbox.rebuild import Rebuild, Rebuilt
 from streams.inbox.view import RedisView
+from streams.inbox.watch import PagesWatch
+from streams.intake.encode import encode_line
 from streams.settings import load_settings
-from streams.topics import ALERTS
+from streams.topics import ALERTS, BENEFIT_EVENTS
 from tests.bench.bed import Bed, Run, wait_until
 from tests.bench.machine import peak_mib
 from tests.bench.table import Table
@@ -33,7 +40,11 @@ CITIZENS: Final = 700_000
 RECORDS: Final = 1_000_000
 CITIZENS_A_CASEWORKER: Final = 200
 PAGES: Final = 300
-ALERTS_A_SECOND: Final = 50
+EVENTS_A_SECOND: Final = 20
+WARM_UP_S: Final = 3
+STARTED_BEFORE_DAYS: Final = 30
+_LAST_S: Final = 60.0
+_SHE: Final = User("new", "751", "caseworker")
 _AT: Final = start_of_day(day("2019-12-02"))
 _FINDING: Final = Finding(
     "LAB (LBK 1342 af 21/11/2016) § 16 a, stk. 2",
@@ -60,14 +71,21 @@ def run(quick: bool) -> Table:
         _tell(table, "first page, as far as the view", asyncio.run(_pages(bed, run, caseworkers)))
         keeper = run.role("-c", "from deploy.cli import main; main(['inbox', 'keep'])", redis_url=bed.stack.redis_url)
         wait_until(keeper, keeper.is_ready)
-        _tell(table, "alert sent to row read", asyncio.run(_rows_seen(bed, run, 5 if quick else 20)))
+        clock_role = run.role("-c", "from deploy.cli import main; main(['clock'])")
+        worker = run.worker()
+        wait_until(worker, worker.is_ready)
+        seen_ms, acted_ms = asyncio.run(_lived(bed, run, 8 if quick else 30))
+        _tell(table, "event sent to row read", seen_ms)
+        _tell(table, "action decided to action shown", acted_ms)
         table.add("keeper's peak memory", "MiB", peak_mib(keeper.pid))
-        keeper.stop()
+        for role in (keeper, worker, clock_role):
+            role.stop()
         run.close()
     table.notes += [
         f"{citizens:,} citizens with an open alert each, {records - citizens:,} of them told twice; {caseworkers:,} caseworkers.",
         f"A page: {CITIZENS_A_CASEWORKER} citizens read, ranked, grouped and counted, without its HTML.",
-        f"An alert's way: {ALERTS_A_SECOND} alerts a second, from the producer's call until the list that holds it was read.",
+        f"An event's way: {EVENTS_A_SECOND} a second through a real worker and clock, from the producer's call until the list with its",
+        "row was read; as in latency, each starts a benefit whose first interview is overdue already. Each row is acknowledged.",
     ]
     return table
 
@@ -106,36 +124,63 @@ async def _pages(bed: Bed, run: Run, caseworkers: int) -> list[float]:
     return found
 
 
-async def _rows_seen(bed: Bed, run: Run, seconds: int) -> list[float]:
-    """From an alert's sending until it was read in its list, in ms."""
-    producer, sent, seen = run.producer(**{"linger.ms": 0}), dict[str, float](), list[float]()
+async def _lived(bed: Bed, run: Run, seconds: int) -> tuple[list[float], list[float]]:
+    """From an event's sending until its row was read, and from an action's decision until it was shown; in ms."""
+    sent, seen, acted = dict[str, float](), list[float](), list[float]()
     async with redis.asyncio.Redis.from_url(bed.stack.redis_url) as client:
         keys = Keys(run.topics.prefix)
         listening = Listening(client, keys)
         view = RedisView(client, keys, listening)
+        actions = ActionLog(bed.stack.bootstrap, run.topics, client, keys, PagesWatch())
         hearing = asyncio.create_task(listening.run())
         await listening.is_heard.wait()
 
         async def read() -> None:
-            async for alert_id in view.changes(User("new", "751", "caseworker")):
-                entries = await view.of_caseworker("751", "new")
-                assert any(each.telling and each.telling.alert_id == alert_id for each in entries)
-                seen.append((clock.monotonic() - sent[alert_id]) * 1000)
+            async for alert_id in view.changes(_SHE):
+                entries = {
+                    each.telling.alert_id: each for each in await view.of_caseworker("751", _SHE.id) if each.telling
+                }
+                began = sent.pop(citizen_of(alert_id), None)
+                if began is None:
+                    continue  # another alert of the same citizen, or our own action
+                seen.append((clock.monotonic() - began) * 1000)
+                decided = clock.monotonic()
+                action = act(entries[alert_id], _SHE, Acknowledge(), clock.now())
+                assert isinstance(action, Action)
+                await actions.write(action)
+                acted.append((clock.monotonic() - decided) * 1000)
 
-        reading, began = asyncio.create_task(read()), clock.monotonic()
-        for number in range(seconds * ALERTS_A_SECOND):
-            await asyncio.sleep(max(0.0, began + number / ALERTS_A_SECOND - clock.monotonic()))
-            citizen = f"n-{number:07d}"
-            value = _message(citizen, "new", "raised", 1)
-            sent[decode_alert(value).alert_id] = clock.monotonic()
-            producer.produce(run.topics.name(ALERTS), value, citizen.encode())
-            producer.poll(0)
-        while len(seen) < len(sent):
-            assert clock.monotonic() - began < 10 * seconds, f"{len(seen)} of {len(sent)} seen"
+        reading = asyncio.create_task(read())
+        await _send(run, sent, seconds)
+        deadline = clock.monotonic() + _LAST_S
+        while sent and not reading.done():
+            assert clock.monotonic() < deadline, f"{len(sent)} events without a row"
             await asyncio.sleep(0.05)
-        reading.cancel()
-        hearing.cancel()
-    return seen
+        for task in (reading, hearing):
+            task.cancel()
+    first = WARM_UP_S * EVENTS_A_SECOND
+    return seen[first:], acted[first:]
+
+
+async def _send(run: Run, sent: dict[str, float], seconds: int) -> None:
+    """Events at an even pace, each dated when it is sent."""
+    producer, began = run.producer(**{"linger.ms": 0}), clock.monotonic()
+    for number in range((WARM_UP_S + seconds) * EVENTS_A_SECOND):
+        await asyncio.sleep(max(0.0, began + number / EVENTS_A_SECOND - clock.monotonic()))
+        citizen, now = f"late-{number:05d}", clock.now()
+        fact = BenefitStarted(
+            id=f"{citizen}-start",
+            learnt_at=now,
+            benefit="kontanthjaelp",
+            target_group="jobparat",
+            municipality="751",
+            caseworker=_SHE.id,
+            from_=civil_day(now - STARTED_BEFORE_DAYS * MICROSECONDS_A_DAY),
+        )
+        sent[citizen] = clock.monotonic()
+        producer.produce(run.topics.name(BENEFIT_EVENTS), encode_line(citizen, fact, "/bench"), citizen.encode())
+        producer.poll(0)
+    producer.flush(30)
 
 
 def _messages(citizens: int, records: int) -> Iterator[tuple[str, bytes, bytes]]:
