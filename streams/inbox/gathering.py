@@ -113,7 +113,7 @@ class Gathering:
 
 
 def pack(facts: bytes) -> bytes | None:
-    """Facts as they are stored: an eighth of their size; None for no facts at all."""
+    """Facts as they are stored: half their size; None for no facts at all."""
     return None if facts == _NO_FACTS else zlib.compress(facts, _LEVEL)
 
 

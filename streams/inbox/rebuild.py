@@ -21,7 +21,7 @@ from streams.settings import Settings
 
 _LEASE_S: Final = 60.0
 _AT_ONCE: Final = 500
-_ROUNDS: Final = 20
+_ROUNDS: Final = 6
 _ROUND_S: Final = 0.5
 _LIVE_WITHIN_S: Final = 60.0
 

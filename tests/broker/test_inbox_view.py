@@ -106,3 +106,43 @@ def test_the_view_is_what_the_topics_say_and_goes_on_after_a_kill(
     assert_shown(inbox)
     assert inbox.generations() == {inbox.live()}
     assert second.terminate() == 0
+
+
+def test_a_view_that_was_tampered_with_is_found_out_and_mended(
+    inbox: InboxScene, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inbox.tell(EVENTS, NOON)
+    inbox.handled(NOON)
+    keeper = inbox.keeper()
+    inbox.wait_whole(NOON)
+    inbox.wait_shown()
+    rettidig = rettidig_at(inbox.scene.stack, inbox.scene.topics, monkeypatch)
+    assert rettidig("inbox", "rebuild", "--compare") == 0
+    live = inbox.keys.generation(inbox.live())
+    [(where, owner), *_] = sorted(key for key in lists_of(inbox.expected().values()) if key[1])
+    wrong = [live.list(where, owner), live.open(where), live.facts("nobody")]
+    inbox.redis.hset(wrong[0], "an alert", "that is none")
+    inbox.redis.zincrby(wrong[1], 1, owner)
+    inbox.redis.set(wrong[2], "x")
+    capsys.readouterr()
+    assert rettidig("inbox", "rebuild", "--compare") == 3
+    named = capsys.readouterr().err.splitlines()[1:]
+    assert sorted(named) == sorted(f"  {key.removeprefix(live.root)}" for key in wrong)
+    assert inbox.live() == live.name
+    assert rettidig("inbox", "rebuild") == 0
+    assert_shown(inbox)
+    assert rettidig("inbox", "rebuild", "--compare") == 0
+    keeper.kill()
+
+    inbox.redis.set(inbox.keys.rebuilding, "somebody else", ex=60)
+    assert rettidig("inbox", "rebuild") == 1
+    assert "another rebuild" in capsys.readouterr().err
+    inbox.redis.delete(inbox.keys.rebuilding)
+    monkeypatch.setenv("RETTIDIG_REDIS_URL", "redis://127.0.0.1:1/0")
+    assert rettidig("inbox", "rebuild") == 1
+    assert "Redis does not answer" in capsys.readouterr().err
+    monkeypatch.setenv("RETTIDIG_REDIS_URL", inbox.scene.stack.redis_url)
+    monkeypatch.setenv("RETTIDIG_BOOTSTRAP_SERVERS", "127.0.0.1:1")
+    assert rettidig("inbox", "rebuild") == 1
+    assert "Kafka does not answer" in capsys.readouterr().err
+    assert_shown(inbox)
