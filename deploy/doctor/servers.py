@@ -25,10 +25,12 @@ def redis_answers(url: str) -> Line:
 
 
 def roles(settings: Settings) -> list[Line]:
-    """Whether the worker and the figures answer on this machine; they may well run on another."""
+    """Whether worker, figures, pages and keeper answer on this machine; they may well run on another."""
     return [
         _serves("worker", settings.metrics_host, settings.worker_port, "`rettidig worker`"),
         _serves("figures", settings.metrics_host, settings.figures_port, "`rettidig figures serve`"),
+        _serves("inbox", settings.metrics_host, settings.inbox_metrics_port, "`rettidig inbox serve`"),
+        _serves("keeper", settings.metrics_host, settings.keeper_port, "`rettidig inbox serve`"),
     ]
 
 

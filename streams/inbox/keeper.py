@@ -42,7 +42,7 @@ GoesOn = Callable[[], bool]
 
 
 class Keeper:
-    """One keeper. `why_not_ready`: empty when the view is whole and kept up; else the reason."""
+    """One keeper. `why_not_ready`: empty when the view is whole and kept up, or another keeper does it; else the reason."""
 
     def __init__(self, settings: Settings) -> None:
         self.why_not_ready = "Kafka and Redis have not been read yet"
@@ -67,7 +67,7 @@ class Keeper:
                 if is_ours:
                     self._keep(goes_on)
                 else:
-                    self.why_not_ready = "another keeper is at work"
+                    self.why_not_ready = ""  # another keeper is at work, and this one stands by
             except OvertakenError as overtaken:
                 _log.info("inbox.looks_anew", reason=str(overtaken))
                 continue

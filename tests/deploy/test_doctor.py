@@ -28,6 +28,8 @@ def settings_of(stack: Stack, topics: Topics) -> Settings:
         partitions=topics.partitions,
         worker_port=1,
         figures_port=1,
+        inbox_metrics_port=1,
+        keeper_port=1,
     )
 
 
@@ -55,6 +57,8 @@ def test_a_new_installation_is_told_what_to_start_next(stack: Stack, topics: Top
         "redis": "ok",
         "worker": "warn",
         "figures": "warn",
+        "inbox": "warn",
+        "keeper": "warn",
     }
     assert all(line.remedy for line in lines if line.state is not State.OK)
 
@@ -108,7 +112,7 @@ def test_a_broker_and_a_redis_that_are_away_are_named_and_no_password_is_shown(m
 def test_a_role_is_well_when_it_says_that_it_is_ready(why_not: str, state: State) -> None:
     health = Health("127.0.0.1", 0, CollectorRegistry(), lambda: why_not)
     health.start()
-    worker, figures = servers.roles(load_settings(worker_port=health.port, figures_port=1))
+    worker, figures, *_ = servers.roles(load_settings(worker_port=health.port, figures_port=1))
     health.stop()
     assert worker.state is state
     assert why_not in worker.text
