@@ -22,7 +22,7 @@ from rules.civil import COPENHAGEN, Day, Instant, civil_day, iso_instant
 from rules.lawbook import Period
 
 LANGUAGES: Final[tuple[Language, ...]] = ("da", "en")
-FILES: Final = ("reckoning", "outcome", "facts", "passive", "silence", "times", "sheet")
+FILES: Final = ("reckoning", "outcome", "facts", "passive", "silence", "times", "sheet", "whatif", "figures")
 
 
 class On(msgspec.Struct, frozen=True):

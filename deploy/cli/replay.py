@@ -10,19 +10,25 @@ import msgspec
 from cyclopts import Parameter
 
 from alerts.policy import load_policy
+from alerts.wording.words import Language
 from deploy.gathering import SOME_REFUSED, AskedWrongly, gather
 from deploy.options import LawbookOption, LawOption, a_day, a_lawbook, an_instant
+from deploy.rulebook.markdown import about_variant
+from deploy.whatif.comparison import compare as compared_with
+from deploy.whatif.comparison import write as write_report
 from rules.civil import day, iso
+from rules.load import STANDING, load_lawbook
 from streams.citizen.judge import Judge
 from streams.replay import Replayed, Window
 from streams.replay import replay as walk
 
 EARLIEST, LATEST = day("1900-01-01"), day("2199-12-31")
 """The law knows nothing outside, and every midnight between has to be thought of."""
+STANDING_LAW = Path(STANDING)
 _FILES = ("alerts.jsonl", "figures.csv", "summary.json")
 
 
-def replay(
+def replay(  # noqa: PLR0913 # the options of the command line
     *files: Annotated[str, Parameter(help="Events, one a line; `-`: standard input; `.gz`: gzipped")],
     from_: Annotated[str, Parameter(name="--from", help="First day of the period, YYYY-MM-DD")],
     until: Annotated[str, Parameter(help="Last day of the period, YYYY-MM-DD")],
@@ -30,7 +36,14 @@ def replay(
     known_at: Annotated[str | None, Parameter(help="Figures as known at this instant, RFC 3339")] = None,
     law: LawOption = "standing",
     lawbook: LawbookOption = None,
-    compare: Annotated[Path | None, Parameter(help="Another replay's directory: print what differs")] = None,
+    compare: Annotated[
+        Path | None,
+        Parameter(help="Another replay's directory: print what differs. `standing`: write a report of --law"),
+    ] = None,
+    language: Annotated[Language, Parameter(help="Of the report: Danish or English")] = "da",
+    real: Annotated[
+        bool, Parameter(help="The events are real: do not mark the report as invented", negative="")
+    ] = False,
 ) -> int:
     """Walk the events through every midnight of a period and write what was told and counted.
 
@@ -47,10 +60,24 @@ def replay(
     facts, refused = gather(files or ("-",))
     made = walk(facts, window, judge)
     _write(made, out)
-    differs = compare is not None and _differences(out, compare)
-    if differs:
+    if compare == STANDING_LAW:
+        base, named = _standing(law, lawbook, judge)
+        compared = compared_with(facts, window, (base, judge), made, (*named, real))
+        for path in write_report(compared, language, out):
+            print(path)
+    elif compare is not None and _differences(out, compare):
         return 1
     return SOME_REFUSED if refused else 0
+
+
+def _standing(law: str, lawbook: Path | None, judge: Judge) -> tuple[Judge, tuple[str, str]]:
+    """The law to compare with, and the name and words of what is compared. Raises AskedWrongly where both are one."""
+    if law != STANDING:
+        return Judge(a_lawbook(STANDING, lawbook), judge.policy), (law, about_variant(law))
+    if not judge.book.origins:
+        raise AskedWrongly("--compare standing needs another law to compare: --law VARIANT or --lawbook FILE")
+    (origin,) = judge.book.origins
+    return Judge(load_lawbook(), judge.policy), (origin, origin)
 
 
 def _write(made: Replayed, out: Path) -> None:
