@@ -189,7 +189,7 @@ def test_by_keyboard_alone_from_the_top_of_the_page_to_a_row(mette: Page, it: Mo
     mette.keyboard.press("Enter")
     for _ in range(20):
         mette.keyboard.press("Tab")
-        if mette.evaluate("document.activeElement.value") == "kvitter":
+        if mette.evaluate("(document.activeElement.value ?? '').startsWith('kvitter')"):
             break
     mette.keyboard.press("Enter")
     expect(mette.get_by_role("button", name="Fortryd")).to_be_focused()

@@ -52,17 +52,35 @@ class Done(msgspec.Struct, frozen=True):
         return self.actions[0].type
 
 
-def about_in(form: FormData) -> list[About]:
-    """The alerts that a form names: `om` is an alert's id, a blank, and what was seen of it. Raises NotRead."""
-    said = [str(each).split(" ") for each in form.getlist("om")]
+class Pressed(msgspec.Struct, frozen=True):
+    """A button: what it does, the row that it belongs to and what it is about."""
+
+    handling: str
+    row: str
+    about: tuple[About, ...]
+
+
+def pressed_in(form: FormData) -> Pressed:
+    """What was pressed. Raises NotRead.
+
+    A button of a list says all in its value, `tryk`: handling, row, and pairs of an alert's id and what was seen of it;
+    forms say the same in the fields `handling`, `linje` and `om`.
+    """
+    if "tryk" in form:
+        handling, _, rest = str(form["tryk"]).partition(" ")
+        row, *parts = rest.split(" ")
+        said = [parts[at : at + _PARTS_OF_ABOUT] for at in range(0, len(parts), _PARTS_OF_ABOUT)]
+    else:
+        handling, row = str(form.get("handling", "")), str(form.get("linje", ""))
+        said = [str(each).split(" ") for each in form.getlist("om")]
     if not 0 < len(said) <= MOST_ALERTS or any(len(each) != _PARTS_OF_ABOUT for each in said):
         raise NotRead
-    return [About(*each) for each in said]
+    return Pressed(handling, row, tuple(About(*each) for each in said))
 
 
-async def wanted_in(form: FormData, user: User, services: Services) -> Wanted:  # noqa: PLR0911 # one for each button
-    """What the pressed button says. Raises NotRead, NotADay."""
-    match str(form.get("handling", "")):
+async def wanted_in(handling: str, form: FormData, user: User, services: Services) -> Wanted:  # noqa: PLR0911 # one for each button
+    """What a button does with what the form holds. Raises NotRead, NotADay."""
+    match handling:
         case "kvitter":
             return Acknowledge()
         case "udsaet":

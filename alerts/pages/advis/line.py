@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Final, Literal
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -57,6 +58,16 @@ class Line(msgspec.Struct, frozen=True):
     def shown(self) -> str:
         """What a page sends along to hear what has changed."""
         return " ".join((self.id, self.digest, *(alert_id for alert_id, _ in self.about)))
+
+    @property
+    def pressed(self) -> str:
+        """What a button of the row is about: the row, and each alert with what was seen of it."""
+        return " ".join((self.id, *(part for each in self.about for part in each)))
+
+    @property
+    def address(self) -> str:
+        """Where the row answers by itself."""
+        return f"/advis/raekke?{urlencode([('om', alert_id) for alert_id, _ in self.about])}"
 
 
 class Speaker:

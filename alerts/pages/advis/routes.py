@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from sse_starlette import EventSourceResponse
@@ -13,7 +14,7 @@ from starlette.routing import Route
 
 from alerts.inbox.people import User
 from alerts.inbox.refusal import Refused
-from alerts.pages.advis.acting import Done, NotADay, about_in, decide, refusal, wanted_in, write
+from alerts.pages.advis.acting import Done, NotADay, decide, pressed_in, refusal, wanted_in, write
 from alerts.pages.advis.asking import Asking, ListName, asking_in
 from alerts.pages.advis.ghost import became
 from alerts.pages.advis.listing import listing
@@ -76,21 +77,23 @@ async def do(request: Request) -> Response:
     form = await own_form(request)
     services = services_of(request)
     asking = asking_of(str(form.get("fra", "/")))
-    about = about_in(form)
-    one = await single(request, user, [each.alert_id for each in about], asking)
+    pressed = pressed_in(form)
+    alert_ids = [each.alert_id for each in pressed.about]
+    one = await single(request, user, alert_ids, asking)
+    refusing = partial(_refuse, request, user, one, asking, form, pressed.row)
     try:
-        decided = await decide(request, user, one, about, await wanted_in(form, user, services))
+        wanted = await wanted_in(pressed.handling, form, user, services)
     except NotADay:
-        return await _refuse(request, user, one, asking, form, one.speaker.say("refused.not-a-day"))
+        return await refusing(one.speaker.say("refused.not-a-day"))
+    decided = await decide(request, user, one, pressed.about, wanted)
     if isinstance(decided, Refused):
-        has_changed = decided.reason in CHANGED_MEANWHILE
-        return await _refuse(request, user, one, asking, form, refusal(decided, one.speaker), has_changed=has_changed)
+        return await refusing(refusal(decided, one.speaker), has_changed=decided.reason in CHANGED_MEANWHILE)
     done = await write(services, decided)
     if not is_in_place(request):
         request.session["done"] = [_said(done), _undo(done)]
         return RedirectResponse(asking.address(), 303)
-    after = await single(request, user, [each.alert_id for each in about], asking)
-    return _row_after(request, user, after, asking, str(form.get("linje", "")), done)
+    after = await single(request, user, alert_ids, asking)
+    return _row_after(request, user, after, asking, pressed.row, done)
 
 
 def _said(done: Done) -> str:
@@ -111,18 +114,27 @@ def _row_after(
     values: dict[str, Any] = {"asking": asking, "said": None, "undo": [], "refused": None, "name": one.name} | more
     if done is not None:
         values |= {"said": _said(done), "undo": _undo(done)}
+    is_of_list = request.headers.get("hx-target") == "form#act"  # a row's button; forms name the row themselves
+    headers = {"HX-Retarget": f"#{row}", "HX-Reswap": "outerHTML"} if is_of_list and ROW_ID.fullmatch(row) else {}
     if one.line is not None and one.is_listed and row in ("", one.line.id):
-        return HTMLResponse(fragment(request, "advis/line_in_place.html", line=one.line, **values))
+        return HTMLResponse(fragment(request, "advis/line_in_place.html", line=one.line, **values), headers=headers)
     alert_ids = tuple(entry.telling.alert_id for entry in one.entries if entry.telling is not None)
     ghost = Ghost(row or "row", became(one.entries[0], user, asking, one.speaker), alert_ids)
-    return HTMLResponse(fragment(request, "advis/ghost.html", ghost=ghost, **values))
+    return HTMLResponse(fragment(request, "advis/ghost.html", ghost=ghost, **values), headers=headers)
 
 
-async def _refuse(
-    request: Request, user: User, one: Single, asking: Asking, form: FormData, why: str, *, has_changed: bool = False
+async def _refuse(  # noqa: PLR0913 # who, where, what was said and why not
+    request: Request,
+    user: User,
+    one: Single,
+    asking: Asking,
+    form: FormData,
+    row: str,
+    why: str,
+    *,
+    has_changed: bool = False,
 ) -> Response:
     """Why nothing was done: beside the form, which keeps what was written in it; or on the row as it stands now."""
-    row = str(form.get("linje", ""))
     if is_in_place(request) and ROW_ID.fullmatch(row):
         if has_changed:
             return _row_after(request, user, one, asking, row, refused=why)

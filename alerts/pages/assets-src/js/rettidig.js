@@ -13,6 +13,16 @@ document.addEventListener("htmx:after:swap", () => {
   }
 });
 
+// Why and more of a row is fetched when it is first opened; without this file it is a link.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    const link = event.target.matches("details.more[open]") && event.target.querySelector(".panel > p:only-child > a");
+    if (link) htmx.ajax("GET", link.getAttribute("href"), { target: link.closest(".panel"), swap: "innerHTML" });
+  },
+  true,
+);
+
 // A list of choices that narrows the page does so at once; without this file there is a button for it.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-submits-itself]");
