@@ -6,7 +6,7 @@ from bisect import bisect_right
 
 from alerts.policy import Policy
 from rules.assess import Assessment
-from rules.case import Dossier, Horizon, by_a_kasse, by_jobcentre
+from rules.case import Dossier, Horizon, by_a_kasse, by_jobcentre, day_of
 from rules.civil import Day
 from rules.history import Interview
 from rules.obligation import Obligation
@@ -53,4 +53,4 @@ class View:
             return by_a_kasse(interview, book)
         if duty == "first-interview":
             return by_jobcentre(interview, book)
-        return by_jobcentre(interview, book) and interview.kind in book.terms.interview_kinds
+        return by_jobcentre(interview, book) and interview.kind in book.terms.interview_kinds.on(day_of(interview))

@@ -69,7 +69,6 @@ def _change(law: Law, change: dict[str, Any], where: str, origin: str) -> None:
     if not isinstance(change.get("set", {}), dict):
         raise LawbookError(where, line, "`set` is a mapping of what becomes different")
     if kind == "term":
-        check_keys(change, _STATED | {"term"}, _STATED, where)
         _amend_term(law["term", "terms"], name, change, where, origin)
         return
     if kind == "norm":
@@ -91,7 +90,14 @@ def _amend_term(file: LawFile, name: str, change: Mapping[str, Any], where: str,
     if not isinstance(term, dict):
         known = [known for known in file.book if not known.startswith("__")]
         raise LawbookError(where, int(change["__line__"]), f"unknown term {name!r}{nearest(name, known)}")
-    file.book[name] = {**term, **_said(change, where, origin)}
+    if "versions" not in term:
+        check_keys(change, _STATED | {"term"}, _STATED, where)
+        file.book[name] = {**term, **_said(change, where, origin)}
+        return
+    check_cited(change, {"term", "set"}, where)
+    check_keys(change, set(change), {"set"}, where)
+    versions = [piece for version in term["versions"] for piece in _pieces(version, change, where, origin)]
+    file.book[name] = {**term, "versions": versions}
 
 
 def _amend_norm(file: LawFile, name: str, change: Mapping[str, Any], where: str, origin: str) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from rules.civil import Day, add_months
-from rules.clock_stops import Clock, ClockKind, Stops, stops, stops_offers
+from rules.clock_stops import Clock, ClockKind, Stops, stopped_days, stops, stops_offers
 from rules.history import History, Interview, Offer
 from rules.lawbook import Lawbook, Period, Rule
 from rules.memory import Memory
@@ -84,7 +84,7 @@ def interview_acts(history: History, book: Lawbook) -> dict[str, tuple[Act, ...]
         if interview.status == "held" and interview.held_on is not None
     )
     jobcentre = [(on, event, interview) for on, event, interview in held if by_jobcentre(interview, book)]
-    usual = [each for each in jobcentre if each[2].kind in book.terms.interview_kinds]
+    usual = [each for each in jobcentre if each[2].kind in book.terms.interview_kinds.on(each[0])]
     return {
         "jobcentre-interviews": _acts(usual),
         "first-interviews": _acts(jobcentre),
@@ -101,23 +101,28 @@ def qualifying_offers(history: History, book: Lawbook) -> tuple[Offer, ...]:
 
 
 def by_jobcentre(interview: Interview, book: Lawbook) -> bool:
-    """Whether an interview qualifies under the jobcentre's rules, first contacts among them."""
-    terms = book.terms
+    """Whether an interview qualifies under the jobcentre's rules of its day, first contacts among them."""
+    terms, on = book.terms, day_of(interview)
     return (
         interview.actor in terms.jobcentre_actors
-        and interview.form not in terms.excluded_forms
-        and (interview.kind in terms.interview_kinds or interview.kind in terms.first_interview_kinds)
+        and interview.form not in terms.excluded_forms.on(on)
+        and (interview.kind in terms.interview_kinds.on(on) or interview.kind in terms.first_interview_kinds.on(on))
     )
 
 
 def by_a_kasse(interview: Interview, book: Lawbook) -> bool:
-    """Whether an interview qualifies under the a-kasse's rules."""
+    """Whether an interview qualifies under the a-kasse's rules of its day."""
     terms = book.terms
     return (
         interview.actor == "a-kasse"
-        and interview.form not in terms.excluded_forms
+        and interview.form not in terms.excluded_forms.on(day_of(interview))
         and interview.kind not in terms.never_counting_kinds
     )
+
+
+def day_of(interview: Interview) -> Day:
+    """The day by whose law an interview counts: that on which it was held, else that for which it is planned."""
+    return interview.held_on or interview.planned_on or 0
 
 
 def _acts(found: Iterable[tuple[Day, str, Interview]]) -> tuple[Act, ...]:
@@ -130,10 +135,11 @@ def _ground_dates(history: History, book: Lawbook) -> frozenset[Day]:
     What work changes by ending is noted where it is judged.
     """
     terms = book.terms
-    stopping = {kind for stretch in history.stretches for kind in terms.absence_stops_for(stretch.group)}
+    groups = {stretch.group for stretch in history.stretches}
+    stopped = [each for absence in history.absences for group in groups for each in stopped_days(absence, group, terms)]
     spans = [(stretch.from_, stretch.to) for stretch in history.stretches]
     spans += [(each.from_, OPEN if each.to is None else each.to) for each in history.exemptions]
-    spans += [(each.from_, OPEN if each.to is None else each.to) for each in history.absences if each.kind in stopping]
+    spans += [(begins, OPEN if ends is None else ends) for begins, ends in stopped]
     spans += [(work.from_, work.to) for work in history.works if stops_offers(work, terms)]
     spans += [(each.from_, OPEN if each.to is None else each.to) for each in history.mentors]
     dates: set[Day] = {on for mentor in history.mentors for on, _ in mentor.contacts}

@@ -6,14 +6,14 @@ once begun, up to the assessed day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from typing import Final, Literal
 
 import msgspec
 
 from rules.civil import LAST_DAY, Day
-from rules.history import Exemption, History, Work
+from rules.history import Absence, Exemption, History, Work
 from rules.spell import Spell
 from rules.terms import Terms
 
@@ -128,10 +128,9 @@ def causes(kind: ClockKind, history: History, spell: Spell, group: str, terms: T
     """Everything that stops one kind of clock, each with its reason; they may overlap."""
     for begins, ends in terms.national_stops:
         yield Cause(begins, ends, "national-stop")
-    kinds = terms.absence_stops_for(group)
     for absence in history.absences:
-        if absence.kind in kinds:
-            yield Cause(absence.from_, absence.to, "absence", absence.kind, absence.event)
+        for first, last in stopped_days(absence, group, terms):
+            yield Cause(first, last, "absence", absence.kind, absence.event)
     scopes = _SCOPES[kind]
     for exemption in history.exemptions:
         if exemption.scope in scopes and not exemption.by_judgement:
@@ -143,6 +142,16 @@ def causes(kind: ClockKind, history: History, spell: Spell, group: str, terms: T
     if spell.dagpenge:
         for begins, last in spell.off_days():
             yield Cause(begins, last, "off-benefit")
+
+
+def stopped_days(absence: Absence, group: str, terms: Terms) -> Iterator[tuple[Day, Day | None]]:
+    """The days of an absence that stop a group's clocks by the law of those days."""
+    for first, last in terms.absence_stops_for(group, absence.kind):
+        begins = max(absence.from_, first)
+        if absence.to is None and last == LAST_DAY:
+            yield begins, None
+        elif begins <= (ends := min(LAST_DAY if absence.to is None else absence.to, last)):
+            yield begins, ends
 
 
 def stops_offers(work: Work, terms: Terms) -> bool:

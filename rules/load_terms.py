@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final, get_args, get_type_hints
+from typing import Any, Final, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from rules.civil import Day
-from rules.law_file import LawbookError, check_keys
-from rules.law_series import LawFile, place
+from rules.dated import Dated
+from rules.law_file import LawbookError, check_keys, listed
+from rules.law_series import LawFile, adjoin, check_cited, place
 from rules.lookback import Lookback
 from rules.terms import Terms
 from rules.words import Benefit, Confidence
@@ -19,7 +20,7 @@ _NUMBERS: Final = {
     **{unit: unit for unit in ("days", "weeks", "months", "hours", "interviews")},
 }
 """The unit of a number by the end of its name."""
-_OTHERS: Final = {"national-stops": "periods", "offer-kinds-until": "dates", "renamed-by-law": "dates"}
+_OTHERS: Final = {"national-stops": "periods", "renamed-by-law": "dates"}
 """The units of what is no number, where they are not words."""
 _KEYS: Final = {"value", "unit", "reference", "source", "confidence"}
 
@@ -41,25 +42,16 @@ _TYPES: Final[dict[str, Any]] = {
 
 def load_terms(file: LawFile) -> tuple[Terms, dict[str, tuple[str, Confidence]]]:
     """The terms and, by name, their reference and confidence. Raises LawbookError with the line."""
-    book, standing_in = file.book, file.where
-    check_keys(book, set(_TYPES), set(_TYPES), standing_in)
+    check_keys(file.book, set(_TYPES), set(_TYPES), file.where)
     values: dict[str, Any] = {}
     references: dict[str, tuple[str, Confidence]] = {}
     for name, kind in _TYPES.items():
-        term = book[name]
+        term = file.book[name]
         if not isinstance(term, dict):
-            raise LawbookError(standing_in, int(book["__line__"]), f"{name} is a mapping of {', '.join(sorted(_KEYS))}")
-        where, line = place(term, standing_in), int(term["__line__"])
-        check_keys(term, _KEYS, _KEYS, where)
-        try:
-            values[name] = msgspec.convert(_plain(term["value"]), kind)
-        except msgspec.ValidationError as error:
-            raise LawbookError(where, line, f"{name}: {error}") from error
-        if term["unit"] != _unit_of(name, values[name]):
-            raise LawbookError(where, line, f"{name} counts in {_unit_of(name, values[name])}, not {term['unit']!r}")
-        if term["confidence"] not in get_args(Confidence):
-            raise LawbookError(where, line, f"confidence {term['confidence']!r} is none of {get_args(Confidence)}")
-        references[name] = (term["reference"], term["confidence"])
+            said = ", ".join(sorted(_KEYS))
+            raise LawbookError(file.where, int(file.book["__line__"]), f"{name} is a mapping of {said}")
+        read_one = _dated if get_origin(kind) is Dated else _undated
+        values[name], references[name] = read_one(name, term, kind, place(term, file.where))
     renamed: list[_Renamed] = values.pop("renamed-by-law")
     renamings = {(each.former, new): each.since for each in renamed for new in each.new}
     named = {name.replace("-", "_"): value for name, value in values.items()}
@@ -67,6 +59,50 @@ def load_terms(file: LawFile) -> tuple[Terms, dict[str, tuple[str, Confidence]]]
     return Terms(
         renamings=renamings, passive_back=passive, measure_back=Lookback(named["measure_months"]), **named
     ), references
+
+
+def _undated(name: str, term: dict[str, Any], kind: Any, where: str) -> tuple[Any, tuple[str, Confidence]]:
+    """The value of a term that is the same in every era, with its reference and confidence."""
+    check_keys(term, _KEYS, _KEYS, where)
+    value = _value(name, term, kind, where)
+    _check_unit(name, term, value, where)
+    if term["confidence"] not in get_args(Confidence):
+        line = int(term["__line__"])
+        raise LawbookError(where, line, f"confidence {term['confidence']!r} is none of {get_args(Confidence)}")
+    return value, (term["reference"], term["confidence"])
+
+
+def _dated(name: str, term: dict[str, Any], kind: Any, where: str) -> tuple[Any, tuple[str, Confidence]]:
+    """The versions of a term that the law changes; its references together, and how sure the least sure of them is."""
+    check_keys(term, {"unit", "versions"}, {"unit", "versions"}, where)
+    versions = listed(term, "versions", where)
+    adjoin(versions, where, int(term["__line__"]))
+    made: list[tuple[Day, Any]] = []
+    references: list[str] = []
+    least: Confidence = "sure"
+    for version in versions:
+        stands_in = place(version, where)
+        check_cited(version, {"value"}, stands_in)
+        value = _value(name, version, get_args(kind)[0], stands_in)
+        made.append((version["from"].toordinal(), value))
+        references.append(str(version["reference"]))
+        least = max(least, version["confidence"], key=get_args(Confidence).index)
+    _check_unit(name, term, made[0][1], where)
+    return Dated(tuple(made)), ("; ".join(dict.fromkeys(references)), least)
+
+
+def _value(name: str, said: dict[str, Any], kind: Any, where: str) -> Any:
+    check_keys(said, set(said), {"value"}, where)
+    try:
+        return msgspec.convert(_plain(said["value"]), kind)
+    except msgspec.ValidationError as error:
+        raise LawbookError(where, int(said["__line__"]), f"{name}: {error}") from error
+
+
+def _check_unit(name: str, term: dict[str, Any], value: Any, where: str) -> None:
+    unit = _unit_of(name, value)
+    if term["unit"] != unit:
+        raise LawbookError(where, int(term["__line__"]), f"{name} counts in {unit}, not {term['unit']!r}")
 
 
 def _unit_of(name: str, value: Any) -> str:

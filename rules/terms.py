@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from rules.civil import Day
+from rules.civil import LAST_DAY, Day
+from rules.dated import Dated
 from rules.history import Offer
 from rules.lookback import Lookback
 from rules.words import Benefit
@@ -31,30 +32,34 @@ class Terms(msgspec.Struct, frozen=True):
     focus_hours: int
     focus_interviews: int
     first_half_months: int
-    qualifying_offer_kinds: frozenset[str]
-    offer_kinds_until: dict[str, Day]
+    qualifying_offer_kinds: Dated[frozenset[str]]
     inactive_offer_kinds: frozenset[str]
-    interview_kinds: frozenset[str]
-    first_interview_kinds: frozenset[str]
+    interview_kinds: Dated[frozenset[str]]
+    first_interview_kinds: Dated[frozenset[str]]
     never_counting_kinds: frozenset[str]
     jobcentre_actors: frozenset[str]
-    excluded_forms: frozenset[str]
+    excluded_forms: Dated[frozenset[str]]
     mentor_counts_for: frozenset[str]
     never_passive: frozenset[str]
     frikommune_themes: frozenset[str]
     national_stops: tuple[tuple[Day, Day], ...]
-    absence_stops: dict[str, frozenset[str]]
+    absence_stops: Dated[dict[str, frozenset[str]]]
     renamings: dict[tuple[Benefit, Benefit], Day]
     passive_back: Lookback
     measure_back: Lookback
 
-    def absence_stops_for(self, group: str) -> frozenset[str]:
-        """The kinds of absence that stop a group's clocks."""
-        return self.absence_stops.get(group) or self.absence_stops["others"]
+    def absence_stops_for(self, group: str, kind: str) -> tuple[tuple[Day, Day], ...]:
+        """The times in which a kind of absence stops a group's clocks, first and last days."""
+        times: list[tuple[Day, Day]] = []
+        versions = self.absence_stops.versions
+        for index, (begins, stops) in enumerate(versions):
+            if kind not in (stops.get(group) or stops["others"]):
+                continue
+            ends = versions[index + 1][0] - 1 if index + 1 < len(versions) else LAST_DAY
+            first = begins if index else 1
+            times.append((times.pop()[0] if times and times[-1][1] == first - 1 else first, ends))
+        return tuple(times)
 
     def offer_may_qualify(self, offer: Offer) -> bool:
-        """Whether an offer's kind and first day can fulfil an offer duty; its length is another question."""
-        if offer.kind in self.qualifying_offer_kinds:
-            return True
-        until = self.offer_kinds_until.get(offer.kind)
-        return until is not None and offer.from_ <= until
+        """Whether an offer's kind can fulfil an offer duty by the law of its first day; its length is another question."""
+        return offer.kind in self.qualifying_offer_kinds.on(offer.from_)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from alerts.wording.voice import Count, Named, On, Span, Voice
-from rules.case import Dossier
+from rules.case import Dossier, day_of
 from rules.civil import Day
 from rules.duties import DUTIES
 from rules.history import Interview, Offer
@@ -82,8 +82,8 @@ def _not_counting(interview: Interview, held_on: Day, acts: str, dossier: Dossie
 
 
 def _why_not(interview: Interview, acts: str, book: Lawbook) -> str:
-    terms = book.terms
-    if interview.form in terms.excluded_forms:
+    terms, day = book.terms, day_of(interview)
+    if interview.form in terms.excluded_forms.on(day):
         return "form"
     if acts == "a-kasse-interviews":
         if interview.actor != "a-kasse":
@@ -91,8 +91,8 @@ def _why_not(interview: Interview, acts: str, book: Lawbook) -> str:
         return "kind" if interview.kind in terms.never_counting_kinds else "outside"
     if interview.actor not in terms.jobcentre_actors:
         return "by-a-kasse"
-    first = acts == "first-interviews" and interview.kind in terms.first_interview_kinds
-    if interview.kind not in terms.interview_kinds and not first:
+    first = acts == "first-interviews" and interview.kind in terms.first_interview_kinds.on(day)
+    if interview.kind not in terms.interview_kinds.on(day) and not first:
         return "kind"
     return "not-joint" if acts == "joint-interviews" and not interview.joint else "outside"
 

@@ -56,10 +56,11 @@ def show(
         if chapter.name == rule:
             _print_chapter(chapter)
             return 0
-    for term in terms():
-        if term.name == rule:
-            _print_term(term)
-            return 0
+    versions = [term for term in terms() if term.name == rule]
+    for term in versions:
+        _print_term(term)
+    if versions:
+        return 0
     known = (*DUTIES, *NAMES, *(chapter.name for chapter in municipal_chapters(book)), *(term.name for term in terms()))
     raise AskedWrongly(f"the lawbook has no {rule!r}{nearest(rule, known)}")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import msgspec
 
@@ -92,13 +93,23 @@ def measure_chapters(book: Lawbook) -> list[Chapter]:
 
 
 def terms() -> list[Term]:
-    """The shared definitions in the order of their file."""
+    """The shared definitions in the order of their file; one that the law changes stands once for each version."""
     found = read(LAW_DIRECTORY / "terms.yaml")
     return [
-        Term(name, _plain(term["value"]), term["unit"], term["reference"], term["source"], term["confidence"])
+        Term(name, value, term["unit"], said["reference"], said["source"], said["confidence"])
         for name, term in found.items()
         if isinstance(term, dict)
+        for value, said in _versions(term)
     ]
+
+
+def _versions(term: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The value of each version of a term, with its days where there are several."""
+    if "versions" not in term:
+        yield _plain(term["value"]), term
+    for version in term.get("versions", ()):
+        until = "on" if version["until"] is None else f"to {version['until']}"
+        yield f"from {version['from']} {until}: {_plain(version['value'])}", version
 
 
 def _rows(numbers: Iterable[Rule | MeasureRow], holes: Iterable[Hole]) -> tuple[Row, ...]:

@@ -19,7 +19,6 @@ _RESOLVED: Final = {
     "measure-months": ("measure_months", "measure_back"),
     "absence-stops": ("absence_stops_for",),
     "qualifying-offer-kinds": ("offer_may_qualify",),
-    "offer-kinds-until": ("offer_may_qualify",),
 }
 """Terms that code asks for under another name than their own."""
 

@@ -18,7 +18,7 @@ from rules.lawbook import Lawbook
 from rules.load import LAW_DIRECTORY, load_lawbook
 from rules.measures import BIT
 from rules.next_change import next_change_on
-from tests.rules.builders import book, ended, held, mentor, offer, on_benefit, plus, work
+from tests.rules.builders import absence, book, ended, held, mentor, offer, on_benefit, plus, work
 
 WRONG = Path(__file__).with_name("wrong_amendments")
 VARIANTS = variant_names(LAW_DIRECTORY)
@@ -112,6 +112,40 @@ def test_a_hole_can_be_filled_and_a_duty_taken_away(tmp_path: Path) -> None:
 def test_the_standing_law_is_not_touched_by_an_amendment(tmp_path: Path) -> None:
     _own(tmp_path, f"  - term: passive-months\n    set: {{value: 18}}\n{CITED}")
     assert load_lawbook().terms.passive_months == book().terms.passive_months
+
+
+def test_what_qualifies_is_judged_by_the_law_of_its_day(tmp_path: Path) -> None:
+    """A lawbook that takes letters until 2020 only: that of 30 December counts, that of 2 January does not."""
+    amended = _own(
+        tmp_path,
+        f"  - term: excluded-forms\n    from: 2014-01-01\n    until: 2019-12-31\n    set: {{value: []}}\n{CITED}",
+    )
+    for on, status in (("2019-12-30", "fulfilled"), ("2020-01-02", "overdue")):
+        made = dossier(history([on_benefit("jobparat", "2019-12-28"), held(on, form="letter")]), amended)
+        found = [each.status for each in assess(made, day("2020-01-05")).obligations if each.duty == "first-interview"]
+        assert found == [status], on
+    assert "(Eksempel Kommune)" in amended.term_references["excluded-forms"][0]
+
+
+def test_an_absence_stops_by_the_law_of_its_days(tmp_path: Path) -> None:
+    """A lawbook in which sickness stops everybody from 8 January 2021 on: of six days two count, 11 + 2 = 13 January."""
+    amended = _own(
+        tmp_path,
+        "  - term: absence-stops\n    from: 2021-01-08\n    until: null\n"
+        f"    set: {{value: {{dagpenge: [sickness], others: [sickness, maternity]}}}}\n{CITED}",
+    )
+    for to, on, due_on, status in (
+        ("2021-01-09", "2021-01-09", "2021-01-13", "suspended"),
+        ("2021-01-09", "2021-01-07", "2021-01-13", "pending"),
+        (None, "2021-01-20", "2021-01-24", "suspended"),
+        (None, "2021-01-07", "2021-01-11", "pending"),
+    ):
+        made = dossier(history([on_benefit("jobparat", "2021-01-04"), absence("sickness", "2021-01-04", to)]), amended)
+        answer = assess(made, day(on))
+        first = next(each for each in answer.obligations if each.duty == "first-interview")
+        assert (iso(first.due_on), first.status) == (due_on, status), (to, on)
+        # On the 7th nobody knows the open absence's end, but that it will stop the clock from the 8th on.
+        assert answer.look_again_on == day("2021-01-08") or on != "2021-01-07"
 
 
 def test_a_variant_goes_on_top_of_ones_own(tmp_path: Path) -> None:

@@ -56,6 +56,12 @@ def test_every_kind_of_fault_is_tried() -> None:
         ("  reference: LAB § 102, stk. 4\n", "  reference: LAB § 102, stk. 4\n  refrence: x\n", "unknown key 'refrence': did you mean 'reference'?"),
         ("value: [sygedagpenge]\n  unit: words", "value: [sygedagpenge]\n  unit: days", "never-passive counts in words, not 'days'"),
         ("value: [[2020-03-01, 2020-06-30]]", "value: [[2020-03-01, midsummer]]", "national-stops: Expected `int`, got `str`"),
+        ("      until: 2023-03-19\n      value: [letter]", "      until: 2023-03-18\n      value: [letter]", "a gap: nothing from 2023-03-19 to 2023-03-19"),
+        ("      until: 2023-03-19\n      value: [letter]", "      until: 2023-03-20\n      value: [letter]", "overlaps the version before it"),
+        ("      value: [letter]\n", "      value: letter\n", "excluded-forms: Expected `array`, got `str`"),
+        ("      value: [letter]\n", "      values: [letter]\n", "unknown key 'values': did you mean 'value'?"),
+        ("excluded-forms:\n  unit: words", "excluded-forms:\n  unit: forms", "excluded-forms counts in words, not 'forms'"),
+        ("      reference: LAB § 33, stk. 2 (letters in listed cases only, which no event tells of)\n", "", "`reference` is missing"),
         ("since: 2020-01-01}", "sinc: 2020-01-01}", "renamed-by-law: Object contains unknown field `sinc`"),
     ],
 )  # fmt: skip
@@ -71,10 +77,13 @@ def test_a_wrong_term_is_refused_with_file_line_and_reason(
         load_lawbook(tmp_path / "law")
     said = str(refused.value)
     assert reason in said
-    lines = whole[: whole.index(stands) + 1].splitlines()
-    term = max(number for number, line in enumerate(lines, 1) if line and not line[0].isspace())
-    expected = (2, term + 1)  # a misspelt name is the whole file's fault, and that begins after its comment
-    assert said.startswith(tuple(f"{file}:{number}: " for number in expected)), said
+    before = whole[: whole.index(stands) + 1].splitlines()
+    # The term in which it stands, or one of its versions; a misspelt name is the whole file's fault, after its comment.
+    term = max(number for number, line in enumerate(before, 1) if line and not line[0].isspace())
+    rest = whole.splitlines()[term:]
+    end = term + next((number for number, line in enumerate(rest, 1) if line and not line[0].isspace()), len(rest))
+    said_of = int(said.removeprefix(f"{file}:").split(":")[0])
+    assert said_of == 2 or term < said_of < end, said
 
 
 def test_a_law_without_its_terms_is_refused(tmp_path: Path) -> None:
