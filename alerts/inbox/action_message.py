@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from alerts.inbox.alert_message import UnreadableMessageError, citizen_of
+from alerts.inbox.alert_message import UnreadableMessageError, citizen_of, why_unreadable
 from alerts.inbox.entry import Action, ActionType
 from rules.civil import Day, instant, iso, iso_instant
 
@@ -91,8 +91,7 @@ def decode_action(value: bytes) -> Action:
     except KeyError as error:
         raise UnreadableMessageError("an action's message of a type that this version does not know") from error
     except ValueError as error:
-        why = str(error) if isinstance(error, msgspec.MsgspecError) else "its time has no offset"
-        raise UnreadableMessageError(f"an action's message of {len(value)} bytes can't be read: {why}") from error
+        raise UnreadableMessageError(f"an action's message of {len(value)} bytes {why_unreadable(error)}") from error
     data = event.data
     if citizen_of(data.alert_id) != data.citizen:
         raise UnreadableMessageError("an action's message names another citizen than its alert is about")

@@ -6,6 +6,7 @@ Contract: contracts/outputs.md, Alerts. The same topic is read a million message
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Final, Literal
 
@@ -20,6 +21,9 @@ _TYPES: Final[dict[str, Change]] = {
     f"dk.rettidig.alert.{change}.v1": change
     for change in ("raised", "reminded", "changed", "resolved", "withdrawn", "lapsed")
 }
+
+
+_QUOTED: Final = re.compile(r"'[^']*'")
 
 
 class UnreadableMessageError(ValueError):
@@ -87,9 +91,7 @@ def decode_alert(value: bytes) -> Telling:
     except KeyError as error:
         raise UnreadableMessageError("an alert's message of a type that this version does not know") from error
     except ValueError as error:
-        raise UnreadableMessageError(
-            f"an alert's message of {len(value)} bytes can't be read: {_named(error)}"
-        ) from error
+        raise UnreadableMessageError(f"an alert's message of {len(value)} bytes {why_unreadable(error)}") from error
     data = event.data
     return Telling(
         alert_id=data.alert_id,
@@ -129,9 +131,11 @@ def _finding(found: _Finding) -> Finding:
     )
 
 
-def _named(error: Exception) -> str:
-    """What is wrong and where; msgspec names types and paths, never values of the message."""
-    return str(error) if isinstance(error, msgspec.MsgspecError) else "its time has no offset"
+def why_unreadable(error: ValueError) -> str:
+    """What is wrong and where, without the values that msgspec may quote: they can be anything."""
+    if not isinstance(error, msgspec.MsgspecError):
+        return "can't be read: its time has no offset"
+    return f"can't be read: {_QUOTED.sub('…', str(error))}"
 
 
 def citizen_of(alert_id: str) -> str:

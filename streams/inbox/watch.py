@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from prometheus_client import Histogram
 
+from alerts.inbox.entry import ActionType
 from rules.civil import Instant
 from streams import clock, metrics
-from streams.inbox.gathering import Gathering
+from streams.inbox.gathering import FOLLOWED, Gathering
 from streams.instruments import instrument, role_registry
 
 _VISIBLE_BUCKETS: Final = (0.05, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 5.0, 10.0, 60.0)
+_OUTCOMES: Final = ("written", "not-written")
 _ACTION_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
 
 
@@ -27,6 +29,9 @@ class KeeperWatch:
         self._redis = instrument(metrics.INBOX_REDIS_UP, self.registry)
         self._over = instrument(metrics.INBOX_STARTS_OVER, self.registry)
         self._as_of: Any = None
+        for topic in FOLLOWED:  # what never happened yet stands at 0, so that its first time is an increase
+            self._records.labels(topic)
+            self._unreadable.labels(topic)
         visible = metrics.INBOX_VISIBLE
         self._visible = Histogram(visible.name, visible.meaning, buckets=_VISIBLE_BUCKETS, registry=self.registry)
 
@@ -66,12 +71,15 @@ class PagesWatch:
     def __init__(self) -> None:
         self.registry = role_registry()
         self._actions = instrument(metrics.INBOX_ACTIONS, self.registry)
+        for kind in get_args(ActionType):
+            for outcome in _OUTCOMES:
+                self._actions.labels(kind, outcome)
         self.listeners = instrument(metrics.INBOX_LISTENERS, self.registry)
         seconds = metrics.INBOX_ACTION_SECONDS
         self._seconds = Histogram(seconds.name, seconds.meaning, buckets=_ACTION_BUCKETS, registry=self.registry)
 
     def acted(self, kind: str, began: float, *, is_written: bool) -> None:
         """An action was taken, at a monotonic second, and is written or not."""
-        self._actions.labels(kind, "written" if is_written else "not-written").inc()
+        self._actions.labels(kind, _OUTCOMES[not is_written]).inc()
         if is_written:
             self._seconds.observe(clock.monotonic() - began)

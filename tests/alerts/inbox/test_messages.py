@@ -89,6 +89,12 @@ def test_an_alert_that_cannot_be_read_is_named(value: bytes, told: str) -> None:
         decode_alert(value)
 
 
+def test_what_stands_in_a_message_is_not_repeated() -> None:
+    with pytest.raises(UnreadableMessageError, match=r"kind") as raised:
+        decode_alert(ALERT.replace(b'"kind":"due-soon"', b'"kind":"Anna Andersen"'))
+    assert "Anna" not in str(raised.value)
+
+
 @pytest.mark.parametrize(
     ("value", "told"),
     [
