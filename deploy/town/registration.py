@@ -31,6 +31,7 @@ _OPEN_S: Final = 7 * 3_600 + 1_800
 _NIGHT_S: Final = 2 * 3_600 + 900
 """When payments are run and when the sources were taken on."""
 _TAKEN_ON_S: Final = 3_600
+_BENEFITS_TAKEN_ON_S: Final = 5 * 3_600
 _ID_DIGITS: Final = 4
 
 _encode = msgspec.json.Encoder().encode
@@ -86,7 +87,7 @@ class Register:
         if at >= self._last:
             return at + 60
         if self.is_before(at):
-            self._write(name, body, self._period.from_ * _DAY_S + _TAKEN_ON_S + self._number, source)
+            self._write(name, body, self._taken_on(name), source)
             return at + 60
         slipped = _slip(body, self._roll) if self._roll() < self.habits.mistakes else None
         if slipped is None:
@@ -97,6 +98,12 @@ class Register:
         if corrected < self._last:
             self._write(name, body, corrected, source, supersedes=wrong)
         return corrected + 60
+
+    def _taken_on(self, name: str) -> Moment:
+        """When what happened before the town's first day is registered: benefits last, so that nobody is thought to have been
+        left alone while the interviews held are still being read in."""
+        begins = _BENEFITS_TAKEN_ON_S if name == "benefit.started" else _TAKEN_ON_S
+        return self._period.from_ * _DAY_S + begins + self._number
 
     def say_by_mistake(self, name: str, body: dict[str, Any], at: Moment) -> None:
         """Register what belongs to somebody else, and take it back some days later."""
