@@ -24,10 +24,10 @@ def follow(
     played: Timetable, heard: Listener, kept: Mapping[str, Kept], figures_page: bytes, topics: Topics
 ) -> list[str]:
     """The lines about the citizen with the shortest story among those with an interview or offer overdue at the end."""
-    facts = played.facts()
     candidates = [each for each in heard.open.values() if each.alert.data.kind == "overdue"]
     if not candidates:
         return ["No deadline is overdue at the end, so there is nobody to follow."]
+    facts = played.facts({each.alert.data.citizen for each in candidates})
     chosen = min(candidates, key=lambda each: _length_of_story(each, facts[each.alert.data.citizen]))
     data = chosen.alert.data
     return [

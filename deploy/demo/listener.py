@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from streams.topic_admin import BrokerAway
 from streams.topics import ALERTS, DEAD_LETTERS, MUNICIPAL_PARTIALS, Topics
 
 ENDS: Final = frozenset({"resolved", "withdrawn", "lapsed"})
-_AT_A_TIME: Final = 1_000
+_AT_A_TIME: Final = 5_000
 _NEWEST: Final = 40
 _MARKER: Final = b"|-|-"
 
@@ -74,12 +75,15 @@ class _Marker(msgspec.Struct):
 class Listener:
     """Everything that was told since the topics were made.
 
-    `alerts`: by message id. `open`: by alert id, the last message of each alert that has not ended. `changes`: by (kind,
+    `alerts`: by message id, and `open`: by alert id, the last message of each alert that has not ended; both of the citizens
+    `followed` only, because a load tells hundreds of thousands. `told`: messages of everybody; `changes`: these by (kind,
     change). `refused`: dead letters by reason. `newest`: the alerts raised last. `reached`: by partition, the tick up to
     which its figures were published.
     """
 
-    def __init__(self, bootstrap: str, topics: Topics) -> None:
+    def __init__(self, bootstrap: str, topics: Topics, followed: Collection[str]) -> None:
+        self._followed = followed
+        self._ids: set[str] = set()
         self.alerts: dict[str, Heard] = {}
         self.open: dict[str, Heard] = {}
         self.changes: Counter[tuple[str, str]] = Counter()
@@ -109,6 +113,11 @@ class Listener:
         )
 
     @property
+    def told(self) -> int:
+        """How many messages, each counted once."""
+        return len(self._ids)
+
+    @property
     def as_of(self) -> Instant | None:
         """The tick that every partition has applied, told and counted; None while one has not begun."""
         return min(self.reached.values()) if len(self.reached) == self._partitions else None
@@ -128,17 +137,20 @@ class Listener:
 
     def _take_alert(self, message: Any) -> None:
         alert = self._alert_decoder.decode(message.value())
-        if alert.id in self.alerts:  # told again after a worker was killed
+        if alert.id in self._ids:  # told again after a worker was killed
+            return
+        self._ids.add(alert.id)
+        self.changes[alert.data.kind, alert.change] += 1
+        if alert.change == "raised":
+            self.newest.append(alert)
+        if alert.data.citizen not in self._followed:
             return
         heard = Heard(alert, message.partition(), message.offset(), message.value())
         self.alerts[alert.id] = heard
-        self.changes[alert.data.kind, alert.change] += 1
         if alert.change in ENDS:
             self.open.pop(alert.data.alert_id, None)
         else:
             self.open[alert.data.alert_id] = heard
-        if alert.change == "raised":
-            self.newest.append(alert)
 
     def _take_letter(self, message: Any) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
@@ -36,7 +37,7 @@ class Performance:
         self._console = console
         self._ending = ending
 
-    def give(self, *, kill: bool, stay: bool) -> bool:
+    def give(self, *, kill: Collection[str], stay: bool) -> bool:
         """Play, sum up, and stay until Ctrl-C if asked; whether all was as in the replay.
 
         Raises RoleDied, NotDelivered, NoTickError, BrokerAway, KeyboardInterrupt.
@@ -45,8 +46,12 @@ class Performance:
         player = Player(self._stage, self._played, self._pace, audience.show, self._ending.check)
         try:
             with self._ending.at_safe_points(), audience.seated():
-                player.play(kill_halfway=kill)
-            with console.status("comparing with the replay") if is_drawn(console) else nullcontext():
+                player.play(kill)
+            with (
+                console.status("comparing with the replay, and the inbox with the topics")
+                if is_drawn(console)
+                else nullcontext()
+            ):
                 lines, is_equal = closing(player)
             for each in ("", *lines, "", *whereabouts(player, stays=stay)):
                 console.print(each, soft_wrap=True, markup=False)
@@ -99,20 +104,30 @@ class Audience:
     def _picture(self, player: Player) -> Picture:
         if not self._newest or player.is_over or clock.monotonic() - self._chosen_at > _READING_S:
             self._newest, self._chosen_at = tuple(player.listener.newest), clock.monotonic()
-        days = len(player.played.days)
+        share, left_s = _progress(player, self._pace)
         by_kind = summed(player.numbers, ALERTS_OPEN.name, "kind")
         return Picture(
-            title=f"Rettidig · {player.played.name}",
+            title=f"Rettidig · {'playing' if player.loaded == 1 else 'loading'} {player.played.name}",
             on=player.on,
-            share=player.done / days,
-            left_s=(days - player.done) * (player.seconds / player.done if player.done else 1 / self._pace),
+            share=share,
+            left_s=left_s,
             sent=player.publisher.counts.lines,
             taken_in=player.taken_in,
             rate=player.rate,
             citizens=summed(player.numbers, CITIZENS.name)[""],
             dead_letters=sum(player.listener.refused.values()),
-            told=len(player.listener.alerts),
+            told=player.listener.told,
             open_alerts={kind: by_kind[kind] for kind in KINDS},
             newest=self._newest,
-            places=(("figures", player.stage.figures.url), ("worker", player.stage.worker.url)),
+            places=(("inbox", player.stage.pages), ("figures", player.stage.figures.url)),
         )
+
+
+def _progress(player: Player, pace: float) -> tuple[float, float]:
+    """(share done, seconds left) of the load, then of the play."""
+    days = len(player.played.days)
+    if player.loaded < 1:
+        took = player.seconds / player.loaded if player.loaded else 0.0
+        return player.loaded, took * (1 - player.loaded) + days / pace
+    spent = player.seconds - player.load_s
+    return player.done / days, (days - player.done) * (spent / player.done if player.done else 1 / pace)

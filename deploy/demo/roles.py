@@ -1,10 +1,11 @@
-"""The worker and the figures as child processes of the demo; knows how they are started and asked, not what they do."""
+"""The roles as child processes of the demo; knows how they are started and asked, not what they do."""
 
 from __future__ import annotations
 
 import http.client
 import os
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -51,9 +52,14 @@ class Role:
         program = [sys.executable, "-c", "from deploy.cli import main; main()", *self._arguments]
         self._server.spawn(program, _environment(self._settings))
 
-    def wait_until_ready(self) -> None:
-        """Wait until it says that it is ready. Raises NotReady, with the last lines of its log."""
-        self._begun.wait_until(lambda: self.get("/ready")[0] == http.client.OK, START_S)
+    def wait_until_ready(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        """Wait until it says that it is ready, with `meanwhile` before each look. Raises NotReady, with the end of its log."""
+
+        def is_ready() -> bool:
+            meanwhile()
+            return self.get("/ready")[0] == http.client.OK
+
+        self._begun.wait_until(is_ready, START_S)
 
     def check(self) -> None:
         """Raises RoleDied if it has ended."""
@@ -92,28 +98,32 @@ class Role:
         return self._server
 
 
+_PORTS: Final = ("worker_port", "figures_port", "inbox_port", "inbox_metrics_port", "keeper_port")
+
+
 def with_free_ports(settings: Settings) -> Settings:
     """The settings with ports on which the roles can listen: a default that is taken gives way to a free one.
 
     Raises PortTaken for a port that was set.
     """
     chosen: dict[str, int] = {}
-    for field in ("worker_port", "figures_port"):
+    for field in _PORTS:
         port: int = getattr(settings, field)
-        if port and is_free(port):
+        if port and is_free(port) and port not in chosen.values():
             continue
         if port and field in settings.model_fields_set:
             raise PortTaken(f"port {port} ({variable_of(field)}) is used by another program: name another one")
-        chosen[field] = _any_free_port(settings, chosen)
+        chosen[field] = any_free_port(settings, chosen.values())
     return settings.model_copy(update=chosen)
 
 
-def _any_free_port(settings: Settings, taken: dict[str, int]) -> int:
-    near = {settings.worker_port, settings.figures_port, *taken.values()}
-    for port in range(9103, 9200):
+def any_free_port(settings: Settings, taken: Iterable[int] = ()) -> int:
+    """A port that no role of these settings has. Raises PortTaken."""
+    near = {*(getattr(settings, field) for field in _PORTS), *taken}
+    for port in range(9106, 9200):
         if port not in near and is_free(port):
             return port
-    raise PortTaken("no port between 9103 and 9199 is free: set RETTIDIG_WORKER_PORT and RETTIDIG_FIGURES_PORT")
+    raise PortTaken(f"no port between 9106 and 9199 is free: set {', '.join(map(variable_of, _PORTS))}")
 
 
 def _environment(settings: Settings) -> dict[str, str]:

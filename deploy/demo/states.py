@@ -14,7 +14,7 @@ from streams.topic_admin import BrokerAway
 from streams.topics import CITIZENS_CHANGELOG, Topics
 
 _AT_A_TIME: Final = 2_000
-_ANSWER_S: Final = 30.0
+_ANSWER_S: Final = 60.0
 _LOOK_S: Final = 0.1
 """The library waits this long for as many as were asked for, also when the last has come."""
 
@@ -33,7 +33,7 @@ def kept_states(bootstrap: str, topics: Topics) -> dict[str, Kept]:
     consumer = Consumer(
         {"bootstrap.servers": bootstrap, "group.id": "rettidig-demo", "enable.auto.commit": False, "log_level": 0}
     )
-    found: dict[str, Kept] = {}
+    found: dict[bytes, tuple[bytes, int, int]] = {}
     try:
         places = [TopicPartition(name, number) for number in range(topics.partitions)]
         marks = [(place.partition, *consumer.get_watermark_offsets(place, timeout=_ANSWER_S)) for place in places]
@@ -46,11 +46,11 @@ def kept_states(bootstrap: str, topics: Topics) -> dict[str, Kept]:
             for message in consumer.consume(_AT_A_TIME, _LOOK_S):
                 number, offset, key = message.partition(), message.offset(), message.key()
                 if message.error() is None and key != MARKER_KEY and message.value() is not None:
-                    found[key.decode()] = Kept(decode(message.value()), number, offset)
+                    found[key] = (message.value(), number, offset)
                 if number in left and offset >= left[number] - 1:
                     del left[number]
     except KafkaException as error:
         raise BrokerAway(f"{name} could not be read: {error.args[0].str()}") from error
     finally:
         consumer.close()
-    return found
+    return {key.decode(): Kept(decode(value), number, offset) for key, (value, number, offset) in found.items()}

@@ -85,3 +85,9 @@ class RedisServer:
     def kill(self) -> None:
         """SIGKILL, as a crash would."""
         self.server.kill()
+
+    def forget(self) -> None:
+        """Throw away what it held on disk, while it is down: the next start is an empty one."""
+        for path in self.directory.iterdir():
+            if path.name != self.server.log.name:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()

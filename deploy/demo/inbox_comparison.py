@@ -1,0 +1,13 @@
+"""Compares the inbox's view in Redis with one built anew from the topics, key by key; changes nothing."""
+
+from __future__ import annotations
+
+from deploy.demo.comparison import Compared
+from streams.inbox.rebuild import Rebuild
+from streams.settings import Settings
+
+
+def compare_inbox(settings: Settings) -> Compared:
+    """How many keys there are, and in how many the two differ. Raises RebuildRefused, RedisError, EndsUnknownError."""
+    done = Rebuild(settings, lambda _left: None).compare()
+    return Compared("keys of the inbox in Redis", done.keys, len(done.differences))
