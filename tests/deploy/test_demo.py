@@ -13,13 +13,14 @@ from rich.console import Console
 
 from alerts.identity import alert_id
 from deploy.cli import run
-from deploy.demo import comparison, gauges
+from deploy.demo import comparison, gauges, sampling
 from deploy.demo.listener import Alert, Data, Reason
 from deploy.demo.roles import with_free_ports
 from deploy.demo.screen import Picture, frame, line
-from deploy.demo.timetable import BAD_EVENTS, SAMPLE, Timetable, timetable, with_bad_events
+from deploy.demo.timetable import BAD_EVENTS, SAMPLE, Timetable, timetable, town_timetable, with_bad_events
 from deploy.gathering import AskedWrongly
 from deploy.stack.errors import PortTaken
+from deploy.town.town import Town
 from rules.civil import civil_day, day, start_of_day
 from streams.citizen.judge import Judge
 from streams.intake.decode import Accepted
@@ -70,13 +71,56 @@ def test_what_was_registered_before_the_first_day_is_a_backlog_and_what_comes_af
     events: Path,
 ) -> None:
     played = timetable(str(events), day("2018-03-02"), day("2018-03-04"))
-    assert [one.number for one in played.backlog] == [1, 2, 3]
-    assert [one.number for one in played.lines()] == [1, 2, 3, 4]
+    assert sorted(one.number for one in played.backlog) == [1, 2, 3]
+    assert sorted(one.number for one in played.lines()) == [1, 2, 3, 4]
     assert civil_day(played.begins) == day("2018-03-01")
 
 
+def test_if_nothing_is_said_the_last_sixty_days_are_played_and_the_rest_is_loaded_citizen_by_citizen() -> None:
+    played = timetable(str(SAMPLE), None, day("2017-12-31"))
+    assert (played.first_day, played.last_day) == (day("2017-11-02"), day("2017-12-31"))
+    loaded = [one.intake for one in played.backlog if isinstance(one.intake, Accepted)]
+    assert len(loaded) > 1_000
+    assert [each.citizen for each in loaded] == sorted(each.citizen for each in loaded)
+    assert all(each.fact.learnt_at <= start_of_day(played.first_day) for each in loaded)
+    of_one = [each.fact.learnt_at for each in loaded if each.citizen == loaded[0].citizen]
+    assert of_one == sorted(of_one)
+
+
+def test_the_clock_walks_through_the_load_in_strides_of_three_months_up_to_the_first_day() -> None:
+    played = timetable(str(SAMPLE), day("2017-01-10"), day("2017-01-31"))
+    expected = ("2016-09-16", "2016-12-16", "2017-01-10")
+    assert civil_day(played.begins) == day("2016-06-16")
+    assert played.steps() == [start_of_day(day(on)) for on in expected]
+    assert timetable(str(SAMPLE), day("2016-06-16"), None).steps() == [start_of_day(day("2016-06-16"))]
+
+
+def test_few_citizens_are_all_compared_and_of_many_the_same_ones_are_drawn_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    played = timetable(str(SAMPLE), day("2016-06-16"), day("2016-12-31"))
+    everybody = played.citizens()
+    assert sampling.sample(played) == set(everybody)
+    monkeypatch.setattr(sampling, "MOST", 10)
+    drawn = sampling.sample(played)
+    assert len(drawn) == 10
+    assert drawn < set(everybody)
+    assert drawn == sampling.sample(played)
+    assert set(played.facts(drawn)) == drawn
+
+
+def test_a_town_is_loaded_up_to_the_first_day_and_then_played() -> None:
+    town = Town(60, 21, 1, day("2024-06-30"))
+    played = town_timetable(town, day("2025-12-31"), day("2026-02-28"), lambda _: None)
+    assert (len(played.days), civil_day(played.begins)) == (60, day("2024-06-30"))
+    assert len(played.backlog) > 500
+    assert all(
+        line.intake.citizen.startswith("invented-") for line in played.lines() if isinstance(line.intake, Accepted)
+    )
+
+
 def test_the_whole_sample_is_played_and_no_tick_comes_before_what_it_covers() -> None:
-    played = with_bad_events(timetable(str(SAMPLE), None, None), str(BAD_EVENTS))
+    played = with_bad_events(timetable(str(SAMPLE), day("2016-06-16"), None), str(BAD_EVENTS))
     with gzip.open(SAMPLE) as packed:
         lines = sum(1 for _ in packed)
     assert len(list(played.lines())) == lines + len(list(read_lines(str(BAD_EVENTS))))
@@ -107,6 +151,9 @@ def test_a_file_without_a_sound_event_is_refused(tmp_path: Path) -> None:
     [
         (["--events", "gone.jsonl"], "gone.jsonl"),
         (["--days-a-second", "0"], "--days-a-second"),
+        (["--workers", "0"], "--workers lies between 1 and 8"),
+        (["--citizens", "0"], "--citizens lies between 1 and 200,000"),
+        (["--from", "2014-06-01"], "--from lies between 2015-07-01 and"),
         (["--from", "2018-02-30"], "--from"),
         (["--from", "2019-01-01", "--until", "2018-01-01"], "--until"),
     ],
@@ -213,13 +260,13 @@ def test_a_log_gets_the_same_numbers_in_one_line() -> None:
 @pytest.fixture(scope="module")
 def played() -> Timetable:
     """Half a year of the sample."""
-    return timetable(str(SAMPLE), None, day("2016-12-31"))
+    return timetable(str(SAMPLE), day("2016-06-16"), day("2016-12-31"))
 
 
 @pytest.fixture(scope="module")
 def replayed(played: Timetable) -> Replayed:
     """The same without a broker."""
-    return replay(played.facts(), Window(civil_day(played.begins), played.last_day), Judge.load())
+    return replay(played.facts(played.citizens()), Window(civil_day(played.begins), played.last_day), Judge.load())
 
 
 def test_what_is_open_by_the_messages_is_what_is_open_by_the_states(replayed: Replayed) -> None:

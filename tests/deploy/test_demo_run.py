@@ -27,7 +27,8 @@ from tests.eventually import eventually
 pytestmark = pytest.mark.broker
 
 PROGRAM = (sys.executable, "-c", "from deploy.cli import main; main()", "demo")
-QUICK = ("--until", "2016-08-15", "--days-a-second", "100")
+QUICK = ("--citizens", "50", "--days-a-second", "30")
+FILE = ("--events", str(SAMPLE), "--from", "2016-06-16", "--days-a-second", "100")
 
 
 def _environment(data_dir: Path) -> dict[str, str]:
@@ -46,25 +47,27 @@ def _ports(data_dir: Path, told: str) -> set[int]:
     return {int(port) for port in (*kept, *re.findall(r"127\.0\.0\.1:(\d+)", told))}
 
 
-def test_a_demo_whose_worker_is_killed_ends_as_the_replay_says_and_shows_one_citizen_all_the_way(
+def test_a_demo_whose_worker_and_redis_are_killed_ends_as_the_replay_says_and_shows_one_citizen_all_the_way(
     tmp_path: Path,
 ) -> None:
-    command = [*PROGRAM, *QUICK, "--kill"]
+    command = [*PROGRAM, *QUICK, "--kill", "--kill-redis"]
     ended = subprocess.run(
         command, env=_environment(tmp_path), capture_output=True, text=True, timeout=150, check=False
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert [found for _, found in re.findall(r"([\d,]+) [^:\n]+: (\d+) differing", ended.stdout)] == ["0"] * 4
+    assert [found for _, found in re.findall(r"([\d,]+) [^:\n]+: (\d+) differing", ended.stdout)] == ["0"] * 5
     assert all(int(number) > 20 for number, _ in re.findall(r"(\d+) (alert messages|citizens' states)", ended.stdout))
-    citizen = re.search(r"^(s\d+), one citizen of it$", ended.stdout, re.MULTILINE)
+    citizen = re.search(r"^(invented-\d+), one citizen of it$", ended.stdout, re.MULTILINE)
     assert citizen is not None
     for part in (
-        f"{citizen[1]}-000",
+        f"{citizen[1]}-00",
         "kept, in rettidig-worker-citizens-changelog, partition",
         f":{citizen[1]}:",
         "rettidig_obligations_overdue{",
-        "The worker was killed on 2016-0",
-        "25 refused, each a dead letter",
+        "A worker was killed on 2026-01-",
+        "Redis was killed, emptied on 2026-01-",
+        "Loaded 2024-06-30 to 2025-12-30 in ",
+        " refused, each a dead letter",
     ):
         assert part in ended.stdout
     assert max(len(line) for line in ended.stdout.partition("Played ")[2].splitlines() if "http" not in line) <= 200
@@ -74,7 +77,7 @@ def test_a_demo_whose_worker_is_killed_ends_as_the_replay_says_and_shows_one_cit
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGKILL])
 def test_a_demo_that_is_ended_in_the_middle_leaves_no_process(asked: signal.Signals, tmp_path: Path) -> None:
     playing = subprocess.Popen(
-        [*PROGRAM, "--until", "2018-12-31"], env=_environment(tmp_path), stdout=subprocess.PIPE, text=True
+        [*PROGRAM, *FILE, "--until", "2018-12-31"], env=_environment(tmp_path), stdout=subprocess.PIPE, text=True
     )
     assert playing.stdout is not None
     assert playing.stdout.readline().startswith("2016-0")
@@ -91,12 +94,12 @@ def test_a_demo_that_is_ended_in_the_middle_leaves_no_process(asked: signal.Sign
 
 def test_a_worker_that_dies_is_named_with_its_log_and_a_second_demo_is_refused(tmp_path: Path) -> None:
     settings = load_settings(data_dir=tmp_path, partitions=4)
-    played = timetable(str(SAMPLE), None, day("2016-08-31"))
-    with stage(settings, played.begins, Console()) as ready:
-        with pytest.raises(StackHeld, match=f"process {os.getpid()}"), stage(settings, played.begins, Console()):
+    played = timetable(str(SAMPLE), day("2016-06-16"), day("2016-08-31"))
+    with stage(settings, played, Console()) as ready:
+        with pytest.raises(StackHeld, match=f"process {os.getpid()}"), stage(settings, played, Console()):
             pass
         player = Player(ready, played, 1_000, lambda _player: None, lambda: None)
-        ready.worker.kill()
+        ready.workers[0].kill()
         with pytest.raises(
             RoleDied, match=r"(?s)^the worker ended\. The last lines of .*worker\.log:\n.*worker\.ready"
         ):
