@@ -16,7 +16,7 @@ help: ## Show what can be made
 
 setup: $(READY) ## Bring uv, the locked packages, the pages' assets, and Apache Kafka's jars
 
-demo: $(READY) ## Run the main job on this machine: stack, events, alerts, figures
+demo: $(READY) ## Load and play an invented Denmark on this machine: Kafka, alerts, inbox, figures
 	$(BIN)/rettidig demo
 
 test: check browser broker ## Run every check and every test

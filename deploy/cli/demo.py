@@ -110,5 +110,5 @@ def _shown(console: Console, citizens: int) -> Iterator[Callable[[int], None]]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as shown:
-        task = shown.add_task(f"inventing {citizens:,} lives", total=citizens)
+        task = shown.add_task(f"inventing {citizens:,} lives", total=2 * citizens)
         yield lambda done: shown.update(task, advance=done)

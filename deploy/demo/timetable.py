@@ -92,8 +92,15 @@ def timetable(source: str, first: Day | None, last: Day | None) -> Timetable:
 
 
 def town_timetable(town: Town, first: Day, last: Day, progress: Progress) -> Timetable:
-    """The timetable of an invented town. Raises AskedWrongly where there is nothing to play."""
-    told = (line for month in lines_of_town(town, progress) for line in month)
+    """The timetable of an invented town. `progress` hears of every citizen twice: invented, and read. Raises AskedWrongly
+    where there is nothing to play."""
+
+    def read() -> Iterator[bytes]:
+        for month in lines_of_town(town, progress):
+            yield from month
+            progress(town.citizens // town.months)
+
+    told = read()
     name = f"{town.citizens:,} invented citizens"
     return _timetable(name, (line_of(number, line) for number, line in enumerate(told, 1)), first, last)
 
