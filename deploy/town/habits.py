@@ -74,7 +74,7 @@ def habits_of(seed: int, code: str) -> Habits:
         no_show=dice.uniform(0.05, 0.12),
         moved=dice.uniform(0.05, 0.11),
         cancelled=dice.uniform(0.02, 0.05),
-        forgotten=dice.uniform(0.005, 0.03),
+        forgotten=dice.uniform(0.002, 0.012),
         dropped_in=dice.uniform(0.10, 0.30),
         mistakes=dice.uniform(0.005, 0.02),
         assigns_at_once=dice.random() < 0.4,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, TypeVar
@@ -77,8 +79,24 @@ def spread(work: Callable[[Sequence[Flock]], Done], town: Town, processes: int |
     if wanted == 1 or town.citizens <= _ALONE:
         yield from map(work, tasks)
     else:
-        with ProcessPoolExecutor(wanted, mp_context=get_context("spawn")) as pool:
+        pool = ProcessPoolExecutor(wanted, mp_context=get_context("spawn"), initializer=_follow_parent)
+        try:
             yield from pool.map(work, tasks)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _follow_parent() -> None:
+    """A process of the pool ends when its parent asks it to or is no more, and not by a Ctrl-C that is meant for the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def lives(town: Town, some: Sequence[Flock]) -> Iterator[Register]:

@@ -70,7 +70,8 @@ def test_a_demo_whose_worker_and_redis_are_killed_ends_as_the_replay_says_and_sh
         " refused, each a dead letter",
     ):
         assert part in ended.stdout
-    assert max(len(line) for line in ended.stdout.partition("Played ")[2].splitlines() if "http" not in line) <= 200
+    summary = ended.stdout[ended.stdout.index("Loaded ") : ended.stdout.index("Where to look")]
+    assert max(map(len, summary.splitlines())) <= 80
     assert all(is_free(port) for port in _ports(tmp_path, ended.stdout))
 
 
