@@ -23,7 +23,7 @@ def turn_words(turns: Sequence[Turn], known_at: Instant, language: Language) -> 
     lines = [voice.say("times.heading", at=At(known_at))]
     for turn in telling:
         voice.pause()
-        lines.append(f"  {_learnt(turn.fact, voice)}")
+        lines.append(f"  {learnt_words(turn.fact, voice)}")
         lines += [f"    {line}" for line in _changes(turn, voice)]
     if idle := len(turns) - len(telling):
         lines.append(f"  {voice.say('times.idle', events=Count(idle, 'event'))}")
@@ -51,7 +51,8 @@ def _stand(each: Any) -> dict[str, Any] | None:
     return {"duty": each.duty, "status": each.status, "due": iso(each.due_on), "held": each.held, "needed": each.needed}
 
 
-def _learnt(fact: Fact, voice: Voice) -> str:
+def learnt_words(fact: Fact, voice: Voice) -> str:
+    """Which event was registered when, and what it tells of."""
     day = day_of(fact)
     what = Named("events", WIRE_NAME[type(fact)])
     return voice.say(

@@ -33,7 +33,11 @@ COMMANDS = (
     ("publish", "deploy.cli.publish:publish", "Write events from files to Kafka"),
     ("worker", "deploy.cli.worker:worker", "Keep citizens' states, tell alerts and count: one share of the partitions"),
     ("clock", "deploy.cli.clock:clock", "Write the ticks by which workers judge"),
-    ("figures", "deploy.cli.figures:app", "Sum what the workers publish: serve it, or print it once"),
+    (
+        "figures",
+        "deploy.cli.figures:app",
+        "Sum what the workers publish: serve it, print it once, or say why a figure changed",
+    ),
     ("inbox", "deploy.cli.inbox:app", "Serve the pages; keep their view in Redis, or build it anew"),
     ("dead-letters", "deploy.cli.dead_letters:app", "Look at refused events, and send them once more after a fix"),
     ("doctor", "deploy.cli.doctor:doctor", "Look at everything that must work, and say what to do about what does not"),

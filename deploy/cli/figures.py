@@ -26,7 +26,14 @@ NO_FIGURES = 3
 """Exit status of `show` when a partition's figures are missing: what is known of the others would be too little."""
 _WITHIN_S = 60.0
 
-app = App(name="figures", help="Serve the municipal figures, or print them once")
+app = App(name="figures", help="Serve the municipal figures, print them once, or say why one changed")
+
+
+app.command(
+    "deploy.cli.figures_why:figures_why",
+    name="why",
+    help="Which citizens and registrations changed a figure since then",
+)
 
 
 @app.command

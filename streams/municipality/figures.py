@@ -68,6 +68,14 @@ def figure_key(group: Group, month: Month) -> bytes:
     return f"{group.municipality}|{group.target_group}|{month_text(month)}".encode()
 
 
+def decode_figure(value: bytes) -> Figure:
+    """A record of `municipal-figures`. Raises UnreadableFigureError."""
+    try:
+        return _decoder.decode(value)
+    except msgspec.MsgspecError as error:
+        raise UnreadableFigureError(f"a figure cannot be read: {error}") from error
+
+
 def _month_in(key: bytes) -> str:
     return key.decode().rpartition("|")[2]
 

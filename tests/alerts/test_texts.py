@@ -45,7 +45,7 @@ from tests.rules.invented_lives import facts_of, life_of, seeds
 from tests.said_texts import said_during, texts_of
 from tests.twins.lives import random_day
 
-ALIKE = ("times.on-day", "whatif.column-variant")
+ALIKE = ("times.on-day", "whatif.column-variant", "figures.about")
 """Texts that are one and the same in both languages."""
 
 
