@@ -20,9 +20,10 @@ from streams.settings import Settings, variable_of
 
 ROOT: Final = Path(__file__).parents[2]
 README: Final = ROOT / "README.md"
-PAGES: Final = (README, ROOT / "docs" / "demo.md")
+WHY: Final = ROOT / "docs" / "why.md"
+PAGES: Final = (README, ROOT / "docs" / "demo.md", WHY)
 GAP: Final = "…"
-OFFLINE: Final = ("assess", "replay", "law")
+OFFLINE: Final = ("assess", "replay", "law", "why", "figures why")
 """Commands that need no broker: what the README shows of them is compared."""
 
 
@@ -34,7 +35,7 @@ def _consoles(page: Path) -> Iterator[tuple[str, list[str]]]:
             yield command, shown
 
 
-EXAMPLES: Final = list(_consoles(README))
+EXAMPLES: Final = [*_consoles(README), *_consoles(WHY)]
 
 
 def _mentioned() -> Iterator[str]:
@@ -61,12 +62,12 @@ def test_every_command_that_is_shown_can_be_given(command: str) -> None:
 
 def _is_cut_short(words: list[str]) -> bool:
     """A command named in a sentence, without what it needs to run: `rettidig assess`."""
-    return len(words) == 2 and words[1] in ("assess", "replay")
+    return len(words) == 2 and words[1] in ("assess", "replay", "why")
 
 
 @pytest.mark.parametrize(
     ("command", "shown"),
-    [example for example in EXAMPLES if example[0].split()[1] in OFFLINE],
+    [example for example in EXAMPLES if example[0].removeprefix("rettidig ").startswith(OFFLINE)],
     ids=lambda each: str(each)[:40],
 )
 def test_a_command_that_needs_no_broker_prints_what_is_shown(
