@@ -96,17 +96,23 @@ class Role:
 
     def page(self, path: str) -> str:
         """A page of its web server, whose address is in its log; empty while there is none, or it says no."""
-        lines = self._server.log.read_text("utf-8", errors="replace").splitlines()
-        started = [line for line in lines if '.started"' in line]
+        started = self.started()
         if not started:
             return ""
-        address = msgspec.json.decode(started[-1])["health"]
+        address = started["health"]
         try:
             with urllib.request.urlopen(f"http://{address}{path}", timeout=5) as answer:
                 text: str = answer.read().decode()
                 return text
         except (urllib.error.HTTPError, OSError):
             return ""
+
+    def started(self) -> dict[str, object]:
+        """What it logged when it had started; nothing before."""
+        lines = self._server.log.read_text("utf-8", errors="replace").splitlines()
+        started = [line for line in lines if '.started"' in line]
+        entry: dict[str, object] = msgspec.json.decode(started[-1]) if started else {}
+        return entry
 
     def stop(self) -> None:
         """Let it end in order."""

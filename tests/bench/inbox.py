@@ -63,20 +63,20 @@ def run(quick: bool) -> Table:
     table = Table("inbox", TITLE)
     with Bed() as bed:
         run = bed.run()
-        run.publish(_messages(citizens, records))
+        run.publish(alert_messages(citizens, records))
         rebuilt = _rebuilt(bed, run)
         table.add(f"rebuild of {rebuilt.records:,} alert records", "s", rebuilt.seconds)
         table.add("records a second", "1/s", rebuilt.records / rebuilt.seconds)
         caseworkers = citizens // CITIZENS_A_CASEWORKER
-        _tell(table, "first page, as far as the view", asyncio.run(_pages(bed, run, caseworkers)))
+        tell(table, "first page, as far as the view", asyncio.run(_pages(bed, run, caseworkers)))
         keeper = run.role("-c", "from deploy.cli import main; main(['inbox', 'keep'])", redis_url=bed.stack.redis_url)
         wait_until(keeper, keeper.is_ready)
         clock_role = run.role("-c", "from deploy.cli import main; main(['clock'])")
         worker = run.worker()
         wait_until(worker, worker.is_ready)
         seen_ms, acted_ms = asyncio.run(_lived(bed, run, 8 if quick else 30))
-        _tell(table, "event sent to row read", seen_ms)
-        _tell(table, "action decided to action shown", acted_ms)
+        tell(table, "event sent to row read", seen_ms)
+        tell(table, "action decided to action shown", acted_ms)
         table.add("keeper's peak memory", "MiB", peak_mib(keeper.pid))
         for role in (keeper, worker, clock_role):
             role.stop()
@@ -90,7 +90,8 @@ def run(quick: bool) -> Table:
     return table
 
 
-def _tell(table: Table, what: str, found_ms: list[float]) -> None:
+def tell(table: Table, what: str, found_ms: list[float]) -> None:
+    """The rows of one measurement: all, and its percentiles."""
     ordered = sorted(found_ms)
     table.add(what, "ms", *ordered)
     for share in (95, 99):
@@ -115,7 +116,7 @@ async def _pages(bed: Bed, run: Run, caseworkers: int) -> list[float]:
         view = RedisView(client, keys, Listening(client, keys))
         for number in range(PAGES):
             began = clock.monotonic()
-            entries = await view.of_caseworker("751", _caseworker(number * 7 % caseworkers))
+            entries = await view.of_caseworker("751", caseworker(number * 7 % caseworkers))
             items = items_of(entries, civil_day(_AT), {})
             groups = rows_of(items, civil_day(_AT), Asked())
             counted = counts(items)
@@ -183,20 +184,23 @@ async def _send(run: Run, sent: dict[str, float], seconds: int) -> None:
     producer.flush(30)
 
 
-def _messages(citizens: int, records: int) -> Iterator[tuple[str, bytes, bytes]]:
+def alert_messages(citizens: int, records: int) -> Iterator[tuple[str, bytes, bytes]]:
+    """An open alert for each citizen, told twice of some: (topic, key, value)."""
     for number in range(records):
         place = number % citizens
         citizen, told_before = f"c-{place:07d}", number >= citizens
         change: Change = "changed" if told_before else "raised"
-        value = _message(citizen, _caseworker(place // CITIZENS_A_CASEWORKER), change, 1 + told_before)
+        value = alert_message(citizen, caseworker(place // CITIZENS_A_CASEWORKER), change, 1 + told_before)
         yield ALERTS, citizen.encode(), value
 
 
-def _caseworker(number: int) -> str:
+def caseworker(number: int) -> str:
+    """Whose list a citizen's alert is in."""
     return f"w{number:05d}"
 
 
-def _message(citizen: str, caseworker: str, change: Change, revision: int) -> bytes:
+def alert_message(citizen: str, owner: str, change: Change, revision: int) -> bytes:
+    """One message of an alert about a citizen."""
     since, due_on = day("2019-07-01"), day("2020-01-01")
     alert = OpenAlert(
         kind="due-soon",
@@ -208,7 +212,7 @@ def _message(citizen: str, caseworker: str, change: Change, revision: int) -> by
         held=2,
         municipality="751",
         target_group="sygedagpenge",
-        caseworker=caseworker,
+        caseworker=owner,
         plan_on=due_on,
         finding=_FINDING,
     )
