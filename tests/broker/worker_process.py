@@ -58,13 +58,18 @@ class RoleProcess:
                 entries.append(entry)
         return entries
 
+    @property
+    def address(self) -> str:
+        """Where its own web server listens, `host:port`; empty before it does."""
+        started = self.logged(self._started)
+        return str(started[-1]["health"]) if started else ""
+
     def get(self, path: str) -> tuple[int, str]:
         """Status and text of the role's own web server; (0, "") while it does not answer."""
-        started = self.logged(self._started)
-        if not started:
+        if not self.address:
             return 0, ""
         try:
-            with urllib.request.urlopen(f"http://{started[-1]['health']}{path}", timeout=2) as answer:
+            with urllib.request.urlopen(f"http://{self.address}{path}", timeout=2) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as refusal:
             return refusal.code, refusal.read().decode()
