@@ -61,6 +61,11 @@ def assess(dossier: Dossier, on: Day) -> Assessment:
     return _running(dossier, spell, stretch, found, next_date, horizon)
 
 
+def obligations_of(dossier: Dossier, spell: Spell, on: Day) -> list[Obligation]:
+    """The obligations of any spell as of a day on or after its first, also of one that others have followed."""
+    return _obligations(dossier, spell, on, Horizon(on))
+
+
 def is_passive(dossier: Dossier, on: Day) -> bool:
     """Whether an assessment of the day says passive; works out nothing else."""
     found = spell_on(dossier.spells, on)

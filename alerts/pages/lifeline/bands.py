@@ -1,0 +1,108 @@
+"""What lasts: benefit and target group, pauses, offers, work and mentors, as spans of days; knows no obligations."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from alerts.pages.lifeline.window import Place, Span, Window
+from rules.civil import Day
+from rules.history import History
+from rules.spell import Spell
+from rules.terms import Terms
+from rules.timeline import OPEN
+
+BandKind = Literal["benefit", "absence", "exemption", "national-stop", "off-benefit", "offer", "work", "mentor"]
+
+
+class Band(msgspec.Struct, frozen=True):
+    """`name`: in the words of the code (a target group, a kind of absence, a scope, a kind of offer, hours of work).
+
+    - `beside`: what is said with it: the municipality of a benefit, the hours of work.
+    - `to`: None where no end is known; `counts`: whether an offer's kind can fulfil a duty; `days`: of a mentor's contacts.
+    - `given_on`: of an offer.
+    """
+
+    kind: BandKind
+    name: str
+    from_: Day
+    to: Day | None
+    beside: str = ""
+    counts: bool = True
+    days: tuple[Day, ...] = ()
+    given_on: Day | None = None
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """A band in a window. `lane`: which of the lanes above one another, 0 on top; `is_open`: no end is known."""
+
+    band: Band
+    place: Place
+    lane: int
+    is_open: bool
+    ticks: tuple[float, ...] = ()
+
+
+def benefits(spell: Spell) -> list[Band]:
+    """The spell's stretches of benefit."""
+    return [
+        Band("benefit", stretch.group, stretch.from_, _end(stretch.to), stretch.municipality)
+        for stretch in spell.stretches
+    ]
+
+
+def pauses(history: History, spell: Spell, terms: Terms) -> list[Band]:
+    """Absences, exemptions, the national stop, and days off the benefit inside the spell, in order of days."""
+    found = [Band("absence", each.kind, each.from_, each.to) for each in history.absences]
+    found += [Band("exemption", each.scope, each.from_, each.to) for each in history.exemptions]
+    found += [Band("national-stop", "national-stop", begins, ends) for begins, ends in terms.national_stops]
+    if spell.dagpenge:
+        found += [Band("off-benefit", "off-benefit", begins, ends) for begins, ends in spell.off_days()]
+    return sorted(found, key=lambda band: (band.from_, band.kind, band.name))
+
+
+def offers(history: History, terms: Terms) -> list[Band]:
+    """The offers that were not cancelled."""
+    return sorted(
+        (
+            Band("offer", each.kind, each.from_, each.to, counts=terms.offer_may_qualify(each), given_on=each.given_on)
+            for each in history.offers
+        ),
+        key=lambda band: (band.from_, band.name),
+    )
+
+
+def works_and_mentors(history: History) -> list[Band]:
+    """Work reported, and mentors with the days of their contacts."""
+    found = [Band("work", "work", each.from_, each.to, f"{each.hours:g}") for each in history.works]
+    found += [
+        Band("mentor", "mentor", each.from_, each.to, days=tuple(on for on, _ in each.contacts))
+        for each in history.mentors
+    ]
+    return sorted(found, key=lambda band: (band.from_, band.kind))
+
+
+def drawn(bands: list[Band], window: Window, on: Day, most_lanes: int = 3) -> list[Drawn]:
+    """The bands inside a window, those that overlap in lanes of their own. An open end reaches to the day, or one day."""
+    ends: list[Day] = []
+    made: list[Drawn] = []
+    for band in bands:
+        last = max(on, band.from_) if band.to is None else band.to
+        place = window.place(Span(band.from_, last))
+        if place is None:
+            continue
+        lane = next((number for number, end in enumerate(ends) if end < band.from_), None)
+        if lane is None and len(ends) < most_lanes:
+            lane = len(ends)
+            ends.append(0)
+        if lane is None:
+            lane = ends.index(min(ends))
+        ends[lane] = max(ends[lane], last)
+        ticks = tuple(window.middle(day) for day in band.days if window.holds(day))
+        made.append(Drawn(band, place, lane, band.to is None, ticks))
+    return made
+
+
+def _end(to: Day) -> Day | None:
+    return None if to == OPEN else to
