@@ -9,7 +9,7 @@ from typing import Final, Literal
 import msgspec
 
 from alerts.pages.lifeline.window import Window
-from alerts.wording.words import Language
+from alerts.pages.texts import Language
 from rules.civil import Day, add_months
 
 Grain = Literal["week", "fortnight", "month", "quarter"]

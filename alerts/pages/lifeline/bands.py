@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -14,6 +14,9 @@ from rules.terms import Terms
 from rules.timeline import OPEN
 
 BandKind = Literal["benefit", "absence", "exemption", "national-stop", "off-benefit", "offer", "work", "mentor"]
+
+
+PAUSES: Final[frozenset[BandKind]] = frozenset({"absence", "exemption", "national-stop", "off-benefit"})
 
 
 class Band(msgspec.Struct, frozen=True):
@@ -35,13 +38,19 @@ class Band(msgspec.Struct, frozen=True):
 
 
 class Drawn(msgspec.Struct, frozen=True):
-    """A band in a window. `lane`: which of the lanes above one another, 0 on top; `is_open`: no end is known."""
+    """A band in a window.
+
+    - `lane`: which of the lanes above one another, 0 on top; `is_open`: no end is known.
+    - `room_after`, `room_before`: per cent of the width that are free up to the next band of its lane or the drawing's end.
+    """
 
     band: Band
     place: Place
     lane: int
     is_open: bool
     ticks: tuple[float, ...] = ()
+    room_after: float = 0.0
+    room_before: float = 0.0
 
 
 def benefits(spell: Spell) -> list[Band]:
@@ -101,7 +110,15 @@ def drawn(bands: list[Band], window: Window, on: Day, most_lanes: int = 3) -> li
         ends[lane] = max(ends[lane], last)
         ticks = tuple(window.middle(day) for day in band.days if window.holds(day))
         made.append(Drawn(band, place, lane, band.to is None, ticks))
-    return made
+    return [_with_room(each, made) for each in made]
+
+
+def _with_room(each: Drawn, others: list[Drawn]) -> Drawn:
+    begins, ends = each.place.x, each.place.x + each.place.width
+    beside = [other.place for other in others if other.lane == each.lane and other is not each]
+    after = min([100.0, *(place.x for place in beside if place.x >= ends)]) - ends
+    before = begins - max([0.0, *(place.x + place.width for place in beside if place.x < begins)])
+    return msgspec.structs.replace(each, room_after=round(after, 3), room_before=round(before, 3))
 
 
 def _end(to: Day) -> Day | None:

@@ -20,17 +20,11 @@ from rules.civil import Day
 from rules.obligation import Obligation
 from rules.timeline import OPEN
 
-AXIS_PX: Final = 48
-HEAD_PX: Final = 22
-"""Above each row's content: on a small screen its name stands there."""
-FOOT_PX: Final = 10
-BAND_PX: Final = 26
-STRIP_PX: Final = 16
-OFFER_PX: Final = 24
-MARK_PX: Final = 20
-BAR_PX: Final = 20
-LINE_PX: Final = 46
-"""Two lines of text beside a row: no row of a duty is lower."""
+BAND_PX: Final = 28
+STRIP_PX: Final = 18
+OFFER_PX: Final = 26
+MARK_PX: Final = 22
+BAR_PX: Final = 24
 _ANCHOR_DAYS: Final = 92
 """How long before a spell's first day here its day zero is still shown."""
 _MOST_HALF_YEARS: Final = 40
@@ -39,12 +33,10 @@ RowKind = Literal["benefit", "interviews", "offers", "work", "duty"]
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One row from `top` to `top + height`, its content from `content`. Only the parts of its kind are filled."""
+    """One row, `height` pixels high. Only the parts of its kind are filled."""
 
     kind: RowKind
-    top: int
     height: int
-    content: int
     bands: tuple[Drawn, ...] = ()
     strip: tuple[Drawn, ...] = ()
     marks: tuple[Placed, ...] = ()
@@ -59,7 +51,6 @@ class Drawing(msgspec.Struct, frozen=True):
     on: Day
     today: float | None
     rows: tuple[Row, ...]
-    height: int
     width_step: int
     shapes: tuple[Shape, ...]
     statuses: tuple[str, ...]
@@ -133,7 +124,6 @@ def drawing(life: Life, spell: Chosen) -> Drawing:
         on=life.on,
         today=window.middle(life.on) if window.holds(life.on) else None,
         rows=tuple(rows),
-        height=rows[-1].top + rows[-1].height,
         width_step=min(window.half_years, _MOST_HALF_YEARS),
         shapes=tuple(shape for shape in SHAPES if shape in shown),
         statuses=tuple(sorted(used)),
@@ -146,6 +136,7 @@ def _is_drawn(each: Obligation, row: BarRow) -> bool:
 
 
 def _rows(facts: Facts, duties: Sequence[BarRow], window: Window, on: Day) -> list[Row]:
+    """What happened on top, then the duties."""
     benefit = drawn(list(facts.benefits), window, on, most_lanes=1)
     strip = drawn(list(facts.pauses), window, on, most_lanes=2)
     spots = placed(facts.marks, window)
@@ -154,19 +145,12 @@ def _rows(facts: Facts, duties: Sequence[BarRow], window: Window, on: Day) -> li
     levels = max((spot.level for spot in spots), default=0) + 1
     rows: list[Row] = []
 
-    def add(kind: RowKind, content_px: int, **parts: object) -> None:
-        top = rows[-1].top + rows[-1].height if rows else AXIS_PX
-        height = max(HEAD_PX + content_px + FOOT_PX, LINE_PX if kind == "duty" else 0)
-        rows.append(Row(kind, top, height, top + height - FOOT_PX - content_px, **parts))  # type: ignore[arg-type]  # the callers' names are those of the fields
-
-    add("benefit", BAND_PX + _lanes(strip) * STRIP_PX, bands=tuple(benefit), strip=tuple(strip))
-    add("interviews", MARK_PX * levels, marks=tuple(spots), levels=levels)
-    add("offers", OFFER_PX * max(1, _lanes(given)), bands=tuple(given))
+    rows.append(Row("benefit", BAND_PX + _lanes(strip) * STRIP_PX, bands=tuple(benefit), strip=tuple(strip)))
+    rows.append(Row("interviews", MARK_PX * levels, marks=tuple(spots), levels=levels))
+    rows.append(Row("offers", OFFER_PX * max(1, _lanes(given)), bands=tuple(given)))
     if works:
-        add("work", OFFER_PX * _lanes(works), bands=tuple(works))
-    for row in duties:
-        add("duty", BAR_PX * row.lanes, duty=row)
-    return rows
+        rows.append(Row("work", OFFER_PX * _lanes(works), bands=tuple(works)))
+    return [*rows, *(Row("duty", BAR_PX * row.lanes, duty=row) for row in duties)]
 
 
 def _lanes(bands: Sequence[Drawn]) -> int:

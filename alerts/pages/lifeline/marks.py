@@ -66,11 +66,7 @@ def marks(history: History, facts: Iterable[f.Fact], book: Lawbook, on: Day) -> 
 def _of_interview(interview: Interview, said: Sequence[f.Fact], book: Lawbook, on: Day) -> list[Mark]:
     planned = [fact.planned_on for fact in said if isinstance(fact, (f.InterviewSummoned, f.InterviewMoved))]
     stands = _standing(interview, said, book, on)
-    made = [
-        Mark(before, "moved", interview, after)
-        for before, after in pairwise(planned)
-        if before != after
-    ]
+    made = [Mark(before, "moved", interview, after) for before, after in pairwise(planned) if before != after]
     return made if stands is None else [*made, stands]
 
 

@@ -15,8 +15,8 @@ from rules.civil import Day
 HALF_YEAR_DAYS: Final = 182
 _MARGIN: Final = 40
 """One part in so many of the days is left empty on either side."""
-_AHEAD_DAYS: Final = 400
-"""How far ahead of the day a drawing looks at most: a deadline beyond it has its date in words."""
+_AHEAD_DAYS: Final = (92, 400)
+"""How far ahead of the day a drawing looks at least and at most; between them as far as three quarters of what has passed."""
 
 
 class Span(msgspec.Struct, frozen=True, order=True):
@@ -84,7 +84,12 @@ def _percent(share: float) -> float:
 
 
 def window_around(begins: Day, days: Iterable[Day], on: Day) -> Window:
-    """The window from a beginning to the last of `days` (at most about a year ahead of `on`), with a margin on either side."""
-    last = max(begins, *(min(day, on + _AHEAD_DAYS) for day in days))
+    """The window from a beginning to the last of `days`, with a margin on either side.
+
+    Far days ahead of `on` are cut off, so that what is near keeps its room.
+    """
+    least, most = _AHEAD_DAYS
+    ahead = on + min(most, max(least, (on - begins) * 3 // 4))
+    last = max(begins, *(min(day, ahead) for day in days))
     margin = max(3, (last - begins + 1) // _MARGIN)
     return Window(max(1, begins - margin), last + margin)
