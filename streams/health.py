@@ -1,10 +1,11 @@
-"""A role's small web server: /metrics, /ready and /live; knows no role, only whom to ask whether it is ready."""
+"""A role's small web server: /metrics, /ready, /live and what else a role answers; knows no role, only whom to ask whether it is ready."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from socketserver import ThreadingMixIn
+from types import MappingProxyType
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -28,12 +29,19 @@ class _Quiet(WSGIRequestHandler):
 class Health:
     """The server, in a thread of its own. `why_not_ready` answers an empty text when the role is ready.
 
-    `metrics`: a registry, or a page that is made otherwise. Raises AddressTaken.
+    `metrics`: a registry, or a page that is made otherwise. `others`: what else is answered, by the path's beginning.
+    Raises AddressTaken.
     """
 
     def __init__(
-        self, host: str, port: int, metrics: CollectorRegistry | WSGIApplication, why_not_ready: Callable[[], str]
+        self,
+        host: str,
+        port: int,
+        metrics: CollectorRegistry | WSGIApplication,
+        why_not_ready: Callable[[], str],
+        others: Mapping[str, WSGIApplication] = MappingProxyType({}),
     ) -> None:
+        self._others = others
         self._metrics = make_wsgi_app(metrics) if isinstance(metrics, CollectorRegistry) else metrics
         self._why_not_ready = why_not_ready
         try:
@@ -68,6 +76,9 @@ class Health:
         if path == "/ready":
             reason = self._why_not_ready()
             return _text(start_response, "503 Service Unavailable" if reason else "200 OK", reason or "ready")
+        for beginning, other in self._others.items():
+            if path.startswith(beginning):
+                return other(environ, start_response)
         return _text(start_response, "404 Not Found", "here are /metrics, /ready and /live")
 
 

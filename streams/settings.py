@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     figures_port: int = Field(9102, ge=0, le=65_535, description="Port of the municipal figures; 0: any free one")
     clock_port: int = Field(9103, ge=0, le=65_535, description="Port of the clock's metrics; 0: any free one")
 
+    figures_url: str = Field(
+        "", description="Where the pages read the municipal figures; empty: the figures role on `metrics_host`"
+    )
+
     inbox_host: str = Field(
         "127.0.0.1",
         description="Address on which the pages are served; anything but loopback needs a sign-in before it",

@@ -9,7 +9,7 @@ import msgspec
 
 from alerts.inbox.entry import Action, Entry
 from alerts.inbox.people import User
-from rules.civil import Instant
+from rules.civil import Day, Instant
 from rules.facts import Fact
 
 
@@ -92,8 +92,27 @@ class MeasureFigure(msgspec.Struct, frozen=True):
     met: int
 
 
+class MonthFigure(msgspec.Struct, frozen=True):
+    """One measure of one target group at a month end, as it stands now and as it was first published.
+
+    `month`: its last day.
+    """
+
+    month: Day
+    target_group: str
+    measure: str
+    counted: int
+    met: int
+    first_counted: int
+    first_met: int
+
+
 class MunicipalNumbers(msgspec.Struct, frozen=True):
-    """A municipality's live figures. `citizens` and `overdue` by target group; `as_of`: complete up to this instant."""
+    """A municipality's live figures.
+
+    - `citizens`, `obligations_open`, `obligations_overdue` by target group; the overdue are among the open ones.
+    - `as_of`: complete up to this instant. `heard_at`: the hour in which its newest fact was registered, None: not known.
+    """
 
     municipality: str
     as_of: Instant | None
@@ -101,6 +120,7 @@ class MunicipalNumbers(msgspec.Struct, frozen=True):
     obligations_open: dict[str, int]
     obligations_overdue: dict[str, int]
     measures: tuple[MeasureFigure, ...]
+    heard_at: Instant | None = None
 
 
 class FiguresAway(Exception):
@@ -112,6 +132,9 @@ class Figures(Protocol):
 
     async def of(self, municipality: str) -> MunicipalNumbers | None:
         """A municipality's live figures; None where nothing is known. Raises FiguresAway."""
+
+    async def month_ends(self, municipality: str) -> Sequence[MonthFigure]:
+        """What was stated of the last 25 month ends, in order of months; empty: nothing. Raises FiguresAway."""
 
 
 class Clock(Protocol):

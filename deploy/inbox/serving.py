@@ -14,7 +14,6 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
-from alerts.inbox.ports import FiguresAway, MunicipalNumbers
 from alerts.inbox.quiet_start import QuietStart
 from alerts.pages.app import create_app
 from alerts.policy import load_policy
@@ -27,6 +26,7 @@ from streams.inbox.listening import Listening
 from streams.inbox.now import InboxClock
 from streams.inbox.view import RedisView
 from streams.inbox.watch import PagesWatch
+from streams.municipality.numbers_client import HttpFigures
 from streams.settings import Settings
 
 _LEAVE_S: Final = 2
@@ -34,14 +34,6 @@ _ANSWER_S: Final = 2.0
 _CONNECTIONS: Final = 64
 
 _log: Final = structlog.get_logger(__name__)
-
-
-class NoFigures:
-    """Stands where the figures' pages ask, until a source of figures is connected."""
-
-    async def of(self, municipality: str) -> MunicipalNumbers | None:
-        """Nothing can be read. Raises FiguresAway."""
-        raise FiguresAway(f"no source of figures is connected to the inbox: asked for {municipality}")
 
 
 class Inbox:
@@ -54,7 +46,7 @@ class Inbox:
         self.view = RedisView(client, keys, self.listening)
         self.clock = InboxClock(self.view)
         self.actions = ActionLog(settings.bootstrap_servers, settings.topics, client, keys, self.watch)
-        self.figures = NoFigures()
+        self.figures = HttpFigures(_figures_url(settings))
         self.watch.listeners.set_function(lambda: self.listening.listeners)
 
     def app(self, settings: Settings, quiet_start: QuietStart) -> ASGIApp:
@@ -69,6 +61,10 @@ class Inbox:
             policy=load_policy(),
             secret=settings.inbox_secret,
         )
+
+
+def _figures_url(settings: Settings) -> str:
+    return settings.figures_url or f"http://{settings.metrics_host}:{settings.figures_port}"
 
 
 def serve_inbox(settings: Settings, quiet_start: QuietStart, *, with_keeper: bool) -> None:
@@ -111,6 +107,7 @@ async def _serve(settings: Settings, quiet_start: QuietStart, *, with_keeper: bo
                     await Server(_config(app)).serve(sockets=[door])
             finally:
                 inbox.actions.close()
+                await inbox.figures.close()
                 health.stop()
     _log.info("inbox.stopped")
 

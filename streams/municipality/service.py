@@ -21,6 +21,8 @@ from streams.municipality.aggregate import Aggregate
 from streams.municipality.exposition import render
 from streams.municipality.figures import FigureLedger
 from streams.municipality.follower import Follower, Record
+from streams.municipality.numbers import live_bodies
+from streams.municipality.numbers_pages import PREFIX, NumbersPages
 from streams.municipality.page import Page
 from streams.municipality.records import UnreadablePartialError
 from streams.municipality.statements import Statements
@@ -41,6 +43,7 @@ class Figures:
     def __init__(self) -> None:
         process = role_registry()
         self.page = Page(render(Aggregate(0)), lambda: generate_latest(process))
+        self.numbers = NumbersPages(self.why_not_ready)
         self._partials: Follower | None = None
         self._aggregate = Aggregate(0)
         self._is_shown = False
@@ -61,7 +64,7 @@ class Figures:
     def follow(self, settings: Settings, goes_on: GoesOn) -> None:
         """Read and serve while `goes_on`. Raises KafkaException, UnreadableFigureError and FigureNotWrittenError."""
         topics, servers = settings.topics, settings.bootstrap_servers
-        ledger = _recalled(servers, topics.name(MUNICIPAL_FIGURES), goes_on)
+        ledger = self._recalled(servers, topics.name(MUNICIPAL_FIGURES), goes_on)
         statements = Statements(servers, topics.name(MUNICIPAL_FIGURES))
         partials = Follower(servers, topics.name(MUNICIPAL_PARTIALS))
         try:
@@ -70,6 +73,7 @@ class Figures:
                 moved = self._read(partials, ledger, statements)
                 if partials.caught_up and (moved or not self._is_shown):
                     self.page.show(render(self._aggregate))
+                    self.numbers.show(live_bodies(self._aggregate))
                     self._is_shown = True
         finally:
             partials.close()
@@ -83,9 +87,25 @@ class Figures:
         moved = False
         while self._aggregate.step():
             moved = True
-            statements.write(ledger.judge(self._aggregate))
+            stated = ledger.judge(self._aggregate)
+            statements.write(stated)
+            self.numbers.state(stated)
         statements.write(())
         return moved
+
+
+    def _recalled(self, servers: str, topic: str, goes_on: GoesOn) -> FigureLedger:
+        """What was ever stated."""
+        ledger, stated = FigureLedger(), Follower(servers, topic)
+        try:
+            while not stated.caught_up and goes_on():
+                records = stated.read(_READ_S)
+                for key, value in records:
+                    ledger.recall(key, value)
+                self.numbers.state(records)
+        finally:
+            stated.close()
+        return ledger
 
 
 def _take(aggregate: Aggregate, records: Iterable[Record]) -> None:
@@ -120,7 +140,13 @@ def run_figures(settings: Settings) -> None:
     for asked in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked, lambda *_: asked_to_stop.set())
     figures = Figures()
-    health = Health(settings.metrics_host, settings.figures_port, figures.page, figures.why_not_ready)
+    health = Health(
+        settings.metrics_host,
+        settings.figures_port,
+        figures.page,
+        figures.why_not_ready,
+        {PREFIX: figures.numbers},
+    )
     health.start()
     _log.info("figures.started", servers=settings.bootstrap_servers, health=f"{settings.metrics_host}:{health.port}")
     try:
@@ -135,15 +161,3 @@ def run_figures(settings: Settings) -> None:
     finally:
         health.stop()
     _log.info("figures.stopped")
-
-
-def _recalled(servers: str, topic: str, goes_on: GoesOn) -> FigureLedger:
-    """What was ever stated."""
-    ledger, stated = FigureLedger(), Follower(servers, topic)
-    try:
-        while not stated.caught_up and goes_on():
-            for key, value in stated.read(_READ_S):
-                ledger.recall(key, value)
-    finally:
-        stated.close()
-    return ledger
