@@ -20,6 +20,8 @@ from alerts.pages.advis import routes as advis
 from alerts.pages.assets import ASSETS, PATH, Assets
 from alerts.pages.doors import LOOPBACK, Doors
 from alerts.pages.errors import Mishaps, handlers
+from alerts.pages.lifeline import routes as lifeline
+from alerts.pages.numbers import routes as numbers
 from alerts.pages.reader import COOKIE
 from alerts.pages.rendering import environment
 from alerts.pages.services import Services
@@ -48,7 +50,7 @@ def create_app(  # noqa: PLR0913 # the world of the pages is these ports, and wh
     """
     files = Assets(assets)
     app = Starlette(
-        routes=[*advis.ROUTES, *chooser.ROUTES, Mount(PATH, files, name="assets")],
+        routes=[*advis.ROUTES, *lifeline.ROUTES, *numbers.ROUTES, *chooser.ROUTES, Mount(PATH, files, name="assets")],
         middleware=[
             Middleware(Doors, hosts=hosts),
             Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=4),

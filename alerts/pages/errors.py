@@ -25,6 +25,10 @@ class Forbidden(Exception):
     """The citizen is another caseworker's."""
 
 
+class Elsewhere(Forbidden):
+    """The citizen belongs to another municipality."""
+
+
 class UnknownCitizen(Exception):
     """Nothing is known of this citizen."""
 
@@ -38,6 +42,7 @@ class NotRead(Exception):
 
 
 _SAID: Final[dict[type[Exception], tuple[str, int]]] = {
+    Elsewhere: ("elsewhere", 403),
     Forbidden: ("forbidden", 403),
     UnknownCitizen: ("unknown-citizen", 404),
     ForeignForm: ("foreign-form", 403),

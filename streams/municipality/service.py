@@ -93,7 +93,6 @@ class Figures:
         statements.write(())
         return moved
 
-
     def _recalled(self, servers: str, topic: str, goes_on: GoesOn) -> FigureLedger:
         """What was ever stated."""
         ledger, stated = FigureLedger(), Follower(servers, topic)

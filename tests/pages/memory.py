@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from alerts.inbox.entry import NOBODY, Action, Entry, Telling
 from alerts.inbox.fold import EMPTY, with_actions, with_telling
 from alerts.inbox.people import User
-from alerts.inbox.ports import FiguresAway, MunicipalNumbers, NotWritten, Progress, ViewAway
+from alerts.inbox.ports import FiguresAway, MonthFigure, MunicipalNumbers, NotWritten, Progress, ViewAway
 from alerts.inbox.standing import owner_of
 from rules.civil import Instant
 from rules.facts import Fact
@@ -144,7 +144,13 @@ class MemoryFigures:
 
     def __init__(self) -> None:
         self.known: dict[str, MunicipalNumbers] = {}
+        self.months: dict[str, tuple[MonthFigure, ...]] = {}
         self.away = False
+
+    async def month_ends(self, municipality: str) -> Sequence[MonthFigure]:
+        if self.away:
+            raise FiguresAway
+        return self.months.get(municipality, ())
 
     async def of(self, municipality: str) -> MunicipalNumbers | None:
         if self.away:
