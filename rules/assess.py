@@ -48,8 +48,7 @@ class Assessment(msgspec.Struct):
 def assess(dossier: Dossier, on: Day) -> Assessment:
     """Judge one citizen's facts on one day."""
     horizon = Horizon(on)
-    ahead = bisect_right(dossier.dates, on)
-    next_date = dossier.dates[ahead] if ahead < len(dossier.dates) else FAR
+    next_date = _next_date(dossier, on)
     horizon.note(next_date)
     current = spell_on(dossier.spells, on)
     if current is None:
@@ -63,7 +62,13 @@ def assess(dossier: Dossier, on: Day) -> Assessment:
 
 def obligations_of(dossier: Dossier, spell: Spell, on: Day) -> list[Obligation]:
     """The obligations of any spell as of a day on or after its first, also of one that others have followed."""
-    return _obligations(dossier, spell, on, Horizon(on))
+    return listed(dossier, spell, on, _next_date(dossier, on), Horizon(on)).obligations
+
+
+def _next_date(dossier: Dossier, on: Day) -> Day:
+    """The first later day on which a dated fact begins or ends."""
+    ahead = bisect_right(dossier.dates, on)
+    return dossier.dates[ahead] if ahead < len(dossier.dates) else FAR
 
 
 def is_passive(dossier: Dossier, on: Day) -> bool:

@@ -66,7 +66,7 @@ async def answer(request: Request, error: Exception) -> Response:
     name, status = said_of(error)
     asks_again = name in _ASKS_AGAIN and request.method == "GET"
     if is_in_place(request):
-        headers = {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"}
+        headers = {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML", "HX-Reselect": ".message"}
         return HTMLResponse(fragment(request, "message.html", name=name), status, headers)
     headers = {"Refresh": str(TRY_AGAIN_S)} if asks_again else {}
     return await page(request, "error.html", status, name=name, headers=headers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 
 import msgspec
 
@@ -102,11 +103,12 @@ def chosen(life: Life, number: int | None = None) -> Chosen | None:
 def _of_the_past(life: Life, spell: Spell) -> tuple[Obligation, ...]:
     """The obligations of a spell that another one has followed, as it left them on its last day."""
     last = _last(spell, life.on)
-    listed = obligations_of(life.dossier, spell, last)
+    # Copies: what the dossier remembers stays as the law answered it.
+    listed = tuple(copy(each) for each in obligations_of(life.dossier, spell, last))
     for each in listed:
         if not each.closed:
             close(each, last)
-    return tuple(listed)
+    return listed
 
 
 def _last(spell: Spell, on: Day) -> Day:
