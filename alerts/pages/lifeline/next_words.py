@@ -63,5 +63,5 @@ def _arranged(found: NextUp, say: Saying) -> Iterator[NextLine]:
     elif found.late or found.next_due:
         yield NextLine("none", say.t("life.next.nothing-arranged"), "")
     if found.begins is not None:
-        offer = say.t(f"life.offer.{found.begins.kind}")
+        offer = say.t(f"life.offer-{found.begins.kind}")
         yield NextLine("offer", say.t("life.next.begins", offer=offer, day=say.near(found.begins.from_)), "")

@@ -123,19 +123,19 @@ class Saying(msgspec.Struct, frozen=True):
 
     def band_short(self, band: Band) -> str:
         """The name that is written in the drawing: of an offer its everyday name."""
-        return self.t(f"life.offer-short.{band.name}") if band.kind == "offer" else self.band_name(band)
+        return self.t(f"life.offer-short-{band.name}") if band.kind == "offer" else self.band_name(band)
 
     def band_name(self, band: Band) -> str:
         """What stands in a band, without its days."""
         if band.kind == "benefit":
             return self.t(f"life.group.{band.name}")
         if band.kind == "offer":
-            return self.t(f"life.offer.{band.name}")
+            return self.t(f"life.offer-{band.name}")
         if band.kind == "work":
             return self.t("life.work", hours=band.beside)
         if band.kind == "mentor":
             return self.t("life.mentor-contacts", count=len(band.days)) if band.days else self.t("life.mentor")
-        return self.t(f"life.pause.{band.name}")
+        return self.t(f"life.pause-{band.name}")
 
     def fits(self, drawn: Drawn) -> str:
         """Where the name of a band has room at a usual width: `inside`, `after`, `before` or `under` it, or nowhere (then its title says it)."""

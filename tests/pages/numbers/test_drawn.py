@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, Page
 
 from alerts.inbox.ports import MeasureFigure
 from tests.pages.browsing import SIZES, keep, sign_in, violations
-from tests.pages.monday import MUNICIPALITY, Monday, monday
+from tests.pages.lives import MUNICIPALITY
+from tests.pages.monday import Monday, monday
 from tests.pages.numbers.town import aarhus, month_ends
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from alerts.pages.app import create_app
-from tests.pages.monday import MUNICIPALITY, NOW, Monday, monday, signed_in
+from tests.pages.lives import MUNICIPALITY
+from tests.pages.monday import NOW, Monday, monday, signed_in
 from tests.pages.numbers.town import aarhus, month_ends
 
 DAYS = 86_400_000_000
