@@ -15,7 +15,7 @@ from rules.obligation import Obligation
 class View:
     """One citizen on one day, with a running benefit."""
 
-    __slots__ = ("assessed", "caseworker", "dossier", "group", "horizon", "municipality", "on", "policy")
+    __slots__ = ("_planned", "assessed", "caseworker", "dossier", "group", "horizon", "municipality", "on", "policy")
 
     def __init__(self, dossier: Dossier, assessed: Assessment, policy: Policy) -> None:
         self.dossier = dossier
@@ -26,6 +26,9 @@ class View:
         self.horizon.note(assessed.look_again_on)
         self.municipality = assessed.municipality or ""
         self.group = assessed.target_group or ""
+        self._planned = [
+            each for each in dossier.history.interviews if each.status == "planned" and each.planned_on is not None
+        ]
         known = dossier.history.caseworkers
         found = bisect_right(known, self.on, key=lambda each: each[0])
         self.caseworker = known[found - 1][1] if found else None
@@ -34,13 +37,14 @@ class View:
 
     def planned(self, obligation: Obligation) -> list[Interview]:
         """Interviews that are planned, have no outcome and would count for an obligation if held on their day."""
+        if not self._planned:
+            return []
         acts = obligation.rule.form not in ("every", "repeated") or obligation.since == obligation.counted_from
         first = obligation.since if acts else obligation.since + 1
         return [
             interview
-            for interview in self.dossier.history.interviews
-            if interview.status == "planned"
-            and interview.planned_on is not None
+            for interview in self._planned
+            if interview.planned_on is not None
             and first <= interview.planned_on
             and self._qualifies(interview, obligation.duty)
         ]

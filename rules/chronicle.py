@@ -42,6 +42,10 @@ class Chronicle:
         self._facts = list(facts)
         self.dossier: Dossier = self._settle(None)
 
+    def holds(self, facts: Sequence[f.Fact]) -> bool:
+        """Whether these are the facts learnt so far."""
+        return len(facts) == len(self._facts) and list(facts) == self._facts
+
     def learn(self, fact: f.Fact) -> None:
         """One more fact, later than all before it."""
         grown = self._grown(fact) if self._only_adds(fact) else None
@@ -117,13 +121,23 @@ def _ready(former: Dossier, history: History) -> Dossier:
     if history.interviews is former.history.interviews and history.offers is former.history.offers:
         return replace(former, history=history)
     book = former.book
+    before, after = former.history, history
+    interviews, offers = former.interviews, former.offers
+    if after.interviews is not before.interviews and _held(before) != _held(after):
+        interviews = _kept(interviews, interview_acts(history, book))
+    if after.offers is not before.offers:
+        offers = _same(offers, qualifying_offers(history, book))
     return replace(
         former,
         history=history,
-        interviews=_kept(former.interviews, interview_acts(history, book)),
-        offers=_same(former.offers, qualifying_offers(history, book)),
+        interviews=interviews,
+        offers=offers,
         dates=all_dates(former.ground_dates, history, book),
     )
+
+
+def _held(history: History) -> list[Interview]:
+    return [each for each in history.interviews if each.status == "held"]
 
 
 _Kept = TypeVar("_Kept")

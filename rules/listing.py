@@ -59,12 +59,12 @@ def _list(memory: SpellMemory, dossier: Dossier, spell: Spell, on: Day, next_dat
 
 def _remember(dossier: Dossier, spell: Spell, stint: Stint) -> StintMemory:
     """The rules that can say something of a stint, whatever the day."""
-    rules = [
-        rule
+    answers = [
+        Answer(rule, None if rule.form in OFFER_FORMS else DUTIES[rule.duty].acts)
         for rule in dossier.book.rules[stint.cell]
         if rule.until >= spell.anchor and (rule.direct is None or rule.direct == spell.direct_to_jobcentre)
     ]
-    return StintMemory(rules, first_open_stop(dossier.history, spell, stint.group, dossier.book.terms))
+    return StintMemory(answers, first_open_stop(dossier.history, spell, stint.group, dossier.book.terms))
 
 
 def _closed(known: StintMemory, case: Case) -> list[Obligation]:
@@ -82,34 +82,26 @@ def _of_stint(known: StintMemory, case: Case, next_date: Day) -> list[Obligation
     """Every obligation of the group that runs; what the rules note of the days ahead is noted in the case's horizon."""
     if known.moves_from <= case.on:
         return _due_first(known, [list(_ask(each.rule, case)) for each in known.answers])
-    first = FAR
+    first, on = FAR, case.on
+    interviews, offers = case.dossier.interviews, case.dossier.offers
     said: list[list[Obligation]] = []
     horizon = case.horizon
     for each in known.answers:
-        acts = _read(each.rule, case.dossier)
-        if each.holds(case.on, acts):
+        acts = offers if each.reads is None else interviews[each.reads]
+        if each.on <= on < each.until and each.acts is acts:
             said.append(each.listed)
             first = min(first, each.first)
             continue
-        case.horizon = Horizon(case.on)
+        case.horizon = Horizon(on)
         answer = list(_ask(each.rule, case))
-        if case.on >= each.on:
-            _keep(each, answer, case, acts, next_date)
+        noted = case.horizon.first
+        if on >= each.on:
+            each.acts, each.listed, each.on = acts, answer, on
+            each.first, each.until = noted, min(noted, next_date)
         said.append(answer)
-        first = min(first, case.horizon.first)
+        first = min(first, noted)
     horizon.note(first)
     return _due_first(known, said)
-
-
-def _keep(answer: Answer, said: list[Obligation], case: Case, acts: object, next_date: Day) -> None:
-    answer.acts, answer.listed, answer.on = acts, said, case.on
-    answer.first = case.horizon.first
-    answer.until = min(answer.first, next_date)
-
-
-def _read(rule: Rule, dossier: Dossier) -> object:
-    """The acts that a rule's answer rests on."""
-    return dossier.offers if rule.form in OFFER_FORMS else dossier.interviews[DUTIES[rule.duty].acts]
 
 
 def _ask(rule: Rule, case: Case) -> Iterable[Obligation]:

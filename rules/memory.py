@@ -20,18 +20,19 @@ if TYPE_CHECKING:
 
 
 class Answer:
-    """What one rule says of one stint from `on` until the day before `until`; `first`: what its horizon noted."""
+    """What one rule says of one stint from `on` until the day before `until`; `first`: what its horizon noted.
 
-    __slots__ = ("acts", "first", "listed", "on", "rule", "until")
+    `reads`: the kind of acts that it rests on, None for offers.
+    """
 
-    def __init__(self, rule: Rule) -> None:
+    __slots__ = ("acts", "first", "listed", "on", "reads", "rule", "until")
+
+    def __init__(self, rule: Rule, reads: str | None) -> None:
         self.rule = rule
+        self.reads = reads
         self.acts: object = None
         self.listed: list[Obligation] = []
         self.on = self.until = self.first = 0
-
-    def holds(self, on: Day, acts: object) -> bool:
-        return self.on <= on < self.until and self.acts is acts
 
 
 class StintMemory:
@@ -39,8 +40,8 @@ class StintMemory:
 
     __slots__ = ("answers", "closed", "closed_acts", "moves_from")
 
-    def __init__(self, rules: list[Rule], moves_from: Day) -> None:
-        self.answers = [Answer(rule) for rule in rules]
+    def __init__(self, answers: list[Answer], moves_from: Day) -> None:
+        self.answers = answers
         self.moves_from = moves_from
         self.closed: list[Obligation] | None = None
         self.closed_acts: tuple[object, object] = (None, None)

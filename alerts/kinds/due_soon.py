@@ -12,8 +12,8 @@ from alerts.working_days import opens_before
 
 def due_soon(view: View) -> Iterator[OpenAlert]:
     """One alert an obligation, from the day on which the first uncovered planning date comes within the lead."""
-    for each in view.assessed.obligations:
-        if each.status != "pending" or each.closed or each.rule.owner != "jobcentre" or each.rule.binding == "share":
+    for each in view.assessed.unmet:
+        if each.status != "pending" or each.rule.owner != "jobcentre" or each.rule.binding == "share":
             continue
         seen = outlook(view, each)
         if seen.plan_on is None or seen.opened_on is None:

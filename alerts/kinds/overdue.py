@@ -10,8 +10,8 @@ from alerts.view import View
 
 def overdue(view: View) -> Iterator[OpenAlert]:
     """One alert an obligation, from the day after its due date."""
-    for each in view.assessed.obligations:
-        if each.status != "overdue" or each.closed or each.rule.owner != "jobcentre":
+    for each in view.assessed.unmet:
+        if each.status != "overdue" or each.rule.owner != "jobcentre":
             continue
         offer = each.rule.form in ("first-offer", "repeated-offer")
         planned = [] if offer else view.planned(each)

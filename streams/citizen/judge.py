@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from zlib import crc32
@@ -14,15 +13,13 @@ from alerts.kinds import open_alerts
 from alerts.policy import Policy, load_policy
 from rules.assess import Assessment, assess
 from rules.case import FAR, Dossier, dossier
-from rules.chronicle import Chronicle
 from rules.civil import Day
 from rules.facts import Fact
 from rules.history import history
 from rules.lawbook import Lawbook
 from rules.load import load_lawbook
+from streams.citizen.recall import Recall
 from streams.citizen.state import NEVER, Standing, Today
-
-_OPEN = frozenset({"pending", "overdue", "suspended", "outstanding"})
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -40,6 +37,7 @@ class Judge:
     def __init__(self, book: Lawbook, policy: Policy) -> None:
         self.book = book
         self.policy = policy
+        self.recall = Recall(book)
         self.version = crc32(msgspec.msgpack.encode(policy), book.fingerprint())
         """The same for the same law and policy."""
 
@@ -51,10 +49,6 @@ class Judge:
     def dossier(self, facts: Sequence[Fact]) -> Dossier:
         """The facts made ready to be judged on any day."""
         return dossier(history(facts), self.book)
-
-    def chronicle(self, facts: Sequence[Fact]) -> Chronicle:
-        """The facts learnt so far, in order, ready to be judged and to be added to."""
-        return Chronicle(facts, self.book)
 
     def judge(self, known: Dossier, on: Day) -> Judgement:
         """What follows on a day."""
@@ -87,15 +81,16 @@ def _today(assessed: Assessment, found: dict[str, OpenAlert]) -> Today:
     standing = standing_of(assessed)
     if standing is None:
         return Today()
-    duties: dict[str, list[int]] = {}
-    for each in assessed.obligations:
-        if each.rule.owner == "jobcentre" and not each.closed and each.status in _OPEN:
-            counts = duties.setdefault(each.duty, [0, 0])
-            counts[0] += 1
-            counts[1] += each.status == "overdue"
-    kinds = Counter(alert.kind for alert in found.values())
+    duties: dict[str, tuple[int, int]] = {}
+    for each in assessed.unmet:
+        if each.rule.owner == "jobcentre":
+            is_open, overdue = duties.get(each.duty, (0, 0))
+            duties[each.duty] = is_open + 1, overdue + (each.status == "overdue")
+    kinds: dict[str, int] = {}
+    for alert in found.values():
+        kinds[alert.kind] = kinds.get(alert.kind, 0) + 1
     return Today(
         standing=standing,
-        obligations=tuple((duty, counts[0], counts[1]) for duty, counts in sorted(duties.items())),
-        alerts=tuple(sorted((str(kind), count) for kind, count in kinds.items())),
+        obligations=tuple(sorted((duty, *counts) for duty, counts in duties.items())),
+        alerts=tuple(sorted(kinds.items())),
     )

@@ -54,7 +54,7 @@ class Stepped(msgspec.Struct, frozen=True):
 def step(state: CitizenState | None, citizen: str, facts: Sequence[Fact], now: Instant, judge: Judge) -> Stepped:
     """One citizen's next state when these facts have arrived and the clock has reached `now` (UNKNOWN_CLOCK: no tick yet)."""
     before = unknown(0) if state is None else state
-    walk = _Walk(before, judge)
+    walk = _Walk(before, citizen, judge)
     late = walk.learn(facts)
     if late:
         walk.judge_late(late)
@@ -84,7 +84,8 @@ def _known_at(facts: Sequence[Fact], clock: Instant) -> int:
 class _Walk:
     """One citizen's way through time during a step; the first `learnt` of the facts are known, the others are ahead."""
 
-    def __init__(self, state: CitizenState, judge: Judge) -> None:
+    def __init__(self, state: CitizenState, citizen: str, judge: Judge) -> None:
+        self.citizen = citizen
         self.judge = judge
         self.clock = state.clock
         self.facts: Sequence[Fact] = state.facts
@@ -230,7 +231,7 @@ class _Walk:
     def _dossier(self) -> Dossier:
         """The facts learnt so far, made ready."""
         if self._chronicle is None:
-            self._chronicle = self.judge.chronicle(self.facts[: self.learnt])
+            self._chronicle = self.judge.recall.chronicle(self.citizen, self.facts[: self.learnt])
         return self._chronicle.dossier
 
     def _erased_until(self) -> Instant:
