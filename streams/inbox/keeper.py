@@ -112,7 +112,7 @@ class Keeper:
             generation = self._keys.generation(live.decode())
             offsets = read_offsets(self._client, generation, partitions) if generation.is_readable else None
             if offsets is not None and self._is_of_these_topics(reader, generation, offsets):
-                return Store(self._client, self._keys, generation, offsets, is_private=False)
+                return Store(self._client, self._keys, generation, offsets, self._lease.hold, is_private=False)
         generation, identities = self._keys.new_generation(), reader.identities()
         _log.info("inbox.starts_over", generation=generation.name, was=live.decode() if live else None)
         self.watch.started_over()
@@ -122,7 +122,7 @@ class Keeper:
         fresh = read_offsets(self._client, generation, partitions)
         if fresh is None:
             raise OvertakenError("wiped as soon as it was begun")
-        return Store(self._client, self._keys, generation, fresh, is_private=False)
+        return Store(self._client, self._keys, generation, fresh, self._lease.hold, is_private=False)
 
     def _is_of_these_topics(self, reader: TopicReader, generation: Generation, offsets: Mapping[Source, int]) -> bool:
         """Whether it was read from the topics that there are: not from others that bore their names before."""

@@ -93,7 +93,7 @@ class Rebuild:
         offsets = read_offsets(self._client, generation, partitions)
         if offsets is None:
             raise RebuildRefused("Redis lost what was written a moment ago: look at its memory and eviction settings")
-        store = Store(self._client, self._keys, generation, offsets, is_private=True)
+        store = Store(self._client, self._keys, generation, offsets, self._lease.hold, is_private=True)
         catch_up(self._reader, store, self._goes_on, self._stored, is_new=True)
         catch_up(self._reader, store, self._goes_on, self._stored)  # what came meanwhile
         store.check()

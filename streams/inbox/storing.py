@@ -7,7 +7,7 @@ tried anew with what is there now.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -84,7 +84,8 @@ def read_identities(client: redis.Redis, generation: Generation) -> dict[str, st
 class Store:
     """One generation that is written to. `offsets`: how far it has come, as this keeper left it.
 
-    `is_private`: nobody else writes to it and nobody reads it: it is being built.
+    `is_private`: nobody else writes to it and nobody reads it: it is being built. `between`: called between transactions,
+    of which one storing may take many, so that whoever stores can say that he is still at work.
     """
 
     def __init__(
@@ -93,6 +94,7 @@ class Store:
         keys: Keys,
         generation: Generation,
         offsets: Mapping[Source, int],
+        between: Callable[[], object],
         *,
         is_private: bool,
     ) -> None:
@@ -100,6 +102,7 @@ class Store:
         self.offsets = dict(offsets)
         self._client = client
         self._keys = keys
+        self._between = between
         self._is_private = is_private
 
     def store(self, gathered: Gathering, *, calling: bool, is_new: bool = False) -> None:
@@ -119,6 +122,7 @@ class Store:
         for number, some in enumerate(chunks):
             reached = gathered.reached if number == len(chunks) - 1 else {}
             self._store(gathered, some, reached, calling=is_told, is_new=is_new)
+            self._between()
         if calling and not is_told:
             self._client.publish(*call_for_everything(self._keys))
         self.offsets.update(gathered.reached)
