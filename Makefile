@@ -46,6 +46,7 @@ format: $(READY) ## Put the code into its form and mend what can be mended
 docs: $(READY) ## Write the pages of docs/ that come from the code
 	$(BIN)/python -m deploy.docs.settings_page
 	$(BIN)/python -m deploy.docs.metrics_page
+	$(BIN)/python -m deploy.docs.operations_page
 	$(BIN)/python -m deploy.grafana.writing
 	$(BIN)/python -m deploy.docs.rulebook_page
 
