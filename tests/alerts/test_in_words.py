@@ -33,8 +33,8 @@ def test_the_arithmetic_reads_like_a_colleague() -> None:
         "Sygdom 1.–5. februar (hændelse sickness 2018-02-01) flytter datoen fem dage til 24. februar.",
     )
     assert told.cure == ("Hold én fællessamtale senest 24. februar 2018.",)
-    assert told.law == "LAB (LBK 1342 af 21/11/2016) § 16 a. Gælder for frister 1. januar 2014–31. december 2019."
-    assert (told.version, told.doubt) == ("joint-interview-1@2014-01-01", None)
+    assert told.law == "LAB (LBK 1342 af 21/11/2016) § 16 a. Gælder for frister 1. juli 2015–31. december 2019."
+    assert (told.version, told.doubt) == ("joint-interview-1@2015-07-01", None)
 
 
 def test_the_same_in_english() -> None:
