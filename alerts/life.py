@@ -170,10 +170,11 @@ def _lapsed_or_resolved(alert: OpenAlert, assessed: Assessment) -> Change:
     if alert.kind == "outcome-missing":
         return "resolved"
     if alert.kind in ("passive", "passive-soon"):
-        came_true = alert.kind == "passive-soon" and assessed.passive
+        came_true = assessed.passive  # what it warned of, or it is still so and only muted
         same = assessed.support_since == alert.since and assessed.target_group == alert.target_group
         return "lapsed" if came_true or not same else "resolved"
     case = case_of(alert, assessed.obligations)
-    if case is None or case.rule.binding == "share" or (alert.kind == "due-soon" and case.status == "overdue"):
+    # Overdue still: what it warned of came true, or it is only muted.
+    if case is None or case.rule.binding == "share" or case.status == "overdue":
         return "lapsed"
     return "resolved"

@@ -9,17 +9,20 @@ from typing import Final
 import msgspec
 import yaml
 
+from rules.lists import Theme
+
 POLICY_FILE: Final = Path(__file__).with_name("policy.yaml")
 
 
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """Working days, days, characters or seconds, as the names say."""
+    """Working days, days, characters or seconds, as the names say; themes are the lawbook's."""
 
     due_soon_lead_working_days: int
     reminder_working_days: int
     lead_part_of_interval: int
     outcome_missing_working_days: int
     passive_soon_days: int
+    muted_frikommune_themes: frozenset[Theme]
     snooze_working_days: int
     comment_characters: int
     reason_characters: int

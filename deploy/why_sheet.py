@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from alerts.wording.account import Account, Told
 from alerts.wording.in_words import InWords
-from alerts.wording.voice import Count, Named, On, Voice
-from alerts.wording.words import DUTIES, STATUSES, Language, word
+from alerts.wording.voice import Count, Named, On, Span, Voice
+from alerts.wording.words import DUTIES, STATUSES, THEMES, Language, word
 from rules.assess import Assessment
+from rules.lists import Frikommune
 from rules.municipalities import MUNICIPALITIES
 
 WIDTH = 100
@@ -18,12 +19,16 @@ _DATE = re.compile(r"(?<=\d\.) |(?<=\d) (?=[A-Z][a-z]+\b)")
 _NO_BREAK = "\u00a0"
 
 
-def why_sheet(citizen: str, assessed: Assessment, told: Account, language: Language) -> str:
-    """The account as text, at most about 100 characters wide."""
-    return "\n".join(_lines(citizen, assessed, told, Voice(language)))
+def why_sheet(
+    citizen: str, assessed: Assessment, told: Account, language: Language, trials: Iterable[Frikommune] = ()
+) -> str:
+    """The account as text, at most about 100 characters wide; `trials`: the municipality's, as a frikommune."""
+    return "\n".join(_lines(citizen, assessed, told, Voice(language), trials))
 
 
-def _lines(citizen: str, assessed: Assessment, told: Account, voice: Voice) -> Iterator[str]:
+def _lines(
+    citizen: str, assessed: Assessment, told: Account, voice: Voice, trials: Iterable[Frikommune]
+) -> Iterator[str]:
     if assessed.target_group is None:
         yield voice.part("sheet.head-none", citizen=citizen, on=On(assessed.on))
     else:
@@ -35,6 +40,12 @@ def _lines(citizen: str, assessed: Assessment, told: Account, voice: Voice) -> I
             group=Named("groups", assessed.target_group),
             municipality=assessed.municipality or "" if named is None else f"{named.name} ({named.code})",
             seniority=Count(assessed.seniority_months or 0, "month"),
+        )
+    for trial in trials:
+        theme = word(THEMES, trial.theme, voice.language)
+        yield from _wrapped(
+            voice.say("sheet.frikommune", theme=theme, span=Span(trial.from_, trial.until), programme=trial.programme),
+            "",
         )
     for each in told.obligations:
         yield ""

@@ -58,7 +58,8 @@ def why(  # noqa: PLR0913 # the options of the command line
         answer = {"citizen": citizen, **msgspec.to_builtins(told), "since": since_json(since)}
         print(msgspec.json.encode(_days_as_text(answer), order="sorted").decode())
     else:
-        print(why_sheet(citizen, assessed, told, language))
+        trials = ready.book.frikommune_on(assessed.municipality or "", day)
+        print(why_sheet(citizen, assessed, told, language, trials))
         if instant is not None:
             print("", *turn_words(since, instant, language), sep="\n")
     return SOME_REFUSED if refused else 0

@@ -133,7 +133,8 @@ def test_every_text_is_said_of_somebody_and_none_stumbles(monkeypatch: pytest.Mo
         assessed = assess(made, on)
         for language in LANGUAGES:
             told = account(made, assessed, language)
-            assert why_sheet("c", assessed, told, language)
+            trials = made.book.frikommune_on(assessed.municipality or "", on)
+            assert why_sheet("c", assessed, told, language, trials)
             middle = sorted(fact.learnt_at for fact in facts)[len(facts) // 2]
             assert turn_words(turns(facts, middle, on, made.book), middle, language)
         open_ones, _ = open_alerts(made, assessed, load_policy())

@@ -99,3 +99,22 @@ def test_law_check_reads_the_variants_and_names_who_amends(own: Path, capsys: py
     told = capsys.readouterr().out
     assert "two-years" in told
     assert "amended by: Eksempel Kommune" in told
+
+
+def test_a_frikommune_is_marked_and_its_deadlines_are_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ballerup, code 151, tried "én plan" from October 2016 to the end of 2021."""
+    marked = write(tmp_path / "marked.jsonl", benefit_started("c1", municipality="151"))
+    plain = write(tmp_path / "plain.jsonl", benefit_started("c1", municipality="153"))
+    said = {}
+    for name, events in (("marked", marked), ("plain", plain)):
+        run(["assess", str(events), "--on", "2018-01-10", "--language", "en"])
+        said[name] = capsys.readouterr().out.splitlines()
+    mark = "  * frikommune, partly exempt (the deadlines are unchanged): one plan, 2016-10-01 – 2021-12-31 (Frikommuneforsøg II)"
+    assert said["marked"][1] == mark
+    assert said["marked"][2:] == said["plain"][1:]
+    run(["why", "c1", str(marked), "--on", "2018-01-10", "--language", "en"])
+    assert "is a frikommune (one plan, 1 October 2016–31 December 2021" in " ".join(capsys.readouterr().out.split())
+    run(["assess", str(marked), "--on", "2022-01-01", "--language", "en"])
+    assert "frikommune" not in capsys.readouterr().out
