@@ -10,23 +10,24 @@ from typing import Final
 
 from grafana_foundation_sdk.builders.dashboard import Dashboard
 
+from deploy.grafana.one_municipality import municipality_chooser, one_municipality
 from deploy.grafana.panels import Ask, Key, lines, number, row, sheet
-from deploy.grafana.words import DUTY_WORDS, GROUP_WORDS, KIND_WORDS, MEASURE_WORDS, MUNICIPALITY_WORDS, TOO_FEW
+from deploy.grafana.shares import FEW_NOTE, few
+from deploy.grafana.words import DUTY_WORDS, GROUP_WORDS, KIND_WORDS, MEASURE_WORDS, MUNICIPALITY_WORDS
 
 _COUNTED: Final = "measure:rettidig_measure_counted:sum"
 _SHARE: Final = "measure:rettidig_measure_met:share"
 _KEPT: Final = "duty-kept"
 """What timeliness is measured by: it means something in every era of the law. The interviews that the letters of 2018
 counted (statutory-interviews) ended with 2019; they are in the table of measures wherever they are counted."""
-_FEW_NOTE: Final = "A share of fewer than 10 citizens is not shown (“For få”)."
 
 
 def danmark() -> Dashboard:
     """The dashboard."""
     board = Dashboard("Danmark").uid("rettidig-danmark").tags(["rettidig"]).refresh("30s").time("now-30d", "now")
     board = board.description("Where the country and its municipalities stand: timeliness and passivity side by side.")
-    board = board.timezone("Europe/Copenhagen").week_start("monday").readonly()
-    for part in (_country, _measures, _municipalities, _groups, _duties):
+    board = board.timezone("Europe/Copenhagen").week_start("monday").readonly().with_variable(municipality_chooser())
+    for part in (_country, _measures, _municipalities, one_municipality, _groups, _duties):
         board = part(board)
     return board
 
@@ -37,15 +38,15 @@ def _country(board: Dashboard) -> Dashboard:
         number("Borgere med ydelse", "Citizens with a running benefit.", Ask("denmark:rettidig_citizens:sum", ""))
     )
     for measure in (_KEPT, "offer-in-time"):
-        title, description = MEASURE_WORDS[measure], f"Share of those counted who meet {measure} today. {_FEW_NOTE}"
-        ask = Ask(_few(f'{_SHARE}{{measure="{measure}"}}', f'{_COUNTED}{{measure="{measure}"}}', ""), "", "percentunit")
+        title, description = MEASURE_WORDS[measure], f"Share of those counted who meet {measure} today. {FEW_NOTE}"
+        ask = Ask(few(f'{_SHARE}{{measure="{measure}"}}', f'{_COUNTED}{{measure="{measure}"}}', ""), "", "percentunit")
         board = board.with_panel(number(title, description, ask, decimals=1))
-    passive = _few("denmark:rettidig_passive:share", f'{_COUNTED}{{measure="active-year"}}', "")
+    passive = few("denmark:rettidig_passive:share", f'{_COUNTED}{{measure="active-year"}}', "")
     return (
         board.with_panel(
             number(
                 "Passivandel",
-                f"Share of those whom active-year counts that had no active effort in the last 12 months. {_FEW_NOTE}",
+                f"Share of those whom active-year counts that had no active effort in the last 12 months. {FEW_NOTE}",
                 Ask(passive, "", "percentunit"),
                 decimals=1,
             )
@@ -71,7 +72,7 @@ def _country(board: Dashboard) -> Dashboard:
 def _measures(board: Dashboard) -> Dashboard:
     board = board.with_row(row("Mål"))
     asks = [
-        Ask(_few(_SHARE, _COUNTED, "measure"), "Andel", "percentunit"),
+        Ask(few(_SHARE, _COUNTED, "measure"), "Andel", "percentunit"),
         Ask("measure:rettidig_measure_met:sum", "Opfylder målet"),
         Ask(_COUNTED, "Borgere i opgørelsen"),
     ]
@@ -79,7 +80,7 @@ def _measures(board: Dashboard) -> Dashboard:
         board.with_panel(
             sheet(
                 "Mål for hele landet",
-                f"Each measure of the ministry with its base, every citizen once. {_FEW_NOTE}",
+                f"Each measure of the ministry with its base, every citizen once. {FEW_NOTE}",
                 [Key("measure", "Mål", MEASURE_WORDS)],
                 asks,
                 sorted_by="Mål",
@@ -128,7 +129,7 @@ def _municipalities(board: Dashboard) -> Dashboard:
             for measure in (_KEPT, "offer-in-time")
             for ask in (
                 Ask(
-                    _few(f'{share}{{measure="{measure}"}}', f'{counted}{{measure="{measure}"}}', "municipality"),
+                    few(f'{share}{{measure="{measure}"}}', f'{counted}{{measure="{measure}"}}', "municipality"),
                     MEASURE_WORDS[measure],
                     "percentunit",
                 ),
@@ -136,13 +137,13 @@ def _municipalities(board: Dashboard) -> Dashboard:
             )
         ),
         Ask(
-            _few("municipality:rettidig_passive:share", f"{counted}{{{active}}}", "municipality"),
+            few("municipality:rettidig_passive:share", f"{counted}{{{active}}}", "municipality"),
             "Passivandel",
             "percentunit",
         ),
         Ask(f"sum by (municipality) ({counted}{{{active}}})", "… af borgere (passiv)"),
         Ask(
-            _few(
+            few(
                 "municipality:rettidig_obligations_overdue:share",
                 "municipality:rettidig_obligations_open:sum",
                 "municipality",
@@ -161,7 +162,7 @@ def _municipalities(board: Dashboard) -> Dashboard:
     return board.with_panel(
         sheet(
             "Kommunerne",
-            f"By name, not by number: this is no ranking. {_FEW_NOTE} “Senest hørt” is the hour of the newest registration.",
+            f"By name, not by number: this is no ranking. {FEW_NOTE} “Senest hørt” is the hour of the newest registration.",
             [Key("municipality", "Kommune", MUNICIPALITY_WORDS)],
             asks,
             sorted_by="Kommune",
@@ -180,13 +181,13 @@ def _groups(board: Dashboard) -> Dashboard:
     asks = [
         Ask("target_group:rettidig_citizens:sum", "Borgere"),
         Ask(
-            _few(f"{share}{{{held}}}", f"{counted}{{{held}}}", "target_group"),
+            few(f"{share}{{{held}}}", f"{counted}{{{held}}}", "target_group"),
             MEASURE_WORDS[_KEPT],
             "percentunit",
         ),
         Ask(f"sum by (target_group) ({counted}{{{held}}})", f"… af borgere ({_short(_KEPT)})"),
         Ask(
-            _few("target_group:rettidig_passive:share", f"{counted}{{{active}}}", "target_group"),
+            few("target_group:rettidig_passive:share", f"{counted}{{{active}}}", "target_group"),
             "Passivandel",
             "percentunit",
         ),
@@ -195,7 +196,7 @@ def _groups(board: Dashboard) -> Dashboard:
     return board.with_panel(
         sheet(
             "Målgrupperne",
-            f"Each target group by itself: a national mean hides who is forgotten. {_FEW_NOTE}",
+            f"Each target group by itself: a national mean hides who is forgotten. {FEW_NOTE}",
             [Key("target_group", "Målgruppe", GROUP_WORDS)],
             asks,
             sorted_by="Målgruppe",
@@ -207,7 +208,7 @@ def _duties(board: Dashboard) -> Dashboard:
     board = board.with_row(row("Frister og advis"))
     asks = [
         Ask(
-            _few("duty:rettidig_obligations_overdue:share", "duty:rettidig_obligations_open:sum", "duty"),
+            few("duty:rettidig_obligations_overdue:share", "duty:rettidig_obligations_open:sum", "duty"),
             "Overskredet",
             "percentunit",
         ),
@@ -217,7 +218,7 @@ def _duties(board: Dashboard) -> Dashboard:
     return board.with_panel(
         sheet(
             "Frister efter pligt",
-            f"The jobcentres' open obligations and those whose last day has passed. {_FEW_NOTE}",
+            f"The jobcentres' open obligations and those whose last day has passed. {FEW_NOTE}",
             [Key("duty", "Pligt", DUTY_WORDS)],
             asks,
             sorted_by="Pligt",
@@ -232,12 +233,6 @@ def _duties(board: Dashboard) -> Dashboard:
             height=10,
         )
     )
-
-
-def _few(share: str, base: str, by: str) -> str:
-    """A share, and TOO_FEW where its base is under 10."""
-    grouped = f"sum by ({by})" if by else "sum"
-    return f"{grouped} ({share}) or (({grouped} ({base}) < 10) * 0 + {TOO_FEW})"
 
 
 def _short(measure: str) -> str:

@@ -23,10 +23,12 @@ from grafana_foundation_sdk.models.dashboard import (
     GridPos,
     Threshold,
     ThresholdsMode,
+    ValueMap,
+    ValueMappingResult,
 )
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
-from deploy.grafana.words import Words, few_in_words, mapped
+from deploy.grafana.words import FEW, TOO_FEW, Words, few_in_words, mapped
 
 SOURCE: Final = DataSourceRef("prometheus", "rettidig-prometheus")
 UNKNOWN: Final = "Ingen tal"
@@ -71,6 +73,8 @@ def number(
     panel = panel.thresholds(_thresholds(bad_from))
     if decimals is not None:
         panel = panel.decimals(decimals)
+    if ask.unit == "percentunit":
+        panel = panel.mappings([ValueMap({str(TOO_FEW): ValueMappingResult(text=FEW)})])
     return panel.with_target(_query(ask, 0).instant())
 
 

@@ -29,6 +29,7 @@ ROLE_WORDS: Final[Words] = {
 
 TOO_FEW: Final = -1
 """Stands in a query's answer where fewer than 10 citizens are counted, so that a table says so and not nothing."""
+FEW: Final = "For få"
 
 
 def mapped(words: Words) -> DynamicConfigValue:
@@ -39,4 +40,4 @@ def mapped(words: Words) -> DynamicConfigValue:
 
 def few_in_words() -> DynamicConfigValue:
     """TOO_FEW in words."""
-    return mapped({str(TOO_FEW): "For få"})
+    return mapped({str(TOO_FEW): FEW})

@@ -29,8 +29,16 @@ def panels(board: dict[str, Any]) -> list[dict[str, Any]]:
 def queries() -> list[Query]:
     """All of them."""
     return [
-        Query(board["title"], panel["title"], target["expr"])
+        Query(board["title"], panel["title"], _with_choices(target["expr"], board))
         for board in boards()
         for panel in panels(board)
         for target in panel["targets"]
     ]
+
+
+def _with_choices(expr: str, board: dict[str, Any]) -> str:
+    """The query as it is asked when the dashboard is opened: with the choices that are made already."""
+    for variable in board["templating"].get("list", []):
+        expr = expr.replace(f"${variable['name']}", variable["current"]["value"])
+    assert "$" not in expr, expr
+    return expr

@@ -61,6 +61,10 @@ def test_a_table_is_in_the_order_of_a_name_and_a_ranking_can_not_even_be_written
 
 def test_every_share_on_danmark_stands_beside_its_base_and_says_for_few() -> None:
     (board,) = [board for board in boards() if board["title"] == "Danmark"]
+    for panel in (panel for panel in panels(board) if panel["type"] == "stat"):
+        if panel["fieldConfig"]["defaults"]["unit"] == "percentunit":
+            (mapping,) = panel["fieldConfig"]["defaults"]["mappings"]
+            assert mapping["options"]["-1"]["text"] == "For få"
     for panel in (panel for panel in panels(board) if panel["type"] == "table"):
         shares = [o for o in panel["fieldConfig"]["overrides"] if _property(o, "unit") == "percentunit"]
         assert shares, panel["title"]
