@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from deploy.cli import COMMANDS
+from deploy.cli import COMMANDS, run
 from deploy.docker import healthy
 from deploy.stack import jars
 from deploy.stack.kafka_broker import _PROPERTIES, CLUSTER_ID
@@ -69,14 +69,11 @@ def test_the_services_are_those_of_the_product_and_what_it_stands_on() -> None:
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_the_command_of_a_service_is_one_of_ours(name: str) -> None:
+def test_the_command_of_a_service_is_one_of_ours(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     command = services()[name]["command"]
     assert command[0] in {known for known, *_ in COMMANDS}
-    asked = subprocess.run(
-        [Path(sys.executable).with_name("rettidig"), *command, "--help"], capture_output=True, text=True, check=False
-    )
-    assert asked.returncode == 0, asked.stdout + asked.stderr
-    usage = re.sub(r"\s+", " ", asked.stdout)
+    assert run([*command, "--help"]) == 0
+    usage = re.sub(r"\s+", " ", capsys.readouterr().out)
     assert f"Usage: rettidig {' '.join(part for part in command[:2] if not part.startswith('-'))}" in usage
     for option in (part for part in command if part.startswith("--")):
         assert option in usage, option
