@@ -30,6 +30,7 @@ from streams.municipality.numbers_client import HttpFigures
 from streams.settings import Settings
 
 _LEAVE_S: Final = 2
+_CANCEL_AGAIN_S: Final = 0.5
 _ANSWER_S: Final = 2.0
 _CONNECTIONS: Final = 64
 
@@ -101,9 +102,8 @@ async def _serve(settings: Settings, quiet_start: QuietStart, *, with_keeper: bo
             health.start()
             host, port = door.getsockname()[:2]
             _log.info("inbox.started", pages=f"http://{host}:{port}/", health=f"{settings.metrics_host}:{health.port}")
-            beside = [inbox.listening.run(), inbox.clock.run(), *([keep_beside()] if with_keeper else [])]
             try:
-                async with _running(beside):
+                async with _running(inbox.listening.run(), inbox.clock.run()), _kept(with_keeper):
                     await Server(_config(app)).serve(sockets=[door])
             finally:
                 inbox.actions.close()
@@ -124,15 +124,31 @@ def _config(app: ASGIApp) -> uvicorn.Config:
 
 
 @contextlib.asynccontextmanager
-async def _running(beside: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
-    """What runs beside the pages, for as long as they are served."""
+async def _running(*beside: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """What runs beside the pages, for as long as they are served.
+
+    Cancelled until it has ended: redis-py loses a cancellation that comes while it connects.
+    """
     tasks = [asyncio.create_task(each) for each in beside]
     try:
         yield
     finally:
-        for task in tasks:
+        while left := [task for task in tasks if not task.done()]:
+            for task in left:
+                task.cancel()
+            await asyncio.wait(left, timeout=_CANCEL_AGAIN_S)
+
+
+@contextlib.asynccontextmanager
+async def _kept(with_keeper: bool) -> AsyncIterator[None]:  # whether at all is all there is to say
+    """A keeper beside the pages, which leaves in its own time when they are served no more."""
+    task = asyncio.create_task(keep_beside()) if with_keeper else None
+    try:
+        yield
+    finally:
+        if task is not None:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(task, return_exceptions=True)
 
 
 def _listening_at(host: str, port: int) -> socket.socket:
