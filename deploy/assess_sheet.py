@@ -4,30 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from alerts.explain import explain
+from alerts.wording.in_words import in_words
 from alerts.wording.words import DUTIES, SHEET, STATUSES, THEMES, Language, word
+from deploy.why_sheet import wrapped
 from rules.assess import Assessment
+from rules.case import Dossier
 from rules.civil import Day, iso
 from rules.lists import Frikommune
 from rules.measures import BIT, NAMES
 from rules.obligation import Obligation
 
+_INDENT = "      "
 _MARKS = {"overdue": "!", "outstanding": "!", "fulfilled-late": "~", "fulfilled": "+", "suspended": "="}
 
 
-def sheet(
+def sheet(  # what is known of a citizen is these six things
     citizen: str,
+    dossier: Dossier,
     assessed: Assessment,
     next_change: Day | None,
     language: Language,
     trials: Sequence[Frikommune] = (),
 ) -> str:
     """The assessment as lines of text, at most about 100 characters wide; `trials`: the municipality's, as a frikommune."""
-    return "\n".join(_lines(citizen, assessed, next_change, language, trials))
+    return "\n".join(_lines(citizen, dossier, assessed, next_change, language, trials))
 
 
-def _lines(
+def _lines(  # as above
     citizen: str,
+    dossier: Dossier,
     assessed: Assessment,
     next_change: Day | None,
     language: Language,
@@ -51,7 +56,7 @@ def _lines(
     if not assessed.obligations:
         yield f"  {say('no-obligations')}"
     for each in assessed.obligations:
-        yield from _obligation(each, assessed.on, language)
+        yield from _obligation(each, dossier, assessed, language)
     counted = [name for name in NAMES if assessed.measured.counted & BIT[name]]
     if counted:
         met = (f"{name} {say('met' if assessed.measured.met & BIT[name] else 'unmet')}" for name in counted)
@@ -60,8 +65,8 @@ def _lines(
         yield f"  {say('next-change')}: {iso(next_change)}"
 
 
-def _obligation(each: Obligation, on: Day, language: Language) -> Iterator[str]:
-    finding = explain(each, on)
+def _obligation(each: Obligation, dossier: Dossier, assessed: Assessment, language: Language) -> Iterator[str]:
+    why = in_words(each, dossier, assessed, language)
     status = word(STATUSES, each.status, language)
     if each.closed:
         status += f", {word(SHEET, 'closed', language)}"
@@ -70,8 +75,8 @@ def _obligation(each: Obligation, on: Day, language: Language) -> Iterator[str]:
         f"{word(SHEET, 'due', language)} {iso(each.due_on)} · "
         f"{each.held}/{each.needed} {word(SHEET, 'held', language)}"
     )
-    sure = "" if finding.confidence == "sure" else f" ({word(SHEET, finding.confidence, language)})"
-    yield f"      {word(SHEET, 'why', language)}: {finding.arithmetic}"
-    yield f"      {finding.reference}{sure}"
-    if each.status not in ("fulfilled", "fulfilled-late", "lapsed") and not each.closed:
-        yield f"      {word(SHEET, 'cure', language)}: {finding.cure}"
+    sure = "" if each.rule.confidence == "sure" else f" ({word(SHEET, each.rule.confidence, language)})"
+    yield from wrapped(f"{word(SHEET, 'why', language)}: {' '.join(why.reckoning)}", _INDENT)
+    yield f"{_INDENT}{each.rule.reference}{sure}"
+    if why.cure and not each.closed:
+        yield from wrapped(f"{word(SHEET, 'cure', language)}: {' '.join(why.cure)}", _INDENT)

@@ -15,7 +15,7 @@ from rules.lists import Frikommune
 from rules.municipalities import MUNICIPALITIES
 
 WIDTH = 100
-_DATE = re.compile(r"(?<=\d\.) |(?<=\d) (?=[A-Z][a-z]+\b)")
+_DATE = re.compile(r"(?<=\d\.) |(?<=\d) (?=[A-Z][a-z]+\b)|(?<=[a-z]) (?=\d{4}\b)")
 _NO_BREAK = "\u00a0"
 
 
@@ -43,7 +43,7 @@ def _lines(
         )
     for trial in trials:
         theme = word(THEMES, trial.theme, voice.language)
-        yield from _wrapped(
+        yield from wrapped(
             voice.say("sheet.frikommune", theme=theme, span=Span(trial.from_, trial.until), programme=trial.programme),
             "",
         )
@@ -54,7 +54,7 @@ def _lines(
         yield ""
         yield voice.say("sheet.silent")
         for silent in told.silent:
-            yield from _wrapped(f"{word(DUTIES, silent.duty, voice.language)}: {silent.why}", "  ")
+            yield from wrapped(f"{word(DUTIES, silent.duty, voice.language)}: {silent.why}", "  ")
     for why in told.missing:
         yield ""
         yield voice.say("sheet.missing")
@@ -64,7 +64,7 @@ def _lines(
         yield voice.say("sheet.passive")
         if told.passive is not None:
             yield from _reason(told.passive, voice)
-        yield from _wrapped(" ".join(told.not_passive), "  ")
+        yield from wrapped(" ".join(told.not_passive), "  ")
 
 
 def _obligation(each: Told, voice: Voice) -> Iterator[str]:
@@ -76,7 +76,7 @@ def _obligation(each: Told, voice: Voice) -> Iterator[str]:
 
 
 def _reason(why: InWords, voice: Voice) -> Iterator[str]:
-    yield from _wrapped(why.outcome, "  ")
+    yield from wrapped(why.outcome, "  ")
     yield from _part("reckoning", [" ".join(why.reckoning)], voice)
     yield from _part("facts", [f"{fact.text} [{fact.event}]" for fact in why.facts], voice)
     yield from _part("cure", [" ".join(why.cure)], voice)
@@ -88,10 +88,11 @@ def _part(heading: str, texts: Iterable[str], voice: Voice) -> Iterator[str]:
     if said:
         yield f"  {voice.say(f'sheet.{heading}')}:"
         for text in said:
-            yield from _wrapped(text, "    ")
+            yield from wrapped(text, "    ")
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
+def wrapped(text: str, indent: str) -> list[str]:
+    """The text in lines of the sheet's width, no date torn apart."""
     joined = _DATE.sub(_NO_BREAK, text)
     wrapped = textwrap.wrap(joined, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
     return [line.replace(_NO_BREAK, " ") for line in wrapped]

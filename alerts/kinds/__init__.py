@@ -39,7 +39,7 @@ def open_alerts(dossier: Dossier, assessed: Assessment, policy: Policy) -> tuple
         return {}, next((each.from_ for each in dossier.history.stretches if each.from_ > assessed.on), FAR)
     view = View(dossier, assessed, policy)
     found: dict[str, OpenAlert] = {}
-    if policy.muted_frikommune_themes and _muted(view):
+    if policy.muted_frikommune_themes and muted(view):
         return found, view.horizon.first
     for kind in _KINDS:
         for alert in kind(view):
@@ -48,15 +48,15 @@ def open_alerts(dossier: Dossier, assessed: Assessment, policy: Policy) -> tuple
     return found, view.horizon.first
 
 
-def _muted(view: View) -> bool:
+def muted(view: View) -> bool:
     """Whether policy keeps quiet about the municipality as a frikommune; its citizens' obligations are the same."""
-    muted = False
+    quiet = False
     for trial in view.dossier.book.frikommuner:
         if trial.municipality == view.municipality and trial.theme in view.policy.muted_frikommune_themes:
             view.horizon.note(trial.from_)
             view.horizon.note(trial.until + 1)
-            muted = muted or trial.from_ <= view.on <= trial.until
-    return muted
+            quiet = quiet or trial.from_ <= view.on <= trial.until
+    return quiet
 
 
 def alert_key(alert: OpenAlert) -> str:

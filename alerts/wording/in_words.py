@@ -10,6 +10,7 @@ import msgspec
 from alerts.alert import About, case_of
 from alerts.wording.fact_words import FactInWords, facts_in_words
 from alerts.wording.outcome_words import cure_words, doubt_words, law_words, outcome_words
+from alerts.wording.passive_facts import passive_facts
 from alerts.wording.passive_words import passive_words
 from alerts.wording.reckoning_words import reckoning_words
 from alerts.wording.voice import On, Voice
@@ -48,7 +49,8 @@ def in_words(about: Obligation | About, dossier: Dossier, assessed: Assessment, 
         outcome, cure = passive_words(about, dossier.book.terms, voice)
         reference, confidence = dossier.book.term_references["passive-months"]
         version = f"active-year@{str(dossier.book.terms.passive_back).replace(' ', '-')}"
-        return InWords(outcome, (), (), (cure,), reference, version, doubt_words(confidence, voice))
+        facts = passive_facts(about, dossier, assessed.on, voice)
+        return InWords(outcome, (), facts, (cure,), reference, version, doubt_words(confidence, voice))
     case = case_of(about, assessed.obligations)
     if case is None:
         return InWords(voice.say("outcome.gone"), (), (), (), "", "", None)
@@ -57,7 +59,7 @@ def in_words(about: Obligation | About, dossier: Dossier, assessed: Assessment, 
 
 def _obligation(each: Obligation, dossier: Dossier, assessed: Assessment, voice: Voice) -> InWords:
     rule = each.rule
-    outcome = outcome_words(each, dossier.book.terms, voice)
+    outcome = outcome_words(each, dossier.book, voice)
     voice.pause()
     steps = reckoning_words(reckoned(each, dossier, assessed), dossier.book.terms, assessed.on, voice)
     facts = facts_in_words(each, dossier, assessed.on, voice)

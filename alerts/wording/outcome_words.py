@@ -9,9 +9,8 @@ from alerts.view import View
 from alerts.wording.voice import Count, Event, Number, On, Span, Value, Voice
 from rules.assess import Assessment
 from rules.case import Dossier
-from rules.lawbook import Rule
+from rules.lawbook import Lawbook, Rule
 from rules.obligation import Obligation
-from rules.terms import Terms
 from rules.timeline import OPEN
 
 NOUN_OF = {
@@ -32,15 +31,24 @@ def noun_of(duty: str) -> str:
     return NOUN_OF.get(duty, "interview")
 
 
-def outcome_words(each: Obligation, terms: Terms, voice: Voice) -> str:
+def share_words(rule: Rule, book: Lawbook, voice: Voice) -> str:
+    """What a demand on a group demands; only of a rule that binds as a share."""
+    share = book.share_of(rule)
+    least, exempt = (0, 0) if share is None else (share.least_percent, share.exempt_percent)
+    return voice.say("outcome.share", least=f"{least} %", exempt=f"{exempt} %")
+
+
+def outcome_words(each: Obligation, book: Lawbook, voice: Voice) -> str:
     """The status with its dates."""
     said: dict[str, Value] = {"due": On(each.due_on)}
     if each.status in ("pending", "overdue", "outstanding", "suspended"):
         said["count"] = _count(each, voice)
+    if each.status == "outstanding":
+        said["share"] = share_words(each.rule, book, voice)
     if each.fulfilled_on is not None:
         said["on"] = On(each.fulfilled_on)
     if each.status == "fulfilled" and each.fulfilled_on is not None and each.fulfilled_on > each.due_on:
-        grace = Count(terms.loentilskud_grace_days, "day")
+        grace = Count(book.terms.loentilskud_grace_days, "day")
         return voice.say("outcome.fulfilled-in-grace", grace=grace, **said)
     if each.status == "fulfilled-late":
         said["days"] = Count((each.fulfilled_on or each.due_on) - each.due_on, "day")

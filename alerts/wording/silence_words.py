@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from alerts.kinds import open_alerts
+from alerts.kinds import muted, open_alerts
 from alerts.kinds.outlook import outlook
 from alerts.policy import load_policy
 from alerts.view import View
+from alerts.wording.outcome_words import share_words
 from alerts.wording.reckoning_words import cause_words
 from alerts.wording.voice import Event, On, Voice
 from alerts.wording.words import KINDS, word
@@ -34,7 +35,9 @@ def silence_words(  # noqa: PLR0911 # one sentence a reason, in the order in whi
     if each.rule.owner != "jobcentre":
         return voice.say("silence.a-kasse")
     if each.rule.binding == "share":
-        return voice.say("silence.share")
+        return voice.say("silence.share", share=share_words(each.rule, dossier.book, voice))
+    if muted(View(dossier, assessed, load_policy())):
+        return voice.say("silence.muted")
     if each.status == "suspended":
         return _suspended(each, dossier, assessed, voice)
     return _ahead(each, dossier, assessed, voice)

@@ -54,5 +54,5 @@ def assess(
             sys.stdout.write(encoder.encode(answer(who, assessed, change)).decode() + "\n")
         else:
             trials = book.frikommune_on(assessed.municipality or "", day)
-            print(sheet(who, assessed, change, language, trials))
+            print(sheet(who, ready, assessed, change, language, trials))
     return SOME_REFUSED if refused else 0

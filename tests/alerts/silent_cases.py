@@ -20,7 +20,7 @@ CASES: list[tuple[str, list[Fact], str, str, str]] = [
     ("the clock stands still for work", [DAGPENGE, b.work("2018-02-01", "2018-02-28", 160)], "2018-02-10", "first-offer",
      "No alert: the clock has stood still since 1 February 2018 (work of at least 20 hours a week (event work 2018-02-01))."),
     ("share", [b.on_benefit("jobparat", "2026-07-06")], "2027-02-10", "interviews-in-period",
-     "No alert: the demand is on the municipality's whole group (75 %), not on the single citizen."),
+     "No alert about a single citizen. The demand is on the group as a whole: at least 75 % must get it in time, and at most 25 % may be exempted by judgement."),
     ("a-kasse", [b.on_benefit("dagpenge", "2024-01-08")], "2024-02-10", "a-kasse-interviews",
      "No alert: it is the a-kasse's task, not the jobcentre's."),
     ("no running benefit", [b.on_benefit("jobparat", "2018-01-02"), b.ended("2018-03-01")], "2018-03-10", "first-interview",
@@ -53,6 +53,8 @@ NO_DUTY: list[tuple[str, list[Fact], str, str, str]] = [
 ]  # fmt: skip
 
 OTHERS: list[tuple[list[Fact], str]] = [
+    ([b.on_benefit("jobparat", "2016-01-04"), b.offer("virksomhedspraktik", "2016-02-01", "2016-03-01"), b.mentor("2016-02-01"),
+      b.offer("realkompetence", "2018-01-08"), b.work("2018-01-08", "2018-01-12", 10)], "2018-02-01"),
     ([b.on_benefit("dagpenge", "2018-01-08", birth_date="1968-05-01")], "2018-02-01"),
     ([b.on_benefit("dagpenge", "2018-01-08", birth_date="1960-05-01")], "2018-02-01"),
     ([b.on_benefit("dagpenge", "2018-01-08", birth_date="1988-03-01")], "2018-02-01"),

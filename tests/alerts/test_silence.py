@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from alerts.kinds import open_alerts
@@ -47,3 +48,13 @@ def test_every_duty_is_accounted_for_and_an_alert_is_said_exactly_where_one_is_o
         about = {(alert.duty, alert.due_on) for alert in found.values() if alert.kind in ("overdue", "due-soon")}
         said = {(each.duty, each.due_on) for each in told.obligations if each.alert.startswith("An alert has")}
         assert said == about
+
+
+def test_a_frikommune_whose_alerts_are_switched_off_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    quiet = msgspec.structs.replace(load_policy(), muted_frikommune_themes=frozenset({"employment"}))
+    monkeypatch.setattr("alerts.wording.silence_words.load_policy", lambda: quiet)
+    made = b.known([b.on_benefit("dagpenge", "2018-01-08", municipality="851")])
+    told = account(made, assess(made, day("2018-02-20")), "en", "joint-interview-1")
+    assert told.obligations[0].alert == (
+        "No alert: the municipality is a frikommune, and alerts are switched off for trials of this kind."
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import get_args
 
 import pytest
@@ -56,6 +58,15 @@ def test_a_text_says_the_same_in_both_languages(name: str) -> None:
     assert placeholders(said["da"]) == placeholders(said["en"])
     assert all(text.strip() == text or name == "times.on-day" for text in said.values())
     assert said["da"] != said["en"] or name in ALIKE
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_no_text_stands_twice(file: str) -> None:
+    """YAML would keep the last of two without a word."""
+    written = files("alerts.wording").joinpath(f"texts/{file}.yaml").read_text("utf-8")
+    names = re.findall(r"^([a-z][a-z0-9-]*):", written, re.MULTILINE)
+    assert sorted(names) == sorted(set(names))
+    assert set(names) == {name.partition(".")[2] for name in texts_of(file)}
 
 
 @pytest.mark.parametrize(
@@ -145,8 +156,9 @@ def test_every_text_is_said_of_somebody_and_none_stumbles(monkeypatch: pytest.Mo
 
 ELSEWHERE = ("whatif", "figures")
 """Texts about many citizens, which their own tests hold to it (test_whatif, test_figures_why)."""
-UNSAID = {"outcome.gone", "reckoning.unexplained"}
-"""Said only of an alert whose case is gone (test_in_words) and of a date that cannot be reckoned (there is none)."""
+UNSAID = {"outcome.gone", "reckoning.unexplained", "silence.muted"}
+"""Said of an alert whose case is gone (test_in_words), where policy keeps quiet (test_silence), and of a date that cannot be
+reckoned (there is none)."""
 
 
 def _told_of() -> Iterator[tuple[list[Fact], int]]:

@@ -233,9 +233,9 @@ def test_text_says_each_deadline_with_reason_paragraph_and_cure(
     assert run(["assess", str(events), "--on", "2018-01-10", "--citizen", "a", "--language", "en"]) == 0
     shown = capsys.readouterr().out
     assert "First interview: overdue · due 2018-01-09 · 0/1 held" in shown
-    assert "2018-01-02 + 1 week = 2018-01-09" in shown
+    assert "The spell began on 2 January 2018 (event a start 2018-01-02). One week on is 9 January." in shown
     assert "LAB (LBK 1342 af 21/11/2016) kap. 7" in shown
-    assert "1 interview as soon as possible" in shown
+    assert "Hold one interview as soon as possible: the last day was 9 January 2018." in shown
     assert run(["assess", str(events), "--on", "2018-01-10", "--citizen", "a"]) == 0
     assert "Første samtale: Overskredet" in capsys.readouterr().out
 
