@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,8 @@ from deploy.grafana.drift import drift
 
 DIRECTORY: Final = Path(__file__).with_name("dashboards")
 
+_OF_INTERVALS: Final = ("auto", "auto_count", "auto_min")
+
 
 def written() -> Mapping[Path, str]:
     """Each file with its content."""
@@ -21,7 +24,12 @@ def written() -> Mapping[Path, str]:
 
 
 def _json(board: Dashboard) -> str:
-    return JSONEncoder(indent=1, sort_keys=True, ensure_ascii=False).encode(board.build()) + "\n"
+    """As Grafana's schema has it: what the library writes of every variable belongs to variables of intervals only."""
+    model = json.loads(JSONEncoder().encode(board.build()))
+    for variable in model["templating"].get("list", []):
+        for name in _OF_INTERVALS:
+            variable.pop(name, None)
+    return json.dumps(model, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":
