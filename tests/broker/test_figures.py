@@ -140,6 +140,9 @@ def test_the_page_is_whole_or_empty_and_the_same_after_a_kill(installation: Inst
     page = installation.expected_page(TICK)
     shows(first, page)
     assert 'rettidig_citizens{municipality="101",target_group="dagpenge"} 4' in page
+    assert (
+        json.loads(first.get("/municipalities/101.json")[1])["target_groups"]["dagpenge"]["citizens"] == TEST_PARTITIONS
+    )
 
     installation.be(2, "b", NO)
     installation.take_over(2, "second owner of 2")
