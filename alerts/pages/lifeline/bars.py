@@ -18,6 +18,9 @@ from rules.obligation import Obligation
 Stopped = Callable[[Obligation], Sequence[tuple[Day, Day]]]
 """The days on which an obligation's clock stands still, as spans."""
 
+Until = Callable[[Obligation], Day]
+"""The last day on which an obligation that is past due was one: the day looked at, or that on which its group or spell ended."""
+
 NEEDS_ACTION: Final = ("overdue", "outstanding")
 _OPEN: Final = ("overdue", "outstanding", "pending", "suspended")
 
@@ -55,56 +58,73 @@ def is_open(each: Obligation) -> bool:
     return not each.closed and each.status in _OPEN
 
 
+def is_theirs(each: Obligation) -> bool:
+    """Whether it is the a-kasse's to keep: shown, but nothing that is asked of us."""
+    return each.rule.owner == "a-kasse"
+
+
+def is_late(each: Obligation) -> bool:
+    """Whether it is past due, open and ours: what has a colour."""
+    return is_open(each) and each.status == "overdue" and not is_theirs(each)
+
+
 def urgency(each: Obligation) -> tuple[int, Day, str, int]:
-    """What is past due comes first, then what is due, the earliest first; last what is settled, the latest first."""
+    """What is past due comes first, then what is due, the earliest first; last what is settled, the latest first.
+
+    What the a-kasse owes comes after what is open with us.
+    """
     if not is_open(each):
-        return 3, -each.due_on, each.duty, each.sequence
+        return 4, -each.due_on, each.duty, each.sequence
+    if is_theirs(each):
+        return 3, each.due_on, each.duty, each.sequence
     rank = 0 if each.status in NEEDS_ACTION else 1 if each.status == "pending" else 2
     return rank, each.due_on, each.duty, each.sequence
 
 
-def bar_rows(obligations: Iterable[Obligation], window: Window, on: Day, stopped: Stopped) -> list[BarRow]:
+def bar_rows(obligations: Iterable[Obligation], window: Window, until: Until, stopped: Stopped) -> list[BarRow]:
     """A row for each duty and who owes it, the most urgent first."""
     by_duty: dict[tuple[str, str], list[Obligation]] = {}
     for each in sorted(obligations, key=urgency):
         by_duty.setdefault((each.duty, each.rule.owner), []).append(each)
-    return [_row(duty, owner, cases, window, on, stopped) for (duty, owner), cases in by_duty.items()]
+    return [_row(duty, owner, cases, window, until, stopped) for (duty, owner), cases in by_duty.items()]
 
 
-def _row(duty: str, owner: str, cases: list[Obligation], window: Window, on: Day, stopped: Stopped) -> BarRow:
+def _row(  # what a row is, and what its bars are drawn by
+    duty: str, owner: str, cases: list[Obligation], window: Window, until: Until, stopped: Stopped
+) -> BarRow:
     ends: list[Day] = []
     bars: list[Bar] = []
     for each in sorted(cases, key=lambda case: (case.since, case.due_on, case.sequence)):
-        reach = reaches(each, on)
+        reach = reaches(each, until(each))
         lane = next((number for number, end in enumerate(ends) if end < each.since), len(ends))
         ends[lane : lane + 1] = [reach.last]
-        made = bar(each, window, on, lane, stopped(each))
+        made = bar(each, window, until(each), lane, stopped(each))
         if made is not None:
             bars.append(made)
     return BarRow(duty, owner, cases[0], tuple(bars), max(1, len(ends)))
 
 
-def reaches(each: Obligation, on: Day) -> Span:
+def reaches(each: Obligation, until: Day) -> Span:
     """The days that a bar takes with what lies beyond its due date."""
-    beyond = _beyond(each, on)
+    beyond = _beyond(each, until)
     return Span(min(each.since, each.due_on), max(each.due_on, beyond.last if beyond else 0))
 
 
-def _beyond(each: Obligation, on: Day) -> Span | None:
+def _beyond(each: Obligation, last: Day) -> Span | None:
     """The days between the due date and the day, or the late fulfilment."""
     if each.status == "fulfilled-late" and each.fulfilled_on is not None:
         until = each.fulfilled_on
     elif each.status in NEEDS_ACTION:
-        until = on
+        until = last
     else:
         return None
     return Span(each.due_on + 1, until) if until > each.due_on else None
 
 
-def bar(each: Obligation, window: Window, on: Day, lane: int, stops: Sequence[tuple[Day, Day]]) -> Bar | None:
+def bar(each: Obligation, window: Window, until: Day, lane: int, stops: Sequence[tuple[Day, Day]]) -> Bar | None:
     """The bar of an obligation; None where nothing of it lies in the window."""
     whole = Span(min(each.since, each.due_on), each.due_on)
-    beyond = _beyond(each, on)
+    beyond = _beyond(each, until)
     place = window.place(whole)
     after = None if beyond is None else window.place(beyond)
     if place is None and after is None:

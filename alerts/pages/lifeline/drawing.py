@@ -11,7 +11,7 @@ from typing import Final, Literal
 import msgspec
 
 from alerts.pages.lifeline.bands import Band, Drawn, benefits, drawn, offers, pauses, works_and_mentors
-from alerts.pages.lifeline.bars import Bar, BarRow, bar_rows, is_open, reaches
+from alerts.pages.lifeline.bars import Bar, BarRow, Until, bar_rows, is_late, is_open, reaches
 from alerts.pages.lifeline.life import Chosen, Life
 from alerts.pages.lifeline.marks import SHAPES, Mark, Placed, Shape, marks, placed
 from alerts.pages.lifeline.stops import stopped_on
@@ -45,7 +45,10 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Drawing(msgspec.Struct, frozen=True):
-    """`today`: where the day lies, None outside the window; `width_step`: begun half years, for how wide it is at least."""
+    """`today`: where the day lies, None outside the window; `width_step`: begun half years, for how wide it is at least.
+
+    For the legend: `has_late`: something open is past due; `has_beyond`: something was met or left after its due date.
+    """
 
     window: Window
     on: Day
@@ -53,7 +56,8 @@ class Drawing(msgspec.Struct, frozen=True):
     rows: tuple[Row, ...]
     width_step: int
     shapes: tuple[Shape, ...]
-    statuses: tuple[str, ...]
+    has_late: bool
+    has_beyond: bool
     has_pauses: bool
 
     @property
@@ -115,10 +119,11 @@ def drawing(life: Life, spell: Chosen) -> Drawing:
     """The drawing of one spell."""
     window = window_of(life, spell)
     facts = facts_of(life, spell, window)
-    duties = bar_rows(spell.obligations, window, spell.on, stopped_on(life.dossier, spell.spell, spell.on))
+    stopped = stopped_on(life.dossier, spell.spell, spell.on)
+    duties = bar_rows(spell.obligations, window, _until(spell), stopped)
     rows = _rows(facts, [row for row in duties if row.bars], window, life.on)
     shown = {mark.shape for mark in facts.marks}
-    used = {each.status for each in spell.obligations if any(_is_drawn(each, row) for row in duties)}
+    beyond = [bar.obligation for row in duties for bar in row.bars if bar.beyond is not None]
     return Drawing(
         window=window,
         on=life.on,
@@ -126,13 +131,21 @@ def drawing(life: Life, spell: Chosen) -> Drawing:
         rows=tuple(rows),
         width_step=min(window.half_years, _MOST_HALF_YEARS),
         shapes=tuple(shape for shape in SHAPES if shape in shown),
-        statuses=tuple(sorted(used)),
+        has_late=any(is_late(each) for each in beyond),
+        has_beyond=bool(beyond),
         has_pauses=bool(facts.pauses),
     )
 
 
-def _is_drawn(each: Obligation, row: BarRow) -> bool:
-    return any(bar.obligation is each for bar in row.bars)
+def _until(spell: Chosen) -> Until:
+    """Of a group that was left, or a spell that ended, its last day."""
+
+    def until(each: Obligation) -> Day:
+        if not each.closed:
+            return spell.on
+        return min(spell.on, max(stint.to for stint in spell.spell.stints if stint.group == each.group))
+
+    return until
 
 
 def _rows(facts: Facts, duties: Sequence[BarRow], window: Window, on: Day) -> list[Row]:

@@ -17,6 +17,7 @@ from alerts.inbox.ports import Progress
 from alerts.pages.day_words import DayWords
 from alerts.pages.errors import Elsewhere, Forbidden, UnknownCitizen
 from alerts.pages.lifeline.axis import axis
+from alerts.pages.lifeline.bars import is_late
 from alerts.pages.lifeline.drawing import drawing
 from alerts.pages.lifeline.life import Life, chosen, life_of
 from alerts.pages.lifeline.next_up import next_up
@@ -95,6 +96,7 @@ def _values(request: Request, life: Life, entries: Sequence[Entry], progress: Pr
         "parts": overview(life, spell),
         "reasons": why,
         "anchor_of": anchor_of,
+        "is_late": is_late,
         "next": lines,
         "table": table(shown, say),
     }

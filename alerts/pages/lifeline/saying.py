@@ -8,7 +8,7 @@ import msgspec
 
 from alerts.pages.day_words import DayWords
 from alerts.pages.lifeline.bands import PAUSES, Band, Drawn
-from alerts.pages.lifeline.bars import BarRow, is_open
+from alerts.pages.lifeline.bars import BarRow, is_open, is_theirs
 from alerts.pages.lifeline.marks import Mark
 from alerts.pages.texts import Say
 from alerts.wording.words import DUTIES, STATUSES, Language, word
@@ -93,16 +93,19 @@ class Saying(msgspec.Struct, frozen=True):
             return self.when.date(each.fulfilled_on)
         if is_open(each):
             return "" if each.status == "suspended" else self.due(each)
-        return self.t("life.until-past", day=self.when.date(each.due_on))
+        return "" if each.status == "lapsed" else self.t("life.until-past", day=self.when.date(each.due_on))
 
     def obligation(self, each: Obligation) -> str:
         """All of it in one line, for a bar's title."""
-        said = self.standing(each)
         since, due = self.when.date(each.since), self.when.date(each.due_on)
-        parts = [self.t("life.table.due", since=since, due=due), said.word, said.count]
-        if each.fulfilled_on is not None:
-            parts.append(self.t("life.met-on", day=said.when))
-        return f"{self.duty(each)}: {', '.join(part for part in parts if part)}"
+        return f"{self.duty(each)}: {self.t('life.table.due', since=since, due=due)}, {self.ending(each)}"
+
+    def ending(self, each: Obligation) -> str:
+        """`Opfyldt 8. februar, 3 af 3`, `Overskredet, 2 af 3 (a-kassens opgave)`."""
+        said = self.standing(each)
+        parts = [f"{said.word} {said.when}" if each.fulfilled_on is not None else said.word, said.count]
+        theirs = f" ({self.t('life.owner-a-kasse')})" if is_theirs(each) else ""
+        return ", ".join(part for part in parts if part) + theirs
 
     def mark(self, mark: Mark) -> str:
         """`Fællessamtale holdt 8. februar 2018 (telefon)`."""

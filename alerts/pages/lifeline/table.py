@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from alerts.pages.lifeline.bands import Band
+from alerts.pages.lifeline.bars import is_late
 from alerts.pages.lifeline.drawing import Drawing
 from alerts.pages.lifeline.saying import Saying
 from rules.civil import Day
@@ -40,17 +41,13 @@ def _lines(drawing: Drawing, say: Saying) -> Iterator[Line]:
             )  # fmt: skip
     for bar in drawing.bars:
         each = bar.obligation
-        stands = say.standing(each)
-        parts = [stands.word, stands.count]
-        if each.fulfilled_on is not None:
-            parts.append(say.t("life.met-on", day=stands.when))
         yield Line(
             each.since,
             2,
             say.t("life.table.due", since=say.when.date(each.since), due=say.when.date(each.due_on)),
             say.t("life.table.duty", what=say.duty(each)),
-            ", ".join(part for part in parts if part),
-            is_late=stands.icon == "late",
+            say.ending(each),
+            is_late=is_late(each),
         )
 
 

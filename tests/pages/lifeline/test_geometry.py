@@ -9,6 +9,7 @@ import pytest
 from alerts.pages.lifeline.axis import axis
 from alerts.pages.lifeline.bands import Band, drawn
 from alerts.pages.lifeline.bars import bar_rows
+from alerts.pages.lifeline.drawing import drawing
 from alerts.pages.lifeline.life import chosen, life_of
 from alerts.pages.lifeline.marks import marks, placed
 from alerts.pages.lifeline.window import Place, Span, Window, window_around
@@ -165,7 +166,7 @@ def _bars(facts: list[Fact], on: str, duty: str) -> list[str]:
     def stopped(each: Obligation) -> list[tuple[int, int]]:
         return []
 
-    rows = [row for row in bar_rows(spell.obligations, window, day(on), stopped) if row.duty == duty]
+    rows = [row for row in bar_rows(spell.obligations, window, lambda _: day(on), stopped) if row.duty == duty]
     return [
         f"{each.lane} {iso(each.obligation.since)}..{iso(each.obligation.due_on)} "
         f"{sum(filled for _, _, filled in each.cells)}/{len(each.cells)}"
@@ -218,11 +219,27 @@ def test_a_bar_runs_from_since_to_due_and_fills_as_acts_are_held(
     assert _bars(facts, on, duty) == bars
 
 
+def test_what_was_past_due_in_a_group_that_was_left_ends_with_the_group() -> None:
+    facts = [b.on_benefit("jobparat", "2018-01-08"), b.group_changed("aktivitetsparat", "2018-03-01")]
+    for on in ("2018-05-01", "2018-06-01"):
+        life = life_of(facts, b.book(), day(on))
+        spell = chosen(life)
+        assert spell is not None
+        found = drawing(life, spell)
+        (left,) = [each for each in found.bars if each.obligation.duty == "first-interview" and each.obligation.closed]
+        assert left.beyond is not None
+        assert left.beyond.width * found.window.days / 100 == pytest.approx(
+            day("2018-02-28") - day("2018-01-15"), abs=0.1
+        )
+
+
 def test_cells_divide_a_bar_into_equal_parts_that_touch() -> None:
     spell = chosen(life_of([BEGINS, b.held("2018-02-01")], b.book(), day("2018-04-20")))
     assert spell is not None
     window = Window(day("2018-01-01"), day("2018-12-31"))
-    rows = bar_rows(spell.obligations, window, day("2018-04-20"), lambda _: [(day("2018-03-01"), day("2018-03-10"))])
+    rows = bar_rows(
+        spell.obligations, window, lambda _: day("2018-04-20"), lambda _: [(day("2018-03-01"), day("2018-03-10"))]
+    )
     (found,) = next(row for row in rows if row.duty == "interviews-in-period").bars
     assert len(found.cells) == 6
     for (x, width, _), (after, _, _) in zip(found.cells, found.cells[1:], strict=False):
@@ -237,7 +254,9 @@ def test_a_bar_beyond_the_window_is_cut_and_one_outside_left_out() -> None:
     spell = chosen(life_of([BEGINS], b.book(), day("2018-04-20")))
     assert spell is not None
     window = Window(day("2018-04-01"), add_months(day("2018-04-01"), 2))
-    rows = {row.duty: row.bars for row in bar_rows(spell.obligations, window, day("2018-04-20"), lambda _: ())}
+    rows = {
+        row.duty: row.bars for row in bar_rows(spell.obligations, window, lambda _: day("2018-04-20"), lambda _: ())
+    }
     assert rows["joint-interview-1"][0].place.width == 0  # only what is past due is in sight
     assert rows["joint-interview-1"][0].beyond is not None
     assert rows["interviews-in-period"][0].place.cut_left and rows["interviews-in-period"][0].place.cut_right
