@@ -88,7 +88,7 @@ def test_a_published_event_becomes_a_row_and_a_held_interview_resolves_it_withou
     expect(news).to_be_visible()
     news.click()
     expect(card(page, "c-1100")).to_contain_text("4 dage over fristen")
-    office.learn("c-1001", [replace(held("2026-03-09")[0], learnt_at=office.now + 1)])  # type: ignore[list-item]  # still a fact
+    office.learn("c-1001", [replace(held("2026-03-09")[0], learnt_at=office.now + 1)])
     office.tick()
     expect(page.get_by_text("samtalen er holdt")).to_be_visible()
     office.tick(MICROSECONDS_A_DAY)

@@ -25,7 +25,7 @@ class MemoryView:
         self.as_of: Instant | None = None
         self.behind = 0
         self.reads = 0
-        self._listeners: list[asyncio.Queue[str | None]] = []
+        self._listeners: list[tuple[asyncio.AbstractEventLoop, asyncio.Queue[str | None]]] = []
         for entry in entries:
             if entry.telling is not None:
                 self.entries[entry.telling.alert_id] = entry
@@ -41,13 +41,16 @@ class MemoryView:
     def break_off(self) -> None:
         """Redis goes: readings fail and whoever listens is told so."""
         self.away = True
-        for queue in self._listeners:
-            queue.put_nowait(None)
+        self._say(None)
 
     def _put(self, alert_id: str, entry: Entry) -> None:
         self.entries[alert_id] = entry
-        for queue in self._listeners:
-            queue.put_nowait(alert_id)
+        self._say(alert_id)
+
+    def _say(self, what: str | None) -> None:
+        """To all who listen, who are on the server's thread, not on the test's."""
+        for loop, queue in list(self._listeners):
+            loop.call_soon_threadsafe(queue.put_nowait, what)
 
     def _read(self) -> None:
         self.reads += 1
@@ -98,13 +101,14 @@ class MemoryView:
         """Every change: a page asks again what is its reader's."""
         self._read()
         queue: asyncio.Queue[str | None] = asyncio.Queue()
-        self._listeners.append(queue)
+        listener = (asyncio.get_running_loop(), queue)
+        self._listeners.append(listener)
         try:
             while (alert_id := await queue.get()) is not None:
                 yield alert_id
             raise ViewAway
         finally:
-            self._listeners.remove(queue)
+            self._listeners.remove(listener)
 
 
 class MemoryActions:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from alerts.pages.app import create_app
 from rules.civil import iso
-from tests.pages.browsing import SIZES, keep, served, sign_in, violations
+from tests.pages.browsing import SCREENSHOTS, SIZES, keep, served, sign_in, violations
 from tests.pages.monday import TODAY, Monday, action, later, monday, telling
 
 pytestmark = pytest.mark.browser
@@ -255,3 +255,24 @@ def test_nothing_to_do_is_good_news(browser: Browser) -> None:
         expect(page.get_by_text("Ingen frister overskredet, og intet der haster.")).to_be_visible()
         keep(page, "good-news")
         context.close()
+
+
+def test_a_full_monday_as_the_readme_shows_it(browser: Browser, it: Monday, address: str) -> None:
+    """The pictures in docs/images are those that this test leaves in build/screenshots."""
+    it.view.add(action(known(it, "overdue:first-offer:c-1002:2025-08-11:1"), "acknowledged", "cw-1"))
+    later_on = telling("c-1011", "overdue", "first-interview", TODAY - 1, group="jobparat")
+    it.view.tell(later_on)
+    it.view.add(action(later_on, "snoozed", "cw-1", until=TODAY + 3, reason="Afventer svar"))
+    for size, scheme, opens in (("desk", "light", True), ("phone", "dark", False)):
+        context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, locale="da-DK")  # type: ignore[arg-type]  # words of the driver
+        page = context.new_page()
+        sign_in(page, address, "Mette Kjær")
+        if opens:
+            row_of(page, "Anna Holm").locator("summary").click()
+            expect(page.locator(".panel-parts")).to_be_visible()
+        it.view.tell(telling(f"c-10{12 + opens}", "overdue", "first-interview", TODAY - 2))
+        expect(page.locator("a.news")).to_be_visible()
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"readme-{size}.png")
+        context.close()
+    assert {each.name for each in SCREENSHOTS.glob("readme-*.png")} == {"readme-desk.png", "readme-phone.png"}

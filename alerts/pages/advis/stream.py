@@ -20,6 +20,7 @@ async def told(view: View, user: User) -> AsyncIterator[dict[str, str]]:
     changed = asyncio.Event()
     changed.set()
     listening = asyncio.create_task(_listen(view, user, changed))
+    await asyncio.sleep(0)  # it listens before the page is told to ask: what changes between the two is heard
     try:
         while True:
             await changed.wait()
