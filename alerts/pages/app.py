@@ -40,13 +40,14 @@ def create_app(  # noqa: PLR0913 # the world of the pages is these ports, and wh
     quiet_start: QuietStart | None = None,
     policy: Policy | None = None,
     secret: str = "",
+    is_invented: bool = False,
     hosts: Collection[str] = LOOPBACK,
     assets: Path = ASSETS,
 ) -> Starlette:
     """The pages as an ASGI application.
 
     `secret` signs sessions; empty: one of this start, so that a restart signs everybody out. `hosts`: names under which it
-    may be called. Raises AssetsNotBuilt.
+    may be called. `is_invented`: pages say that people and figures are. Raises AssetsNotBuilt.
     """
     files = Assets(assets)
     app = Starlette(
@@ -65,6 +66,8 @@ def create_app(  # noqa: PLR0913 # the world of the pages is these ports, and wh
         ],
         exception_handlers=handlers(),
     )
-    app.state.services = Services(view, actions, names, figures, clock, quiet_start or {}, policy or load_policy())
+    app.state.services = Services(
+        view, actions, names, figures, clock, quiet_start or {}, policy or load_policy(), is_invented
+    )
     app.state.templates = environment(files)
     return app

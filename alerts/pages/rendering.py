@@ -66,6 +66,7 @@ def fragment(request: Request, template: str, /, **values: Any) -> str:
         duties=DUTIES,
         group_name=partial(named, "groups", language=language),
         user=signed_in(request),
+        is_invented=services_of(request).is_invented,
         token=token_of(request),
         path=request.url.path,
         address=f"{request.url.path}?{request.url.query}".rstrip("?"),

@@ -11,7 +11,8 @@ from alerts.policy import Policy
 
 
 class Services(msgspec.Struct, frozen=True):
-    """The ports, and what an operator chose. `quiet_start`: municipality → first day whose alerts are news."""
+    """The ports, and what an operator chose. `quiet_start`: municipality → first day whose alerts are news;
+    `is_invented`: the people are, and the pages say so."""
 
     view: View
     actions: Actions
@@ -20,6 +21,7 @@ class Services(msgspec.Struct, frozen=True):
     clock: Clock
     quiet_start: QuietStart
     policy: Policy
+    is_invented: bool
 
 
 def services_of(request: Request) -> Services:

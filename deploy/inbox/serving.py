@@ -61,6 +61,7 @@ class Inbox:
             quiet_start=quiet_start,
             policy=load_policy(),
             secret=settings.inbox_secret,
+            is_invented=settings.names == "invented",
         )
 
 

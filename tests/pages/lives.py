@@ -29,7 +29,7 @@ def began(
 ) -> BenefitStarted:
     """A benefit that begins, learnt on the day."""
     return BenefitStarted(
-        id="began",
+        id=f"ydelse-{on}",
         learnt_at=start_of_day(day(on)),
         benefit=benefit,
         target_group=group,
