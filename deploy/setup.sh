@@ -85,7 +85,7 @@ kafka() {
 # Unpacked and not installed: that needs no root, and starts no Prometheus on this machine.
 prometheus() {
     local to=.rettidig-tools/prometheus
-    if command -v promtool prometheus >/dev/null || [[ -x $to/usr/bin/promtool ]]; then return; fi
+    if [[ -n $(type -P promtool) && -n $(type -P prometheus) || -x $to/usr/bin/promtool ]]; then return; fi
     mkdir -p "$to"
     if (cd "$to" && debian_package prometheus && dpkg-deb -x prometheus_*.deb . && rm prometheus_*.deb); then return; fi
     echo "setup: no promtool; install Prometheus (Debian: apt-get install prometheus). Without it the tests of alarms" >&2
@@ -93,7 +93,7 @@ prometheus() {
 }
 
 debian_package() {
-    command -v apt-get >/dev/null || return 1
+    type -P apt-get >/dev/null || return 1
     apt-get -qq download "$1" 2>/dev/null && return
     [[ $EUID == 0 ]] && apt-get -qq update && apt-get -qq download "$1"
 }

@@ -42,7 +42,7 @@ def prometheus(scene: Scene, tmp_path: Path) -> Iterator[PrometheusProcess]:
     given = {"redis_url": scene.stack.redis_url, **dict.fromkeys(PORTS, "0")}
     roles = {job: scene.role(role, **given) for job, role in ROLES.items()}
     for role in roles.values():
-        role.wait_ready(within_s=90)
+        role.wait_ready(within_s=120)
     targets = {job: role.address for job, role in roles.items()}
     made = PrometheusProcess(tmp_path / "prometheus", targets, leash)
     yield made
@@ -57,8 +57,8 @@ def test_every_query_of_the_dashboards_has_an_answer_and_what_is_wrong_sets_off_
     _let_denmark_live(scene)
     scene.send([("benefit-events", b"c-1", b'{"note":"010170-1234"}'), ("benefit-events", b"c-2", b"no JSON")])
 
-    eventually(lambda: _unanswered(prometheus), lambda missing: not missing, within_s=60)
-    firing = eventually(lambda: prometheus.ask('ALERTS{alertstate="firing"}'), within_s=30)
+    eventually(lambda: _unanswered(prometheus), lambda missing: not missing, within_s=180)
+    firing = eventually(lambda: prometheus.ask('ALERTS{alertstate="firing"}'), within_s=120)
     assert {sample["metric"]["alertname"] for sample in firing} == {"RettidigPersonNumberSent"}
     assert not prometheus.ask("rettidig_deliveries_total"), "delivery is there: its panel awaits nothing any more"
 
