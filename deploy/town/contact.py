@@ -11,7 +11,7 @@ from typing import Any, Final
 from alerts.working_days import is_working_day
 from deploy.town import demands
 from deploy.town.demands import Ask
-from deploy.town.registration import A_KASSE, CASE_SYSTEM, Moment, Register
+from deploy.town.registration import A_DAY_S, A_KASSE, CASE_SYSTEM, Moment, Register
 from deploy.town.stays import Stay, Stint
 from rules.civil import Day, day, iso
 
@@ -28,6 +28,8 @@ _NOT_IN_PERSON: Final = ((day("2019-12-31"), 0.22), (day("2021-12-31"), 0.69), (
 """Share of interviews by phone or video until a day (law.md 2.7 tells of 22, 69 and 44 % of 2019, 2021 and 2023)."""
 _CLOSED: Final = (day("2020-03-12"), day("2020-05-26"))
 """When the jobcentres met nobody who did not ask for it."""
+_CLOSED_FOR: Final = 0.8
+"""Share of citizens who did not."""
 _TELLS_FORM: Final = 0.8
 
 
@@ -74,7 +76,7 @@ class Contact:
         else:
             on = max(low, due) + 1 + int(self._dice.expovariate(1 / _LATE_DAYS))
         on = _working_day(on)
-        if _CLOSED[0] <= on <= _CLOSED[1] and self._roll() < 0.8:
+        if _CLOSED[0] <= on <= _CLOSED[1] and self._roll() < _CLOSED_FOR:
             return
         if on <= stint.last + 10:
             self._summon(on, ask, tries=3 if is_routine else 1)
@@ -116,7 +118,7 @@ class Contact:
             self._again(on, ask, tries)
         elif roll < habits.no_show + habits.cancelled:
             by = "jobcentre" if self._roll() < 0.4 else "citizen"
-            off = register.at_office(max(on - int(self._roll() * 4), after // 86_400))
+            off = register.at_office(max(on - int(self._roll() * 4), after // A_DAY_S))
             register.say("interview.cancelled", {"interview_id": interview, "by": by}, max(off, after))
             self._again(on, ask, tries)
         elif roll < 1 - habits.forgotten:
@@ -128,9 +130,9 @@ class Contact:
 
     def _move(self, interview: str, on: Day, after: Moment) -> tuple[Day, Moment]:
         """To another day, some days before or after."""
-        moved = register_day = max(on - 1 - int(self._roll() * 4), after // 86_400)
-        to = _working_day(max(register_day, on - 2 + int(self._roll() * 10)))
-        at = max(self._register.at_office(moved), after)
+        told = max(on - 1 - int(self._roll() * 4), after // A_DAY_S)
+        to = _working_day(max(told, on - 2 + int(self._roll() * 10)))
+        at = max(self._register.at_office(told), after)
         return to, self._register.say("interview.moved", {"interview_id": interview, "planned_on": iso(to)}, at)
 
     def _say_summons(self, interview: str, on: Day, ask: Ask, at: Moment) -> Moment:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from deploy.town.registration import Moment, Period, Register
+from deploy.town.registration import A_DAY_S, Moment, Period, Register
 from rules.civil import iso
 from streams.intake.refusal import Reason
 from streams.intake.wire import TYPE_PREFIX
@@ -20,7 +20,6 @@ _TAKEN_BACK: Final = 0.06
 """Chance in a life that somebody else's interview is registered on it."""
 _BROKEN: Final = 0.012
 """Chance in a life that one broken event is sent."""
-_A_DAY_S: Final = 86_400
 _IMPOSSIBLE_PERSON: Final = "310299-0000"
 
 
@@ -79,7 +78,7 @@ def mishaps(register: Register, period: Period) -> None:
     roll = register.dice.random
     if roll() < _TAKEN_BACK:
         at = _some_time(register, period)
-        body = {"interview_id": f"{register.citizen}-x1", "held_on": iso(at // _A_DAY_S)}
+        body = {"interview_id": f"{register.citizen}-x1", "held_on": iso(at // A_DAY_S)}
         register.say_by_mistake("interview.held", body, at)
     if roll() < _BROKEN:
         fault, at = FAULTS[int(roll() * len(FAULTS))], _some_time(register, period)
@@ -90,7 +89,7 @@ def mishaps(register: Register, period: Period) -> None:
 
 def broken(register: Register, fault: Fault, at: Moment) -> bytes | None:
     """The line with a fault in it; None outside the town's days."""
-    sound = {"interview_id": f"{register.citizen}-x2", "held_on": iso(at // _A_DAY_S)}
+    sound = {"interview_id": f"{register.citizen}-x2", "held_on": iso(at // A_DAY_S)}
     body = sound | fault.body if fault.name == "interview.held" else fault.body
     kept = {name: value for name, value in body.items() if name not in fault.left_out}
     line = register.write_raw(at, fault.name, kept, fault.changes)

@@ -24,7 +24,7 @@ CASE_SYSTEM: Final = "case-system"
 PAYMENTS: Final = "payments"
 A_KASSE: Final = "a-kasse"
 
-_DAY_S: Final = 86_400
+A_DAY_S: Final = 86_400
 _OPENS_S: Final = 7 * 3_600
 _OPEN_S: Final = 7 * 3_600 + 1_800
 """Office hours in UTC, so that the date is Copenhagen's in summer and winter."""
@@ -58,7 +58,7 @@ class Register:
         self._roll = dice.random
         self._period = period
         self._number = 0
-        self._last = (period.until + 1) * _DAY_S
+        self._last = (period.until + 1) * A_DAY_S
 
     def soon_after(self, on: Day, *, after: Moment = 0) -> Moment:
         """When the case system learns of what happened on a day: mostly the same day, sometimes weeks later."""
@@ -72,15 +72,15 @@ class Register:
         """Some time in office hours, on the day or the next one on which offices are open."""
         while not is_working_day(on):
             on += 1
-        return on * _DAY_S + _OPENS_S + int(self._roll() * _OPEN_S)
+        return on * A_DAY_S + _OPENS_S + int(self._roll() * _OPEN_S)
 
     def at_night(self, on: Day) -> Moment:
         """In the payments' nightly run."""
-        return on * _DAY_S + _NIGHT_S + int(self._roll() * 3_600)
+        return on * A_DAY_S + _NIGHT_S + int(self._roll() * 3_600)
 
     def is_before(self, moment: Moment) -> bool:
         """Whether it lies before the town's first day."""
-        return moment < self._period.from_ * _DAY_S
+        return moment < self._period.from_ * A_DAY_S
 
     def say(self, name: str, body: dict[str, Any], at: Moment, source: str = CASE_SYSTEM) -> Moment:
         """Register an event; the moment after it. Perhaps it is wrong at first and corrected later, or sent twice."""
@@ -94,7 +94,7 @@ class Register:
             self._write(name, body, at, source)
             return at + 60
         wrong = self._write(name, slipped, at, source)
-        corrected = self.at_office(at // _DAY_S + 1 + int(self._roll() * 20))
+        corrected = self.at_office(at // A_DAY_S + 1 + int(self._roll() * 20))
         if corrected < self._last:
             self._write(name, body, corrected, source, supersedes=wrong)
         return corrected + 60
@@ -103,14 +103,14 @@ class Register:
         """When what happened before the town's first day is registered: benefits last, so that nobody is thought to have been
         left alone while the interviews held are still being read in."""
         begins = _BENEFITS_TAKEN_ON_S if name == "benefit.started" else _TAKEN_ON_S
-        return self._period.from_ * _DAY_S + begins + self._number
+        return self._period.from_ * A_DAY_S + begins + self._number
 
     def say_by_mistake(self, name: str, body: dict[str, Any], at: Moment) -> None:
         """Register what belongs to somebody else, and take it back some days later."""
         if self.is_before(at) or at >= self._last:
             return
         wrong = self._write(name, body, at, CASE_SYSTEM)
-        noticed = self.at_office(at // _DAY_S + 1 + int(self._roll() * 12))
+        noticed = self.at_office(at // A_DAY_S + 1 + int(self._roll() * 12))
         if noticed < self._last:
             self._write("fact.retracted", {"retracts": wrong}, noticed, CASE_SYSTEM)
 
@@ -123,7 +123,7 @@ class Register:
 
     def keep(self, at: Moment, line: bytes) -> None:
         """Register a line as it is."""
-        self.lines[month_of(at // _DAY_S)].append(line)
+        self.lines[month_of(at // A_DAY_S)].append(line)
 
     def _write(self, name: str, body: dict[str, Any], at: Moment, source: str, supersedes: str = "") -> str:
         self._number += 1
@@ -131,7 +131,7 @@ class Register:
         if supersedes:
             event["supersedes"] = supersedes
         line = _encode(event)
-        held = self.lines[month_of(at // _DAY_S)]
+        held = self.lines[month_of(at // A_DAY_S)]
         held.append(line)
         if self._roll() < _TWICE:
             held.append(line)
@@ -139,7 +139,7 @@ class Register:
         return identity
 
     def _event(self, name: str, body: dict[str, Any], at: Moment, source: str) -> dict[str, Any]:
-        on, second = divmod(at, _DAY_S)
+        on, second = divmod(at, A_DAY_S)
         minute, second = divmod(second, 60)
         hour, minute = divmod(minute, 60)
         return {
