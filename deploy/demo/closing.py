@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Final
 
 from alerts.alert import KINDS
-from deploy.demo.comparison import compare
+from deploy.demo.comparison import Tell, compare, replay_of
 from deploy.demo.follow import follow
 from deploy.demo.gauges import summed
 from deploy.demo.inbox_comparison import compare_inbox
@@ -20,12 +20,16 @@ from streams.metrics import CITIZENS
 _KILLED: Final = {"worker": "A worker was killed", "redis": "Redis was killed, emptied"}
 
 
-def closing(player: Player) -> tuple[list[str], bool]:
+def closing(player: Player, tell: Tell) -> tuple[list[str], bool]:
     """The lines, and whether the comparison found no difference."""
     page = player.stage.figures.get("/metrics")[1]
     settings = player.stage.settings
     kept = kept_states(settings.bootstrap_servers, settings.topics)
-    compared = [*compare(player.played, player.followed, player.listener, kept, page), compare_inbox(settings)]
+    replayed = replay_of(player.played, player.followed, tell)
+    compared = [
+        *compare(replayed, player.followed, player.listener, kept, page),
+        compare_inbox(settings, tell),
+    ]
     lines = [
         *_played(player),
         "",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import islice
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -18,11 +19,12 @@ from streams import metrics
 from streams.citizen.judge import Judge
 from streams.citizen.state import CitizenState
 from streams.citizen.step import AlertMessage
-from streams.replay import Window, replay
+from streams.replay import Replayed, Window, replay
 
 Key = TypeVar("Key")
 
-COMPARED = (
+_AT_ONCE: Final = 25
+COMPARED: Final = (
     metrics.CITIZENS,
     metrics.MEASURE_COUNTED,
     metrics.MEASURE_MET,
@@ -43,16 +45,18 @@ class Compared(msgspec.Struct, frozen=True):
         return f"{self.number:>7,} {self.what}: {self.differing:,} differing"
 
 
+Tell = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+
 def compare(
-    played: Timetable, followed: Collection[str], heard: Listener, kept: Mapping[str, Kept], figures_page: bytes
+    replayed: Replayed, followed: Collection[str], heard: Listener, kept: Mapping[str, Kept], figures_page: bytes
 ) -> tuple[Compared, ...]:
-    """Replay what was played of those who are followed, and compare: alerts byte for byte, the open set, the states; and every
-    figure at /metrics with what all the kept states add up to."""
-    window = Window(civil_day(played.begins), played.last_day)
-    made = replay(played.facts(followed), window, Judge.load())
-    expected = {message.id: message.value for message in made.alerts}
+    """Compare what was told of those who are followed with their replay: alerts byte for byte, the open set, the states; and
+    every figure at /metrics with what all the kept states add up to."""
+    expected = {message.id: message.value for message in replayed.alerts}
     told = {name: each.value for name, each in heard.alerts.items()}
-    is_open = open_alerts(made.alerts)
+    is_open = open_alerts(replayed.alerts)
     open_live = {name: each.alert.id for name, each in heard.open.items()}
     states = {citizen: each.state for citizen, each in kept.items()}
     counts = figures(states.values())
@@ -61,9 +65,24 @@ def compare(
     return (
         Compared("alert messages, byte for byte", len(expected), differing(expected, told)),
         Compared("open alerts, each at the same revision", len(is_open), differing(is_open, open_live)),
-        Compared("citizens' states", len(made.states), differing(_judged(made.states), _judged(ours))),
+        Compared("citizens' states", len(replayed.states), differing(_judged(replayed.states), _judged(ours))),
         Compared("figures at /metrics, summed from all states", len(counts), differing(counts, served)),
     )
+
+
+def replay_of(played: Timetable, followed: Collection[str], tell: Tell) -> Replayed:
+    """What was played of those who are followed, worked out without a broker, some citizens at a time."""
+    window, judge = Window(civil_day(played.begins), played.last_day), Judge.load()
+    left = iter(sorted(played.facts(followed).items()))
+    alerts: list[AlertMessage] = []
+    states: dict[str, CitizenState] = {}
+    while some := dict(islice(left, _AT_ONCE)):
+        made = replay(some, window, judge)
+        alerts += made.alerts
+        states |= made.states
+        tell("replaying lives", len(states), len(followed))
+    alerts.sort(key=lambda message: (message.time, message.id))
+    return Replayed(tuple(alerts), (), states)
 
 
 def differing(ours: Mapping[Key, object], theirs: Mapping[Key, object]) -> int:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from deploy.demo.comparison import Compared
+from deploy.demo.comparison import Compared, Tell
 from streams.inbox.rebuild import Rebuild
 from streams.settings import Settings
 
 
-def compare_inbox(settings: Settings) -> Compared:
+def compare_inbox(settings: Settings, tell: Tell) -> Compared:
     """How many keys there are, and in how many the two differ. Raises RebuildRefused, RedisError, EndsUnknownError."""
-    done = Rebuild(settings, lambda _left: None).compare()
+    most = 1
+
+    def read(left: int) -> None:
+        nonlocal most
+        most = max(most, left)
+        tell("building the inbox anew", most - left, most)
+
+    done = Rebuild(settings, read).compare()
     return Compared("keys of the inbox in Redis", done.keys, len(done.differences))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Final
 
 from rich.console import Console
 from rich.live import Live
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from alerts.alert import KINDS
 from deploy.demo.closing import closing, whereabouts
+from deploy.demo.comparison import Tell
 from deploy.demo.ending import Ending
 from deploy.demo.gauges import summed
 from deploy.demo.listener import Alert
@@ -47,12 +49,8 @@ class Performance:
         try:
             with self._ending.at_safe_points(), audience.seated():
                 player.play(kill)
-            with (
-                console.status("comparing with the replay, and the inbox with the topics")
-                if is_drawn(console)
-                else nullcontext()
-            ):
-                lines, is_equal = closing(player)
+            with comparing(console) as tell:
+                lines, is_equal = closing(player, tell)
             for each in ("", *lines, "", *whereabouts(player, stays=stay)):
                 console.print(each, soft_wrap=True, markup=False)
             if stay:
@@ -73,6 +71,26 @@ class Performance:
 def is_drawn(console: Console) -> bool:
     """Whether the console is a terminal on which a picture can be drawn anew."""
     return console.is_terminal and not console.is_dumb_terminal
+
+
+@contextmanager
+def comparing(console: Console) -> Iterator[Tell]:
+    """Shows how far the comparison is, where that can be drawn."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:3.0f} %"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not is_drawn(console), transient=True) as shown:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = shown.add_task(what, total=total)
+            shown.update(tasks[what], completed=done, total=total)
+
+        yield tell
 
 
 class Audience:
