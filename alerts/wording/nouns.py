@@ -56,6 +56,9 @@ _NUMBERS: Final = {
     ),
 }
 
+_NONE: Final = {"en": "ingen", "et": "intet"}
+"""Danish, by the noun's gender."""
+
 
 def named(table: str, name: str, language: Language) -> str:
     """The word for a name of one of the tables: groups, absences, scopes, stops, offers, interviews, events."""
@@ -64,8 +67,10 @@ def named(table: str, name: str, language: Language) -> str:
 
 
 def number_word(number: int, noun: str, language: Language) -> str:
-    """`six`, `ét`: words up to twelve, digits above; Danish one agrees with its noun."""
+    """`six`, `ét`: words up to twelve, digits above; Danish one and none agree with their noun."""
     words = _NUMBERS[language]
+    if number == 0:
+        return _NONE[NOUNS.counted[noun].da[2]] if language == "da" else "none"
     if language == "da" and number == 1 and NOUNS.counted[noun].da[2] == "et":
         return "ét"
     return words[number] if number < len(words) else str(number)
@@ -75,4 +80,5 @@ def counted(number: int, noun: str, language: Language) -> str:
     """`six weeks`, `ét tilbud`."""
     forms = NOUNS.counted[noun]
     one, many = forms.da[:2] if language == "da" else forms.en
-    return f"{number_word(number, noun, language)} {one if number == 1 else many}"
+    shown = number_word(number, noun, language) if number else _NUMBERS[language][0]
+    return f"{shown} {one if number == 1 else many}"

@@ -57,9 +57,7 @@ def outcome_words(each: Obligation, book: Lawbook, voice: Voice) -> str:
 
 def _count(each: Obligation, voice: Voice) -> str:
     needed = Count(each.needed, noun_of(each.duty))
-    if each.held == 0:
-        return voice.say("outcome.count-none", needed=needed)
-    return voice.say("outcome.count-some", needed=needed, held=Number(each.held, noun_of(each.duty)))
+    return voice.say("outcome.count", needed=needed, held=Number(each.held, noun_of(each.duty)))
 
 
 def cure_words(each: Obligation, dossier: Dossier, assessed: Assessment, voice: Voice) -> tuple[str, ...]:

@@ -25,10 +25,11 @@ _MOST_MOVERS: Final = 12
 
 
 class Table(msgspec.Struct, frozen=True):
-    """A caption, the column headings, and rows of text; the first column names the row."""
+    """The column headings, and rows of text, of which the first column names the row. `summed`: the last row is all of them."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    summed: bool = False
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -128,7 +129,7 @@ class _Writer:
         column = {"duty": "duty", "target_group": "group", "municipality": "municipality"}[by]
         rows = [(self.label(by, key), *self._numbers(move)) for key, move in found.items()]
         rows.append((self.voice.say("whatif.all"), *self._numbers(total(it.told_standing, it.told_other))))
-        return Table(self.head(column, "standing", "variant", "become", "relieved"), tuple(rows))
+        return Table(self.head(column, "standing", "variant", "become", "relieved"), tuple(rows), summed=True)
 
     def _numbers(self, move: Move) -> tuple[str, ...]:
         return tuple(self.people(number) for number in (move.standing, move.variant, move.become, move.relieved))
@@ -143,7 +144,7 @@ class _Writer:
         rows = [(key, *self._difference(sums[0][key], sums[1][key])) for key in keys]
         rows.append((self.voice.say("whatif.all"), *self._difference(sums[0].total(), sums[1].total())))
         column = "month" if by_month else "municipality"
-        return Table(self.head(column, "standing", "variant", "difference"), tuple(rows))
+        return Table(self.head(column, "standing", "variant", "difference"), tuple(rows), summed=True)
 
     def _difference(self, before: int, after: int) -> tuple[str, str, str]:
         return self.number(before), self.number(after), self.signed(after - before)

@@ -21,6 +21,7 @@ from alerts.wording.voice import (
     Count,
     Event,
     Named,
+    Number,
     On,
     Span,
     UnknownText,
@@ -116,6 +117,10 @@ VALUES = [
     (Period(days=10), "ti dage", "ten days"),
     (Period(months=1, days=14), "én måned og to uger", "one month and two weeks"),
     (Named("offers", "loentilskud"), "løntilskud", "wage subsidy (løntilskud)"),
+    (Number(0, "interview"), "ingen", "none"),
+    (Number(0, "offer"), "intet", "none"),
+    (Number(1, "offer"), "ét", "one"),
+    (Count(0, "day"), "nul dage", "zero days"),
     (Event("e 1"), " (hændelse e 1)", " (event e 1)"),
     (Event(None), "", ""),
 ]

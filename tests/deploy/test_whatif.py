@@ -120,6 +120,8 @@ def test_the_report_is_the_same_as_page_and_text(language: str, tmp_path: Path) 
     told = report(made, "da" if language == "da" else "en")
     assert f'<html lang="{language}">' in page
     assert page.count("<caption>") == page.count("<table>") == text.count("|---|")
+    summed = [section for section in told.sections if section.table is not None and section.table.summed]
+    assert page.count('<tr class="all">') == len(summed) > 0
     for section in told.sections:
         assert f"{'#' * section.level} {section.title}\n" in text
         assert section.title in page
