@@ -6,13 +6,17 @@ from collections import Counter
 
 import pytest
 
+from rules.amendment import variant_names
 from rules.assess import assess
+from rules.case import dossier
 from rules.civil import day, iso
 from rules.facts import Fact
+from rules.history import history
+from rules.load import LAW_DIRECTORY, load_lawbook
 from rules.reckoning import reckoned
 from rules.reckoning.steps import Step, Unexplained
 from tests.rules import builders as b
-from tests.rules.invented_lives import life_of, ready, seeds
+from tests.rules.invented_lives import facts_of, life_of, ready, seeds
 from tests.twins.lives import random_day
 
 
@@ -32,6 +36,20 @@ def test_every_due_date_of_every_life_is_reckoned_to_the_day() -> None:
                 assert not isinstance(steps[-1], Unexplained), (seed, iso(on), each.duty, iso(each.due_on), each.group)
                 forms[each.rule.form] += 1
     assert set(forms) == {"count", "between", "every", "repeated", "first-offer", "repeated-offer"}
+
+
+@pytest.mark.parametrize("variant", variant_names(LAW_DIRECTORY))
+def test_a_variant_of_the_law_is_reckoned_as_well(variant: str) -> None:
+    amended = load_lawbook(variant=variant)
+    for seed in seeds(30):
+        events, rng = life_of(seed)
+        known = history(facts_of(events))
+        if not known.known:
+            continue
+        made = dossier(known, amended)
+        assessed = assess(made, random_day(rng, events).toordinal())
+        for each in assessed.obligations:
+            assert not isinstance(reckoned(each, made, assessed)[-1], Unexplained), (seed, each.duty)
 
 
 JOBCENTRE_AT_SIX_WEEKS = [b.on_benefit("dagpenge", "2018-01-08"), b.absence("sickness", "2018-02-01", "2018-02-05")]
