@@ -7,6 +7,7 @@ SHELL := /bin/bash
 UV := .rettidig-tools/bin/uv
 BIN := .venv/bin
 READY := .venv/.ready
+TESTABLE := .venv/.testable
 PAGES := alerts/pages/assets-src
 
 .PHONY: help setup demo test check browser broker bench soak format docs lock lock-kafka clean
@@ -21,16 +22,16 @@ demo: $(READY) ## Load and play an invented Denmark on this machine: Kafka, aler
 
 test: check browser broker ## Run every check and every test
 
-check: $(READY) ## Format, lint, types, imports and all tests that need no broker and no browser (under a minute)
+check: $(TESTABLE) ## Format, lint, types, imports and all tests that need no broker and no browser (under a minute)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/pytest -q -n 2 -m "not broker and not browser"
 
-browser: $(READY) ## Live with the pages in a real Chromium; screenshots go to build/screenshots
+browser: $(TESTABLE) ## Live with the pages in a real Chromium; screenshots go to build/screenshots
 	$(BIN)/pytest -q -m "browser and not broker" --durations=5
 
-broker: $(READY) ## Run the tests on a real Kafka and Redis, which they start themselves
+broker: $(TESTABLE) ## Run the tests on a real Kafka and Redis, which they start themselves
 	$(BIN)/pytest -q -m broker --durations=5
 
 bench: $(READY) ## Measure speed; nothing here passes or fails
@@ -64,5 +65,9 @@ $(UV): deploy/setup.sh
 	bash deploy/setup.sh tools
 
 $(READY): deploy/setup.sh pyproject.toml uv.lock deploy/stack/kafka-jars.lock $(wildcard $(PAGES)/*.* $(PAGES)/css/* $(PAGES)/js/* $(PAGES)/img/*)
-	bash deploy/setup.sh tools packages pages prometheus kafka
+	bash deploy/setup.sh tools packages pages kafka
+	touch $@
+
+$(TESTABLE): $(READY)
+	bash deploy/setup.sh browser prometheus
 	touch $@

@@ -2,7 +2,8 @@
 # Brings, inside this directory, what a machine with only Python and git lacks. Called by the Makefile with the parts to bring:
 #   tools     a pinned uv, in .rettidig-tools
 #   packages  the locked Python packages, in .venv
-#   pages     style, fonts and behaviour of the pages, in alerts/pages/assets; and a browser for their tests
+#   pages     style, fonts and behaviour of the pages, in alerts/pages/assets
+#   browser   a Chromium for the tests of the pages (Debian's package, where that can be installed)
 #   prometheus  promtool and prometheus, by which alarms and dashboards are tested (Debian's package, unpacked here)
 #   kafka     Apache Kafka's jars and a quick start for it, in the user's cache
 # PYTHON names the interpreter to use.
@@ -63,7 +64,6 @@ pages() {
         cp $source/package-lock.json $source/node_modules/.locked
     fi
     npm --prefix $source run --silent build
-    browser
 }
 
 # A Chromium for the tests of the pages. Without one they fail and say so; everything else works.

@@ -18,7 +18,7 @@ def tool(name: str) -> str:
     found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:{_UNPACKED}")
     if found is not None:
         return found
-    missing = f"{name} is missing: `make setup` brings it on Debian; elsewhere install Prometheus"
+    missing = f"{name} is missing: `make test` brings it on Debian; elsewhere install Prometheus"
     if os.environ.get("CI"):
         pytest.fail(missing)
     pytest.skip(missing)
