@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.pages.browsing import SIZES, keep, sign_in, violations
+from tests.pages.browsing import SCREENSHOTS, SIZES, keep, sign_in, violations
+from tests.pages.lifeline import anna
 from tests.pages.lifeline.test_page import LONG, SEVERAL
 from tests.pages.monday import CITIZENS, Monday
 
@@ -71,6 +72,24 @@ def test_my_alerts_lead_here(page: Page, address: str) -> None:
     sign_in(page, address, "Mette Kjær")
     page.get_by_role("link", name=CITIZENS["c-1002"]).first.click()
     page.get_by_role("heading", name="Det næste").wait_for()
+
+
+def test_everything_that_the_drawing_can_show_is_told_apart_by_its_shape(page: Page, it: Monday, address: str) -> None:
+    it.clock.now = it.view.as_of = anna.NOW
+    it.view.known_facts[anna.CITIZEN] = anna.FACTS
+    it.view.tell(anna.OVERDUE)
+    for done in anna.DONE:
+        it.view.add(done)
+    sign_in(page, address, "Mette Kjær")
+    page.goto(f"{address}/borger/{anna.CITIZEN}")
+    shapes = ("held", "joint", "a-kasse", "planned", "missed", "cancelled", "moved")
+    for shape in shapes:
+        assert page.locator(f".ll-mark--{shape} use").first.is_visible(), shape
+    drawn = page.evaluate("[...document.querySelectorAll('.ll-defs symbol')].map(each => each.innerHTML.trim())")
+    assert len(drawn) == len(set(drawn)) >= len(shapes)
+    assert page.locator("g.ll-bar--overdue:not(.is-calm) .ll-beyond").count() == 1
+    keep(page, "borgerens-frister")
+    page.locator(".life").screenshot(path=SCREENSHOTS / "borgerens-frister-drawing.png")
 
 
 def test_on_paper_the_whole_drawing_stands_without_a_scroll(page: Page, it: Monday, address: str) -> None:
