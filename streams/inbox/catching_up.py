@@ -28,11 +28,8 @@ Stored = Callable[[Gathering], None]
 """Told of what is stored."""
 
 
-def catch_up(reader: TopicReader, store: Store, goes_on: GoesOn, stored: Stored, *, is_new: bool = False) -> None:
-    """Read up to where the topics end now. `is_new`: nothing is stored in the generation yet.
-
-    Raises EndsUnknownError, OvertakenError and redis.RedisError.
-    """
+def catch_up(reader: TopicReader, store: Store, goes_on: GoesOn, stored: Stored) -> None:
+    """Read up to where the topics end now. Raises EndsUnknownError, OvertakenError and redis.RedisError."""
     ends = reader.ends(store.offsets)
     left = sum(max(0, end - store.offsets[source]) for source, end in ends.items())
     with _without_collector():
@@ -43,16 +40,11 @@ def catch_up(reader: TopicReader, store: Store, goes_on: GoesOn, stored: Stored,
                 continue
             reader.assign({source: places[source] for source in wanted})
             for gathered in _gathered(reader, wanted, left, goes_on):
-                store.store(gathered, calling=False, is_new=is_new and not places_begun(store, places))
+                store.store(gathered, calling=False)
                 left -= gathered.records
                 stored(gathered)
             if not goes_on(max(0, left)):
                 break
-
-
-def places_begun(store: Store, places: Mapping[Source, int]) -> bool:
-    """Whether anything of these sources has been stored since."""
-    return any(store.offsets[source] != at for source, at in places.items())
 
 
 def _gathered(reader: TopicReader, wanted: Mapping[Source, int], left: int, goes_on: GoesOn) -> Iterator[Gathering]:

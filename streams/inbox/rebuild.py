@@ -94,7 +94,7 @@ class Rebuild:
         if offsets is None:
             raise RebuildRefused("Redis lost what was written a moment ago: look at its memory and eviction settings")
         store = Store(self._client, self._keys, generation, offsets, self._lease.hold, is_private=True)
-        catch_up(self._reader, store, self._goes_on, self._stored, is_new=True)
+        catch_up(self._reader, store, self._goes_on, self._stored)
         catch_up(self._reader, store, self._goes_on, self._stored)  # what came meanwhile
         store.check()
         return store

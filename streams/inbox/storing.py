@@ -84,8 +84,9 @@ def read_identities(client: redis.Redis, generation: Generation) -> dict[str, st
 class Store:
     """One generation that is written to. `offsets`: how far it has come, as this keeper left it.
 
-    `is_private`: nobody else writes to it and nobody reads it: it is being built. `between`: called between transactions,
-    of which one storing may take many, so that whoever stores can say that he is still at work.
+    `is_private`: it was begun empty for this store, nobody else writes to it and nobody reads it: it is being built.
+    `between`: called between transactions, of which one storing may take many, so that whoever stores can say that he is
+    still at work.
     """
 
     def __init__(
@@ -104,12 +105,13 @@ class Store:
         self._keys = keys
         self._between = between
         self._is_private = is_private
+        self._written = set[str]()
+        """Citizens of whom something is stored, in a private generation: of others nothing has to be asked for."""
 
-    def store(self, gathered: Gathering, *, calling: bool, is_new: bool = False) -> None:
-        """Store everything gathered. Raises OvertakenError and redis.RedisError.
+    def store(self, gathered: Gathering, *, calling: bool) -> None:
+        """Store everything gathered; `calling`: and tell the inboxes which alerts changed.
 
-        `calling`: tell the inboxes which alerts changed; else nobody is told. `is_new`: nothing of these citizens is
-        stored yet, which only the builder of a private generation can know.
+        Raises OvertakenError and redis.RedisError.
         """
         by_citizen: dict[str, list[str]] = {}
         for alert_id in gathered.entries:
@@ -121,7 +123,7 @@ class Store:
         is_told = calling and len(gathered.entries) <= MOST_CALLED
         for number, some in enumerate(chunks):
             reached = gathered.reached if number == len(chunks) - 1 else {}
-            self._store(gathered, some, reached, calling=is_told, is_new=is_new)
+            self._store(gathered, some, reached, calling=is_told)
             self._between()
         if calling and not is_told:
             self._client.publish(*call_for_everything(self._keys))
@@ -144,13 +146,12 @@ class Store:
         reached: Mapping[Source, int],
         *,
         calling: bool,
-        is_new: bool,
     ) -> None:
         """Store some citizens' alerts; tried anew when somebody else wrote of them meanwhile."""
         watched = () if self._is_private else tuple(self.generation.citizen(citizen) for citizen, _ in citizens)
         for _ in range(_TRIES):
             with self._watching(watched) as tx:
-                moves = self._moves(gathered, citizens, is_new=is_new)
+                moves = self._moves(gathered, citizens)
                 told = calls(moves, self._keys) if calling else ()
                 if self._executed(tx, commands(moves, self.generation), reached, told):
                     return
@@ -197,24 +198,28 @@ class Store:
             return False
         return True
 
-    def _moves(self, gathered: Gathering, citizens: Sequence[tuple[str, list[str]]], *, is_new: bool) -> list[Move]:
-        stored: list[list[bytes | None]] = [] if is_new else self._stored(citizens)
+    def _moves(self, gathered: Gathering, citizens: Sequence[tuple[str, list[str]]]) -> list[Move]:
+        stored = self._stored(citizens)
         moves = []
-        for number, (citizen, alerts) in enumerate(citizens):
-            for place, alert_id in enumerate(alerts):
-                old = stored[number][place] if stored else None
+        for citizen, alerts in citizens:
+            for alert_id, old in zip(alerts, stored.get(citizen) or [None] * len(alerts), strict=True):
                 was = None if old is None else decode_entry(old)
                 is_now = merged(was or EMPTY, gathered.entries[alert_id])
                 if was != is_now:
                     moves.append(Move(alert_id, citizen, was, is_now))
         return moves
 
-    def _stored(self, citizens: Sequence[tuple[str, list[str]]]) -> list[list[bytes | None]]:
+    def _stored(self, citizens: Sequence[tuple[str, list[str]]]) -> dict[str, list[bytes | None]]:
+        """What is stored of some citizens' alerts, in their order."""
+        asked = [(who, alerts) for who, alerts in citizens if not self._is_private or who in self._written]
+        if self._is_private:
+            self._written.update(who for who, _ in citizens)
+        if not asked:
+            return {}
         with self._client.pipeline(transaction=False) as reading:
-            for citizen, alerts in citizens:
-                reading.hmget(self.generation.citizen(citizen), alerts)
-            found: list[list[bytes | None]] = reading.execute()
-        return found
+            for who, alerts in asked:
+                reading.hmget(self.generation.citizen(who), alerts)
+            return dict(zip((who for who, _ in asked), reading.execute(), strict=True))
 
 
 def _facts_command(citizen: str, packed: bytes | None, generation: Generation) -> Command:
