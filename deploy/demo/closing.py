@@ -84,7 +84,7 @@ def _played(player: Player) -> list[str]:
             if played.backlog
             else []
         ),
-        f"Played {played.name}, {iso(played.first_day)} to {iso(played.last_day)}, in {player.seconds - player.load_s:.0f} s",
+        f"Played {played.name}, {iso(played.first_day)} to {iso(played.last_day)}, in {player.play_s:.0f} s",
         *(f"        {_KILLED[what]} on {iso(on)} and started again." for what, on in player.killed),
         f"{counts.lines:>7,} events published",
         f"{player.taken_in:>7,} taken in by the worker",

@@ -37,7 +37,7 @@ class Player:
 
     `on`: the simulated day. `loaded`: the share of the load that is done. `done`: days played. `numbers`: the figures' page as
     last read. `taken_in`: the workers' count of events. `rate`: of these a second, lately. `killed`: what was killed, on
-    which day. `load_s`: how long the load took.
+    which day. `load_s`, `play_s`: how long the load and the play took.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Player:
         self.publisher = Publisher(stage.settings.bootstrap_servers, stage.settings.topics)
         self.on: Day = civil_day(played.begins)
         self.loaded = 0.0
-        self.load_s = 0.0
+        self.load_s = self.play_s = 0.0
         self.done = 0
         self.numbers: dict[Series, float] = {}
         self.taken_in = 0
@@ -140,6 +140,7 @@ class Player:
         self._wait_until(lambda: self._served_until() >= ends - 1)
         self.listener.listen(_LOOK_S)
         self._look()
+        self.play_s = self.seconds - self.load_s
         self._is_over = True
         self._show(self)
 
