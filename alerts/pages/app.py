@@ -26,6 +26,8 @@ from alerts.pages.reader import COOKIE
 from alerts.pages.rendering import environment
 from alerts.pages.services import Services
 from alerts.policy import Policy, load_policy
+from rules.lawbook import Lawbook
+from rules.load import load_lawbook
 
 _A_WORKING_DAY = timedelta(hours=12)
 
@@ -39,6 +41,7 @@ def create_app(  # noqa: PLR0913 # the world of the pages is these ports, and wh
     clock: Clock,
     quiet_start: QuietStart | None = None,
     policy: Policy | None = None,
+    book: Lawbook | None = None,
     secret: str = "",
     is_invented: bool = False,
     hosts: Collection[str] = LOOPBACK,
@@ -67,7 +70,15 @@ def create_app(  # noqa: PLR0913 # the world of the pages is these ports, and wh
         exception_handlers=handlers(),
     )
     app.state.services = Services(
-        view, actions, names, figures, clock, quiet_start or {}, policy or load_policy(), is_invented
+        view,
+        actions,
+        names,
+        figures,
+        clock,
+        quiet_start or {},
+        policy or load_policy(),
+        is_invented,
+        book or load_lawbook(),
     )
     app.state.templates = environment(files)
     return app

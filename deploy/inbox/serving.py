@@ -19,6 +19,7 @@ from alerts.pages.app import create_app
 from alerts.policy import load_policy
 from deploy.inbox.keeper_child import keep_beside
 from deploy.inbox.names import names_from
+from rules.load import load_lawbook
 from streams.health import AddressTaken, Health
 from streams.inbox.action_log import ActionLog
 from streams.inbox.keys import Keys
@@ -60,6 +61,7 @@ class Inbox:
             clock=self.clock,
             quiet_start=quiet_start,
             policy=load_policy(),
+            book=load_lawbook(own=settings.lawbook),
             secret=settings.inbox_secret,
             is_invented=settings.names == "invented",
         )

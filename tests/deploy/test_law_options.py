@@ -118,3 +118,15 @@ def test_a_frikommune_is_marked_and_its_deadlines_are_the_same(
     assert "is a frikommune (one plan, 1 October 2016–31 December 2021" in " ".join(capsys.readouterr().out.split())
     run(["assess", str(marked), "--on", "2022-01-01", "--language", "en"])
     assert "frikommune" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("role", [["worker"], ["inbox", "serve"]])
+def test_a_role_refuses_a_lawbook_that_cannot_be_law_before_it_asks_for_a_broker(
+    role: list[str], own: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own.write_text(OWN.replace("within: 5 weeks", "within: 5"), "utf-8")
+    monkeypatch.setenv("RETTIDIG_LAWBOOK", str(own))
+    monkeypatch.setenv("RETTIDIG_BOOTSTRAP_SERVERS", "127.0.0.1:1")  # nobody listens there
+    monkeypatch.setenv("RETTIDIG_REDIS_URL", "redis://127.0.0.1:1/0")
+    assert run(role) == 2
+    assert f"{own}:4: within: 5 is no period with its unit" in capsys.readouterr().err

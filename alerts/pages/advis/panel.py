@@ -123,7 +123,7 @@ async def panel(request: Request, user: User, one: Single) -> dict[str, Any]:
     return {
         "one": one,
         "line": one.line,
-        "reasons": reasons(tellings, facts, one.speaker.when.today, language_of(request)),
+        "reasons": reasons(tellings, facts, one.speaker.when.today, language_of(request), services.book),
         "notes": [(one.speaker.who(note.by), one.speaker.when.at(note.at), note.note) for note in notes.values()],
         "colleagues": sorted(colleagues, key=lambda each: each[1]),
         "limit": limit,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 import msgspec
 
@@ -16,7 +15,6 @@ from rules.civil import Day
 from rules.facts import Fact
 from rules.history import history
 from rules.lawbook import Lawbook
-from rules.load import load_lawbook
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -26,12 +24,14 @@ class Reason(msgspec.Struct, frozen=True):
     words: InWords
 
 
-def reasons(tellings: Iterable[Telling], facts: Iterable[Fact], on: Day, language: Language) -> list[Reason]:
+def reasons(
+    tellings: Iterable[Telling], facts: Iterable[Fact], on: Day, language: Language, book: Lawbook
+) -> list[Reason]:
     """The why of each alert; what the rule says alone, where nothing of the citizen is known here."""
     known = tuple(facts)
     if not known:
         return [Reason(each, _rule_alone(each, language)) for each in tellings]
-    made = dossier(history(known), _book())
+    made = dossier(history(known), book)
     assessed = assess(made, on)
     return [Reason(each, in_words(each, made, assessed, language)) for each in tellings]
 
@@ -42,8 +42,3 @@ def _rule_alone(telling: Telling, language: Language) -> InWords:
     outcome = say("why.unknown", reference=finding.reference)
     doubt = None if finding.confidence == "sure" else say(f"doubt.{finding.confidence}")
     return InWords(outcome, (finding.arithmetic,), (), (finding.cure,), finding.reference, finding.version, doubt)
-
-
-@lru_cache(maxsize=1)
-def _book() -> Lawbook:
-    return load_lawbook()

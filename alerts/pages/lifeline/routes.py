@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from starlette.requests import Request
@@ -32,14 +31,6 @@ from alerts.pages.rendering import page
 from alerts.pages.services import services_of
 from alerts.pages.texts import say_in
 from rules.civil import civil_day
-from rules.lawbook import Lawbook
-from rules.load import load_lawbook
-
-
-@lru_cache(maxsize=1)
-def the_law() -> Lawbook:
-    """The lawbook that ships with the product, read once."""
-    return load_lawbook()
 
 
 async def show(request: Request) -> Response:
@@ -51,7 +42,7 @@ async def show(request: Request) -> Response:
     )
     if not facts and not entries:
         raise UnknownCitizen
-    life = life_of(facts, the_law(), civil_day(services.clock()))
+    life = life_of(facts, services.book, civil_day(services.clock()))
     refused = why_not(user, Whereabouts(life.municipality, life.caseworker), entries)
     if refused is not None:
         raise Elsewhere if refused == "elsewhere" else Forbidden
