@@ -77,6 +77,7 @@ def test_my_alerts_lead_here(page: Page, address: str) -> None:
 def test_everything_that_the_drawing_can_show_is_told_apart_by_its_shape(page: Page, it: Monday, address: str) -> None:
     it.clock.now = it.view.as_of = anna.NOW
     it.view.known_facts[anna.CITIZEN] = anna.FACTS
+    it.view.entries.clear()
     it.view.tell(anna.OVERDUE)
     for done in anna.DONE:
         it.view.add(done)
