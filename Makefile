@@ -29,7 +29,7 @@ check: $(TESTABLE) ## Format, lint, types, imports and all tests that need no br
 	$(BIN)/pytest -q -n 2 -m "not broker and not browser"
 
 browser: $(TESTABLE) ## Live with the pages in a real Chromium; screenshots go to build/screenshots
-	$(BIN)/pytest -q -m "browser and not broker" --durations=5
+	$(BIN)/pytest -q -n 2 -m "browser and not broker" --durations=5
 
 broker: $(TESTABLE) ## Run the tests on a real Kafka and Redis, which they start themselves
 	$(BIN)/pytest -q -m broker --durations=5

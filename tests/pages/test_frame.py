@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
 from alerts.pages.app import create_app
+from alerts.pages.assets import ASSETS
 from alerts.pages.chooser import own_path
 from alerts.pages.doors import CONTENT_POLICY
 from tests.pages.lives import MUNICIPALITY
 from tests.pages.monday import Monday, monday, signed_in, token_in
+
+SOURCE = ASSETS.with_name("assets-src")
 
 
 @pytest.fixture
@@ -119,3 +125,14 @@ def test_without_the_view_a_page_says_so_and_asks_again(client: TestClient, it: 
     assert answer.status_code == 503
     assert "Vi kan ikke hente advis lige nu" in answer.text
     assert answer.headers["refresh"]
+
+
+def test_every_colour_of_the_design_system_has_a_day_and_a_night() -> None:
+    names = json.loads((ASSETS / "manifest.json").read_text("utf-8"))
+    sheet = (ASSETS / names["rettidig.css"]).read_text("utf-8")
+    colours = (SOURCE / "css" / "colours.css").read_text("utf-8")
+    day, night = colours.split("prefers-color-scheme: dark")
+    used = set(re.findall(r"var\((--fds-\w+)\)", sheet))
+    assert len(used) > 10
+    for half in (day, night):
+        assert used - set(re.findall(r"(--fds-\w+):", half)) == set()
