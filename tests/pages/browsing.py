@@ -13,7 +13,7 @@ from typing import Final
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from starlette.applications import Starlette
 
 from tests.eventually import eventually
@@ -22,6 +22,8 @@ ROOT: Final = Path(__file__).parents[2]
 SCREENSHOTS: Final = ROOT / "build" / "screenshots"
 AXE: Final = ROOT / "alerts" / "pages" / "assets-src" / "node_modules" / "axe-core" / "axe.min.js"
 SIZES: Final = {"desk": {"width": 1440, "height": 1000}, "phone": {"width": 390, "height": 844}}
+PATIENCE_MS: Final = 20_000
+"""For what a page does; a busy machine is no fault of the page, and only a failing test waits so long."""
 _ARGUMENTS: Final = (
     "--headless",
     "--no-sandbox",
@@ -50,6 +52,7 @@ def chromium_path() -> str:
 def chromium() -> Iterator[Browser]:
     """A browser for a session of tests."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MS)
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(_ARGUMENTS))
         try:
             yield browser

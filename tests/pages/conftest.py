@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from alerts.pages.app import create_app
-from tests.pages.browsing import SIZES, chromium, served
+from tests.pages.browsing import PATIENCE_MS, SIZES, chromium, served
 from tests.pages.monday import Monday, monday
 
 
@@ -33,6 +33,6 @@ def address(it: Monday) -> Iterator[str]:
 def page(browser: Browser) -> Iterator[Page]:
     """A page of its own session, desk-sized."""
     context = browser.new_context(viewport=SIZES["desk"], locale="da-DK", timezone_id="Europe/Copenhagen")  # type: ignore[arg-type]  # a width and a height
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
     context.close()

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from alerts.pages.app import create_app
 from rules.civil import iso
-from tests.pages.browsing import SCREENSHOTS, SIZES, keep, served, sign_in, violations
+from tests.pages.browsing import PATIENCE_MS, SCREENSHOTS, SIZES, keep, served, sign_in, violations
 from tests.pages.monday import TODAY, Monday, action, later, monday, telling
 
 pytestmark = pytest.mark.browser
@@ -42,7 +42,7 @@ def test_every_page_is_for_everybody_at_every_size_by_day_and_night(
 ) -> None:
     context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, locale="da-DK")  # type: ignore[arg-type]  # words of the driver
     page = context.new_page()
-    page.set_default_timeout(5_000)
+    page.set_default_timeout(PATIENCE_MS)
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -157,7 +157,7 @@ def test_what_others_do_and_what_is_resolved_is_told_in_place_without_moving_wha
 def test_two_at_once_both_see_what_happened(browser: Browser, mette: Page, address: str, it: Monday) -> None:
     context = browser.new_context(viewport=SIZES["desk"])  # type: ignore[arg-type]  # a width and a height
     sara = context.new_page()
-    sara.set_default_timeout(5_000)
+    sara.set_default_timeout(PATIENCE_MS)
     sign_in(sara, address, "Jonas Friis")
     sara.goto(f"{address}/koe")
     mette.goto(f"{address}/koe")
@@ -172,7 +172,7 @@ def test_without_the_view_the_page_says_so_and_recovers_by_itself(mette: Page, i
     expect(mette.locator("#messages")).to_contain_text("Vi kan ikke hente advis lige nu")
     expect(row_of(mette, "Anna Holm")).to_be_visible()
     it.view.away = False
-    expect(mette.locator("#messages")).to_be_empty(timeout=10_000)
+    expect(mette.locator("#messages")).to_be_empty(timeout=40_000)
 
 
 def test_without_the_log_nothing_is_half_done(mette: Page, it: Monday) -> None:
@@ -218,7 +218,7 @@ def test_on_paper_there_is_what_to_do_and_nothing_to_press(mette: Page) -> None:
 def test_without_scripts_everything_can_be_done(browser: Browser, address: str, it: Monday) -> None:
     context = browser.new_context(viewport=SIZES["phone"], java_script_enabled=False)  # type: ignore[arg-type]  # a width and a height
     page = context.new_page()
-    page.set_default_timeout(5_000)
+    page.set_default_timeout(PATIENCE_MS)
     sign_in(page, address, "Mette Kjær")
     row_of(page, "Anna Holm").get_by_role("button", name="Kvittér").click()
     expect(page.get_by_text("Kvitteret.", exact=True)).to_be_visible()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.pages.browsing import SCREENSHOTS, SIZES, keep, sign_in, violations
+from tests.pages.browsing import PATIENCE_MS, SCREENSHOTS, SIZES, keep, sign_in, violations
 from tests.pages.lifeline import anna
 from tests.pages.lifeline.test_page import LONG, SEVERAL
 from tests.pages.monday import CITIZENS, Monday
@@ -21,7 +21,7 @@ def looking(request: pytest.FixtureRequest, browser: Browser) -> Any:
     """(page, its name) at a size and in a scheme."""
     size, scheme = request.param
     context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, locale="da-DK")  # type: ignore[arg-type]  # a width and a height
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context.new_page(), f"{size}-{scheme}"
     context.close()
 
