@@ -17,9 +17,7 @@ from deploy.grafana.words import DUTY_WORDS, GROUP_WORDS, KIND_WORDS, MEASURE_WO
 
 _COUNTED: Final = "measure:rettidig_measure_counted:sum"
 _SHARE: Final = "measure:rettidig_measure_met:share"
-_KEPT: Final = "duty-kept"
-"""What timeliness is measured by: it means something in every era of the law. The interviews that the letters of 2018
-counted (statutory-interviews) ended with 2019; they are in the table of measures wherever they are counted."""
+_OFFERED: Final = "offer-in-time"
 
 
 def danmark() -> Dashboard:
@@ -37,10 +35,15 @@ def _country(board: Dashboard) -> Dashboard:
     board = board.with_panel(
         number("Borgere med ydelse", "Citizens with a running benefit.", Ask("denmark:rettidig_citizens:sum", ""))
     )
-    for measure in (_KEPT, "offer-in-time"):
-        title, description = MEASURE_WORDS[measure], f"Share of those counted who meet {measure} today. {FEW_NOTE}"
-        ask = Ask(few(f'{_SHARE}{{measure="{measure}"}}', f'{_COUNTED}{{measure="{measure}"}}', ""), "", "percentunit")
-        board = board.with_panel(number(title, description, ask, decimals=1))
+    offered = few(f'{_SHARE}{{measure="{_OFFERED}"}}', f'{_COUNTED}{{measure="{_OFFERED}"}}', "")
+    board = board.with_panel(
+        number(
+            MEASURE_WORDS[_OFFERED],
+            f"Share of those counted whose first offers all came in time. {FEW_NOTE}",
+            Ask(offered, "", "percentunit"),
+            decimals=1,
+        )
+    )
     passive = few("denmark:rettidig_passive:share", f'{_COUNTED}{{measure="active-year"}}', "")
     return (
         board.with_panel(
@@ -101,9 +104,8 @@ def _measures(board: Dashboard) -> Dashboard:
         .with_panel(
             lines(
                 "Rettidighed og passivitet",
-                "All deadlines kept, and citizens without active effort for 12 months: neither tells the whole story alone.",
+                "Deadlines passed, and citizens without active effort for 12 months: neither tells the whole story alone.",
                 [
-                    Ask(f'sum({_SHARE}{{measure="{_KEPT}"}})', MEASURE_WORDS[_KEPT], "percentunit"),
                     Ask("denmark:rettidig_passive:share", "Passivandel", "percentunit"),
                     Ask("denmark:rettidig_obligations_overdue:share", "Frister overskredet", "percentunit"),
                 ],
@@ -121,21 +123,15 @@ def _municipalities(board: Dashboard) -> Dashboard:
         "municipality_measure:rettidig_measure_met:share",
         "municipality_measure:rettidig_measure_counted:sum",
     )
-    active = 'measure="active-year"'
+    offered, active = f'measure="{_OFFERED}"', 'measure="active-year"'
     asks = [
         Ask("municipality:rettidig_citizens:sum", "Borgere"),
-        *(
-            ask
-            for measure in (_KEPT, "offer-in-time")
-            for ask in (
-                Ask(
-                    few(f'{share}{{measure="{measure}"}}', f'{counted}{{measure="{measure}"}}', "municipality"),
-                    MEASURE_WORDS[measure],
-                    "percentunit",
-                ),
-                Ask(f'sum by (municipality) ({counted}{{measure="{measure}"}})', f"… af borgere ({_short(measure)})"),
-            )
+        Ask(
+            few(f"{share}{{{offered}}}", f"{counted}{{{offered}}}", "municipality"),
+            MEASURE_WORDS[_OFFERED],
+            "percentunit",
         ),
+        Ask(f"sum by (municipality) ({counted}{{{offered}}})", "… af borgere (tilbud)"),
         Ask(
             few("municipality:rettidig_passive:share", f"{counted}{{{active}}}", "municipality"),
             "Passivandel",
@@ -173,19 +169,20 @@ def _municipalities(board: Dashboard) -> Dashboard:
 
 def _groups(board: Dashboard) -> Dashboard:
     board = board.with_row(row("Målgrupper"))
-    share, counted = (
-        "target_group_measure:rettidig_measure_met:share",
-        "target_group_measure:rettidig_measure_counted:sum",
-    )
-    held, active = f'measure="{_KEPT}"', 'measure="active-year"'
+    counted = "target_group_measure:rettidig_measure_counted:sum"
+    active = 'measure="active-year"'
     asks = [
         Ask("target_group:rettidig_citizens:sum", "Borgere"),
         Ask(
-            few(f"{share}{{{held}}}", f"{counted}{{{held}}}", "target_group"),
-            MEASURE_WORDS[_KEPT],
+            few(
+                "target_group:rettidig_obligations_overdue:share",
+                "target_group:rettidig_obligations_open:sum",
+                "target_group",
+            ),
+            "Frister overskredet",
             "percentunit",
         ),
-        Ask(f"sum by (target_group) ({counted}{{{held}}})", f"… af borgere ({_short(_KEPT)})"),
+        Ask("target_group:rettidig_obligations_open:sum", "… af åbne frister"),
         Ask(
             few("target_group:rettidig_passive:share", f"{counted}{{{active}}}", "target_group"),
             "Passivandel",
@@ -233,7 +230,3 @@ def _duties(board: Dashboard) -> Dashboard:
             height=10,
         )
     )
-
-
-def _short(measure: str) -> str:
-    return {"duty-kept": "frister", "offer-in-time": "tilbud"}[measure]
