@@ -12,11 +12,12 @@ from rich.console import Console
 
 from rules.civil import iso_instant
 from streams import clock
-from tests.bench import inbox, latency, law, machine, pages, recovery, start, worker
+from tests.bench import inbox, latency, law, machine, pages, recovery, start, step, worker
 from tests.bench.table import WIDTH, Table
 
 BENCHES: Final[dict[str, Callable[[bool], Table]]] = {
     "assess": law.run,
+    "step": step.run,
     "worker": worker.run,
     "latency": latency.run,
     "start": start.run,

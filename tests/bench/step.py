@@ -1,0 +1,157 @@
+"""step: what the step costs without any broker, on one core: processor time, and counts that no other job on the machine can shift."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+
+from deploy.gathering import gather
+from rules.case import Dossier
+from rules.civil import MICROSECONDS_A_DAY, Day, Instant
+from rules.facts import Fact
+from rules.settle import by_time
+from streams.citizen.judge import Judge, Judgement
+from streams.citizen.state import CitizenState, decode, encode
+from streams.citizen.step import step
+from tests.bench.lives import AS_OF, lives
+from tests.bench.table import Table
+
+TITLE = "the step, one core, no broker"
+SAMPLE: Final = Path("deploy") / "demo" / "lives-2016-2019.jsonl.gz"
+_TICK_US: Final = 7 * MICROSECONDS_A_DAY
+"""A tick a week: with many citizens, the next event of one comes after many of others."""
+
+Lives = Mapping[str, Sequence[Fact]]
+Way = Callable[[Lives, Judge], int]
+
+
+def run(quick: bool) -> Table:
+    """Measure; `quick`: fewer lives and rounds."""
+    count, rounds = (300, 2) if quick else (1_500, 3)
+    judge, table = Judge.load(), Table("step", TITLE)
+    populations: dict[str, Lives] = {
+        "ten-event lives": {life.citizen: life.facts for life in lives(count)},
+        "the demo's lives": _sample(count),
+    }
+    for name, population in populations.items():
+        events = sum(len(facts) for facts in population.values())
+        table.notes.append(f"{name}: {len(population)} citizens, {events} events, ticks up to {AS_OF // 1_000_000} s.")
+        for what, way in WAYS.items():
+            way(dict(list(population.items())[:50]), judge)  # once before it counts: calendars fill
+            spent = [_cpu_s(way, population, judge) for _ in range(rounds)]
+            table.add(f"{name}, {what}", "µs/event", *(each * 1e6 / events for each in spent))
+        counted = _counted(population, judge)
+        for what, number in counted.items():
+            table.add(f"{name}: {what}", "an event", number / events)
+    table.notes.append("Counts are of a whole life at one tick, and the same on every machine.")
+    return table
+
+
+def _sample(count: int) -> Lives:
+    """The lives that the demo plays; of an independent generator, with clashes, corrections and late events."""
+    known, _ = gather((str(SAMPLE),))
+    kept = {citizen: [fact for fact in facts if fact.learnt_at <= AS_OF] for citizen, facts in known.items()}
+    return {citizen: facts for citizen, facts in list(kept.items())[:count] if facts}
+
+
+def at_once(population: Lives, judge: Judge) -> int:
+    """As a worker does with a backlog: everything is pending until one tick covers it. Returns the messages' number."""
+    return sum(len(step(None, citizen, facts, AS_OF, judge).messages) for citizen, facts in population.items())
+
+
+def one_by_one(population: Lives, judge: Judge) -> int:
+    """Each event at its own time, and the state through its bytes, as a plain agent does; a tick at the end."""
+    told = 0
+    for citizen, facts in population.items():
+        state: CitizenState | None = None
+        for fact in sorted(facts, key=by_time):
+            made = step(state, citizen, (fact,), fact.learnt_at, judge)
+            state, told = decode(encode(made.state)), told + len(made.messages)
+        told += len(step(state, citizen, (), AS_OF, judge).messages)
+    return told
+
+
+def week_by_week(population: Lives, judge: Judge) -> int:
+    """As a worker does all day: all citizens' events as they come; a citizen is walked on when there is news of them."""
+    told = 0
+    states: dict[str, CitizenState] = {}
+    waiting = sorted(
+        (fact.learnt_at, fact.id, citizen, fact) for citizen, facts in population.items() for fact in facts
+    )
+    clock: Instant = waiting[0][0]
+    while waiting or clock < AS_OF:
+        clock = min(clock + _TICK_US, AS_OF)
+        news: dict[str, list[Fact]] = {}
+        come = next((index for index, each in enumerate(waiting) if each[0] > clock), len(waiting))
+        for _, _, citizen, fact in waiting[:come]:
+            news.setdefault(citizen, []).append(fact)
+        waiting = waiting[come:]
+        for citizen, facts in news.items():
+            made = step(states.get(citizen), citizen, facts, clock, judge)
+            states[citizen], told = made.state, told + len(made.messages)
+        for citizen in states.keys() - news.keys() if clock == AS_OF else ():
+            told += len(step(states[citizen], citizen, (), clock, judge).messages)
+    return told
+
+
+WAYS: Final[dict[str, Way]] = {
+    "a whole life at one tick": at_once,
+    "event by event": one_by_one,
+    "a tick a week": week_by_week,
+}
+
+
+class _Counting(Judge):
+    """Counts how often it is asked."""
+
+    def __init__(self, judge: Judge) -> None:
+        super().__init__(judge.book, judge.policy)
+        self.judged = 0
+
+    def judge(self, known: Dossier, on: Day) -> Judgement:
+        self.judged += 1
+        return super().judge(known, on)
+
+
+def _counted(population: Lives, judge: Judge) -> dict[str, int]:
+    """How often is judged, told and read from the first fact on, and how many Python functions are called for it."""
+    counting = _Counting(judge)
+    with _calls() as called:
+        told = at_once(population, counting)
+    settled = called["_settle", "chronicle.py"]
+    asked = called["_ask", "listing.py"]
+    return {
+        "judgements (a fact or a midnight)": counting.judged,
+        "alert messages": told,
+        "facts settled anew": settled,
+        "rules asked": asked,
+        "calls of Python functions": sum(called.values()),
+    }
+
+
+@contextmanager
+def _calls() -> Iterator[Counter[tuple[str, str]]]:
+    """Counts calls by function and file."""
+    called: Counter[tuple[str, str]] = Counter()
+
+    def count(frame: FrameType, event: str, _: Any) -> None:
+        if event == "call":
+            called[frame.f_code.co_name, Path(frame.f_code.co_filename).name] += 1
+
+    sys.setprofile(count)
+    try:
+        yield called
+    finally:
+        sys.setprofile(None)
+
+
+def _cpu_s(way: Way, population: Lives, judge: Judge) -> float:
+    before = time.process_time()
+    way(population, judge)
+    return time.process_time() - before
