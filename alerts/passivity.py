@@ -8,6 +8,7 @@ from rules.assess import is_passive
 from rules.case import Dossier, Horizon
 from rules.civil import Day, add_months
 from rules.history import Offer
+from rules.measures.last_year import hours_may_reach
 from rules.support import support_days, support_since
 
 
@@ -77,6 +78,8 @@ def _turning_days(dossier: Dossier, complete: Day) -> Iterator[Day]:
             yield exemption.to + 1
     for stretch in dossier.history.stretches:
         yield stretch.from_
+    if not hours_may_reach(dossier.history, dossier.book.terms.focus_hours):
+        return
     for work in dossier.history.works:
         # Hours leave the window day by day, so any of these days may be the one on which they no longer suffice.
         yield from range(leaves_window(dossier, work.from_) - 1, leaves_window(dossier, work.to) + 2)

@@ -48,27 +48,33 @@ class Assessment(msgspec.Struct):
 def assess(dossier: Dossier, on: Day) -> Assessment:
     """Judge one citizen's facts on one day."""
     horizon = Horizon(on)
-    next_date = _next_date(dossier, on)
-    horizon.note(next_date)
+    next_turn = _next_turn(dossier, on)
+    horizon.note(next_turn)
     current = spell_on(dossier.spells, on)
     if current is None:
         return _nothing(None, None, horizon)
     spell, stretch = current
-    found = listed(dossier, spell, on, next_date, horizon)
+    found = listed(dossier, spell, on, next_turn, horizon)
     if stretch.to < on:
         return _nothing(stretch.municipality, found, horizon)
-    return _running(dossier, spell, stretch, found, next_date, horizon)
+    return _running(dossier, spell, stretch, found, next_turn, horizon)
 
 
 def obligations_of(dossier: Dossier, spell: Spell, on: Day) -> list[Obligation]:
     """The obligations of any spell as of a day on or after its first, also of one that others have followed."""
-    return listed(dossier, spell, on, _next_date(dossier, on), Horizon(on)).obligations
+    return listed(dossier, spell, on, _next_turn(dossier, on), Horizon(on)).obligations
 
 
-def _next_date(dossier: Dossier, on: Day) -> Day:
+def _next_turn(dossier: Dossier, on: Day) -> Day:
     """The first later day on which a dated fact begins or ends."""
     ahead = bisect_right(dossier.dates, on)
     return dossier.dates[ahead] if ahead < len(dossier.dates) else FAR
+
+
+def _after(on: Day, days: tuple[Day, ...]) -> Day:
+    """The first of sorted days after a day."""
+    at = bisect_right(days, on)
+    return days[at] if at < len(days) else FAR
 
 
 def is_passive(dossier: Dossier, on: Day) -> bool:
@@ -96,12 +102,12 @@ def _passive(dossier: Dossier, stretch: Stretch, on: Day, alone: bool) -> bool:
 
 
 def _running(
-    dossier: Dossier, spell: Spell, stretch: Stretch, found: Listed, next_date: Day, horizon: Horizon
+    dossier: Dossier, spell: Spell, stretch: Stretch, found: Listed, next_turn: Day, horizon: Horizon
 ) -> Assessment:
     on = horizon.on
     stint = next(each for each in reversed(spell.stints) if each.from_ <= on)
     case = Case(dossier, spell, stint, on, horizon)
-    reading = _reading(case, found, next_date)
+    reading = _reading(case, found, next_turn)
     measured = reading.measured.with_(_of_duties(case, found))
     return Assessment(
         on=on,
@@ -120,7 +126,7 @@ def _running(
     )
 
 
-def _reading(case: Case, found: Listed, next_date: Day) -> Reading:
+def _reading(case: Case, found: Listed, next_turn: Day) -> Reading:
     """Seniority, support and the measures that ask no obligation, worked out anew only where a day or a fact may tell."""
     on, dossier = case.on, case.dossier
     memory = dossier.memory.spell(case.spell.first)
@@ -133,7 +139,7 @@ def _reading(case: Case, found: Listed, next_date: Day) -> Reading:
         reading.months_until = on + 1 if found.moves else seniority_on(case, reading.months + 1)
         reading.measured = of_facts(case, reading.months, reading.since)
         reading.first = case.horizon.first
-        reading.until = on + 1 if found.moves else min(reading.first, next_date)
+        reading.until = on + 1 if found.moves else min(reading.first, next_turn)
         case.horizon = noted
         if memory.reading is None or on >= memory.reading.on:
             memory.reading = reading

@@ -53,6 +53,7 @@ class Dossier(msgspec.Struct, frozen=True):
     interviews: dict[str, tuple[Act, ...]]
     offers: tuple[Offer, ...]
     ground_dates: frozenset[Day]
+    turns: tuple[Day, ...]
     dates: tuple[Day, ...]
     stops: dict[tuple[ClockKind, Day, str], Stops]
     """Worked out when first asked for, by kind of clock, the spell's first day and the group."""
@@ -63,6 +64,7 @@ class Dossier(msgspec.Struct, frozen=True):
 def dossier(history: History, book: Lawbook) -> Dossier:
     """Make a history ready to be assessed on any day."""
     ground_dates = _ground_dates(history, book)
+    turns = all_turns(ground_dates, history, book)
     return Dossier(
         history=history,
         book=book,
@@ -70,7 +72,8 @@ def dossier(history: History, book: Lawbook) -> Dossier:
         interviews=interview_acts(history, book),
         offers=qualifying_offers(history, book),
         ground_dates=ground_dates,
-        dates=all_dates(ground_dates, history, book),
+        turns=turns,
+        dates=all_dates(turns, history),
         stops={},
         memory=Memory(),
     )
@@ -148,24 +151,28 @@ def _ground_dates(history: History, book: Lawbook) -> frozenset[Day]:
     return frozenset(dates)
 
 
-def all_dates(ground: frozenset[Day], history: History, book: Lawbook) -> tuple[Day, ...]:
-    """Every day on which a fact comes true or ends and so may change an answer, in order.
+def all_turns(ground: frozenset[Day], history: History, book: Lawbook) -> tuple[Day, ...]:
+    """Every day on which a fact comes true or ends and so may change an obligation or a measure, in order.
 
     What an offer changes by ending is noted where it is judged.
     """
-    dates = set(ground)
+    turns = set(ground)
     for interview in history.interviews:
         if interview.held_on is not None:
-            dates.add(interview.held_on)
-        if interview.planned_on is not None and interview.status == "planned":
-            dates.add(interview.planned_on + 1)
+            turns.add(interview.held_on)
     for offer in history.offers:
-        dates.add(offer.from_)
+        turns.add(offer.from_)
         if offer.to is None:
-            dates.add(offer.from_ + book.terms.offer_minimum_days)
+            turns.add(offer.from_ + book.terms.offer_minimum_days)
         if offer.given_on is not None:
-            dates.add(offer.given_on)
-    return tuple(sorted(dates))
+            turns.add(offer.given_on)
+    return tuple(sorted(turns))
+
+
+def all_dates(turns: tuple[Day, ...], history: History) -> tuple[Day, ...]:
+    """The turns, and the day after each interview that is still planned then, which only who looks after it has to know."""
+    planned = [each.planned_on + 1 for each in history.interviews if each.status == "planned" and each.planned_on]
+    return tuple(sorted({*turns, *planned})) if planned else turns
 
 
 class Case:

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from msgspec.structs import replace
 
 from rules import facts as f
-from rules.case import Act, Dossier, all_dates, dossier, interview_acts, qualifying_offers
+from rules.case import Act, Dossier, all_dates, all_turns, dossier, interview_acts, qualifying_offers
 from rules.history import (
     THING_ID,
     History,
@@ -127,12 +127,14 @@ def _ready(former: Dossier, history: History) -> Dossier:
         interviews = _kept(interviews, interview_acts(history, book))
     if after.offers is not before.offers:
         offers = _same(offers, qualifying_offers(history, book))
+    turns = all_turns(former.ground_dates, history, book)
     return replace(
         former,
         history=history,
         interviews=interviews,
         offers=offers,
-        dates=all_dates(former.ground_dates, history, book),
+        turns=turns,
+        dates=all_dates(turns, history),
     )
 
 

@@ -21,20 +21,21 @@ from rules.timeline import OPEN
 _MET = frozenset({"fulfilled", "fulfilled-late", "lapsed"})
 
 
-def listed(dossier: Dossier, spell: Spell, on: Day, next_date: Day, horizon: Horizon) -> Listed:
-    """The obligations of a spell on a day; `next_date`: the first later day on which a dated fact begins or ends."""
+def listed(dossier: Dossier, spell: Spell, on: Day, next_turn: Day, horizon: Horizon) -> Listed:
+    """The obligations of a spell on a day; `next_turn`: the first later day on which a dated fact begins or ends."""
     memory = dossier.memory.spell(spell.first)
     found = memory.listed
     if found is None or not found.holds(on, dossier.interviews, dossier.offers):
-        found = _list(memory, dossier, spell, on, next_date)
+        found = _list(memory, dossier, spell, on, next_turn)
         if memory.listed is None or on >= memory.listed.on:
             memory.listed = found
     horizon.note(found.first)
-    _note_overtaking(found, on, horizon)
+    if found.shifts:
+        _note_overtaking(found, on, horizon)
     return found
 
 
-def _list(memory: SpellMemory, dossier: Dossier, spell: Spell, on: Day, next_date: Day) -> Listed:
+def _list(memory: SpellMemory, dossier: Dossier, spell: Spell, on: Day, next_turn: Day) -> Listed:
     made: list[Obligation] = []
     horizon = Horizon(on)
     moves = False
@@ -49,11 +50,12 @@ def _list(memory: SpellMemory, dossier: Dossier, spell: Spell, on: Day, next_dat
             made += _closed(known, Case(dossier, spell, stint, last, Horizon(last)))
         else:
             moves = known.moves_from <= on
-            made += _of_stint(known, Case(dossier, spell, stint, on, horizon), next_date)
-    until = on + 1 if moves else min(horizon.first, next_date)
+            made += _of_stint(known, Case(dossier, spell, stint, on, horizon), next_turn)
+    until = on + 1 if moves else min(horizon.first, next_turn)
     found = Listed(on, until, horizon.first, (dossier.interviews, dossier.offers), moves=moves)
     found.obligations = number(made)
     found.unmet = tuple(each for each in found.obligations if not each.closed and each.status not in _MET)
+    found.shifts = moves or any(each.status == "suspended" for each in found.unmet)
     return found
 
 
@@ -78,7 +80,7 @@ def _closed(known: StintMemory, case: Case) -> list[Obligation]:
     return known.closed
 
 
-def _of_stint(known: StintMemory, case: Case, next_date: Day) -> list[Obligation]:
+def _of_stint(known: StintMemory, case: Case, next_turn: Day) -> list[Obligation]:
     """Every obligation of the group that runs; what the rules note of the days ahead is noted in the case's horizon."""
     if known.moves_from <= case.on:
         return _due_first(known, [list(_ask(each.rule, case)) for each in known.answers])
@@ -97,7 +99,7 @@ def _of_stint(known: StintMemory, case: Case, next_date: Day) -> list[Obligation
         noted = case.horizon.first
         if on >= each.on:
             each.acts, each.listed, each.on = acts, answer, on
-            each.first, each.until = noted, min(noted, next_date)
+            each.first, each.until = noted, min(noted, next_turn)
         said.append(answer)
         first = min(first, noted)
     horizon.note(first)

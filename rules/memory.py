@@ -50,12 +50,14 @@ class StintMemory:
 class Listed:
     """A spell's obligations from `on` until the day before `until`; `first`: what its horizon noted.
 
-    `unmet`: those neither closed nor fulfilled. `moves`: an open-ended stop runs. `measured`: what the measures that ask
+    `unmet`: those neither closed nor fulfilled. `moves`: an open-ended stop runs. `shifts`: dates may pass one another, for
+    that reason or because some are suspended. `measured`: what the measures that ask
     obligations say of them from `measured_on` until the day before `measured_first`.
     """
 
     __slots__ = (
-        "acts", "first", "measured", "measured_first", "measured_on", "moves", "obligations", "on", "unmet", "until",
+        "acts", "first", "measured", "measured_first", "measured_on", "moves", "obligations", "on", "shifts",
+        "unmet", "until",
     )  # fmt: skip
 
     def __init__(self, on: Day, until: Day, first: Day, acts: tuple[object, object], *, moves: bool) -> None:
@@ -63,7 +65,7 @@ class Listed:
         self.until = until
         self.first = first
         self.acts = acts
-        self.moves = moves
+        self.moves = self.shifts = moves
         self.obligations: list[Obligation] = []
         self.unmet: tuple[Obligation, ...] = ()
         self.measured: Measured | None = None

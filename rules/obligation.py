@@ -101,7 +101,8 @@ def number(obligations: list[Obligation]) -> list[Obligation]:
     reached: dict[str, int] = {}
     numbered: list[Obligation] = []
     for each in sorted(obligations, key=_order):
-        sequence = reached[each.duty] = reached.get(each.duty, 0) + 1
+        duty = each.rule.duty
+        sequence = reached[duty] = reached.get(duty, 0) + 1
         if each.sequence == 0:
             each.sequence = sequence
         numbered.append(each if each.sequence == sequence else msgspec.structs.replace(each, sequence=sequence))
@@ -109,4 +110,4 @@ def number(obligations: list[Obligation]) -> list[Obligation]:
 
 
 def _order(each: Obligation) -> tuple[Day, str, Day, int]:
-    return each.due_on, each.duty, each.since, each.needed
+    return each.due_on, each.rule.duty, each.since, each.rule.needed

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from math import fsum
 
 from rules.case import FAR, Case
 from rules.civil import Day, add_months
+from rules.history import History
 from rules.lookback import Lookback
 from rules.support import support_days
 
@@ -103,9 +105,16 @@ def focus_interviews(year: Year) -> bool | None:
     return len(held) >= enough
 
 
+def hours_may_reach(history: History, norm: int) -> bool:
+    """Whether all work together comes near the norm; if not, no window's hours reach it."""
+    return fsum(work.hours for work in history.works if work.hours > 0) > norm - 1
+
+
 def _hours_reach(year: Year) -> bool:
     """Whether the hours in the window reach the norm, spread evenly over each work's days, added up exactly."""
     case = year.case
+    if not hours_may_reach(case.dossier.history, case.terms.focus_hours):
+        return False
     total, most_a_day = Fraction(0), Fraction(0)
     first_change = FAR
     for work in case.dossier.history.works:
