@@ -8,9 +8,12 @@ from alerts.wording.lawbook_words import lawbook_words
 from alerts.wording.voice import Event, Named, On, Span, Voice
 from rules.assess import Assessment
 from rules.case import Case, Dossier
+from rules.civil import Day
+from rules.clock_stops import ClockKind
 from rules.duties import DUTIES
 from rules.lawbook import Hole, Rule
 from rules.reckoning import case_on
+from rules.reckoning.first_offer import after_exemption
 from rules.timeline import OPEN
 
 
@@ -32,7 +35,9 @@ def no_duty_words(  # noqa: PLR0911 # one sentence a reason, in the order in whi
         return _not_arising(_in_hand(rules, case), case, voice)
     if valid:
         return voice.say("silence.not-direct")
-    for hole in (hole for hole in book.holes if (hole.duty, hole.cell) == (duty, cell) and _holds(hole, on)):
+    holes = [hole for hole in book.holes if (hole.duty, hole.cell) == (duty, cell) and _holds(hole, on)]
+    # Where rows stand side by side, what was not found says more than what the law leaves out.
+    for hole in sorted(holes, key=lambda hole: not hole.not_found):
         why = lawbook_words(hole.why, voice.language)
         if hole.not_found:
             return voice.say("silence.hole", group=group, why=why)
@@ -46,9 +51,18 @@ def _holds(hole: Hole, on: int) -> bool:
     return hole.from_ <= on <= hole.until
 
 
+def _begins(rule: Rule, case: Case) -> Day:
+    """The first day of a rule's window; that of new offers is the first offer's own date, exemption month included."""
+    anchor = case.spell.anchor
+    if rule.form != "repeated-offer":
+        return case.date(DUTIES[rule.duty].clock, anchor, rule.after)
+    own = case.date(ClockKind.FIRST_OFFER, anchor, rule.after)
+    return max([own, *(step.to for step in after_exemption(case, ClockKind.FIRST_OFFER, own))])
+
+
 def _in_hand(rules: Sequence[Rule], case: Case) -> Rule:
     """Of rules that stand side by side the one whose window began last, else the one that begins first."""
-    begun = {rule.row: case.date(DUTIES[rule.duty].clock, case.spell.anchor, rule.after) for rule in rules}
+    begun = {rule.row: _begins(rule, case) for rule in rules}
     passed = [rule for rule in rules if begun[rule.row] <= case.on]
     return max(passed, key=lambda rule: begun[rule.row]) if passed else min(rules, key=lambda rule: begun[rule.row])
 
@@ -59,7 +73,7 @@ def _not_arising(rule: Rule, case: Case, voice: Voice) -> str:  # as above
     anchor = case.spell.anchor
     if rule.during is not None:
         return voice.say("silence.no-mentor", on=On(case.on))
-    window = case.date(clock, anchor, rule.after)
+    window = _begins(rule, case)
     if rule.form in ("every", "repeated", "repeated-offer") and window > case.on:
         return voice.say("silence.begins-later", on=On(window))
     if rule.form == "repeated-offer":
