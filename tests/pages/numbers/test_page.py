@@ -93,3 +93,18 @@ def test_english_is_the_same_page(client: TestClient) -> None:
     client.post("/sprog", data={"token": token[1], "sprog": "en", "tilbage": "/"})
     said = words(client.get("/tal").text)
     assert "Share without active effort" in said and "81.0% 541 of 668" in said
+
+
+def test_a_month_alone_between_gaps_is_still_a_point(client: TestClient, it: Monday) -> None:
+    ends = sorted({each.month for each in month_ends()})
+    alone = [
+        each for each in month_ends() if each.measure == "active-year" and each.month in (ends[3], ends[20], ends[21])
+    ]
+    few = [
+        msgspec.structs.replace(each, counted=1, met=0) for each in month_ends() if each.target_group == "revalidering"
+    ]
+    between = [each for each in few if each.measure == "active-year" and ends[3] < each.month < ends[20]]
+    it.figures.months[MUNICIPALITY] = tuple(sorted([*alone, *between], key=lambda each: each.month))
+    text = client.get("/tal").text
+    card = text[text.index('id="m-active-year"') : text.index('id="m-focus-offer"')]
+    assert card.count("<polyline") == 2 and card.count('r="2.5"') == 1
