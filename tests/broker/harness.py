@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from deploy.stack import Stack
@@ -334,9 +335,12 @@ def assert_as_folded(scene: Scene, events: Sequence[Event], at: Instant) -> None
 
 
 def figures_in(aggregate: Aggregate, at: Instant) -> dict[str, object]:
-    """What an aggregate says at a tick, by municipality and target group; not what was known at past month ends."""
+    """What an aggregate says at a tick, by municipality and target group.
+
+    Not what was known at past month ends, nor when a municipality was last heard of: citizens' states know neither.
+    """
     records = {
-        f"{group.municipality} {group.target_group}": replace(tally.record("", window(at)), stated={})
+        f"{group.municipality} {group.target_group}": replace(tally.record("", window(at)), stated={}, heard=UNSET)
         for group, tally in aggregate.sums.items()
     }
     return {group: record for group, record in records.items() if record != GroupCounts("")}
