@@ -25,6 +25,7 @@ from streams.topics import ALERTS, CLOCK, SOURCES
 def plain_app(settings: Settings, judge: Judge) -> faust.App:
     """The application; it makes its own changelog topic, `…-plain-citizens-changelog`."""
     topics = settings.topics
+    settings.data_dir.mkdir(parents=True, exist_ok=True)  # Faust makes the last directory only
     app = faust.App(
         f"{topics.group}-plain",
         broker=f"kafka://{settings.bootstrap_servers}",
