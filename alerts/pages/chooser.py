@@ -64,8 +64,11 @@ async def speak(request: Request) -> Response:
 
 
 def own_path(text: str) -> str:
-    """The path and query of an address here; `/` for one elsewhere."""
-    parts = urlsplit(text)
+    """The path and query of an address here; `/` for one elsewhere, or for what is none."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return "/"
     is_here = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not text.startswith("//")
     return f"{parts.path}?{parts.query}".rstrip("?") if is_here and "\\" not in text else "/"
 

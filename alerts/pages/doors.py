@@ -70,7 +70,10 @@ def _is_own_origin(headers: Headers, host: str) -> bool:
     """Whether a browser says that the form was ours. One that says nothing is told by the session's token alone."""
     origin = headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).netloc == host
+        try:
+            return urlsplit(origin).netloc == host
+        except ValueError:
+            return False
     return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
 

@@ -1,7 +1,7 @@
 """Hears what is called out about changes and passes it to whoever it concerns; one connection for all pages of a process.
 
-Nobody is told twice of what he has not taken yet, and who has much to take is told to read everything anew. After every
-time without Redis everybody is: what was called out meanwhile was heard by nobody.
+Nobody is told twice of what he has not taken yet, and who has much to take is told to read everything anew. When Redis
+goes everybody is, so that pages say so, and when it is back, because what was called out meanwhile was heard by nobody.
 """
 
 from __future__ import annotations
@@ -99,6 +99,7 @@ class Listening:
             except (RedisError, OSError) as error:
                 if not is_away:
                     _log.warning("inbox.hears_nothing", reason=type(error).__name__)
+                    self._tell_everybody()  # a page that asks now says at once that nothing can be fetched
                 is_away = True
                 self.is_heard.clear()
                 await asyncio.sleep(_PAUSE_S)

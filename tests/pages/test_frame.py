@@ -75,6 +75,7 @@ def test_english_is_a_press_away_and_stays(client: TestClient) -> None:
         ("//x.invalid", "/"),
         ("/\\x.invalid", "/"),
         ("x", "/"),
+        ("http://[", "/"),
     ],
 )
 def test_the_way_back_never_leads_elsewhere(sent: str, path: str) -> None:
@@ -86,7 +87,8 @@ def test_another_host_is_misdirected(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [{"origin": "http://evil.invalid"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}]
+    "said",
+    [{"origin": "http://evil.invalid"}, {"origin": "null"}, {"origin": "http://["}, {"sec-fetch-site": "cross-site"}],
 )
 def test_another_sites_form_is_refused(client: TestClient, said: dict[str, str]) -> None:
     token = token_in(client.get("/bruger").text)

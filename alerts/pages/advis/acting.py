@@ -118,6 +118,8 @@ async def decide(
     refused: Refused | None = None
     for each in about:
         what = Undo(each.said, await services.actions.undoable(each.said)) if isinstance(wanted, Undo) else wanted
+        if each.seen is None and not isinstance(what, Undo):
+            raise NotRead
         decided = act(entries.get(each.alert_id), user, what, services.clock(), each.seen, services.policy)
         if isinstance(decided, Action):
             found.append(decided)
