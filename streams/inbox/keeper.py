@@ -160,12 +160,14 @@ class Keeper:
                 store.store(gathered, calling=True)
                 self._stored(gathered)
                 self.watch.shown(gathered.appended_ms)
-                read = read + gathered.records if gathered.records == _READ_AT_ONCE else 0
+                read += gathered.records
             elif clock.monotonic() - looked_at > _LOOK_S:
                 store.check()
                 looked_at = clock.monotonic()
-            if read >= _MUCH and self._is_far(reader, store):
-                return
+            if read >= _READ_AT_ONCE:
+                read = 0
+                if self._is_far(reader, store):
+                    return
             is_whole = reader.has_reached(whole_at)
             self.behind = 0 if is_whole else max(1, self.behind - gathered.records)
             self.why_not_ready = _reason(reader, is_whole=is_whole)
