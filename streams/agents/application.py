@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import uuid
-from typing import Final
+from typing import Any, Final
 
 from streams.engine.application import BatchApp
 from streams.engine.courier import OutTopics
@@ -22,7 +22,7 @@ connection is tried again at once; only one that swallows everything takes this 
 REBALANCE_S: Final = 60
 
 
-def batch_app(settings: Settings, rules: Rules) -> BatchApp:
+def batch_app(settings: Settings, rules: Rules[Any, Any]) -> BatchApp:
     """A worker's application, not started. Raises UnknownVersionError for a Faust or aiokafka it was not built on."""
     topics = settings.topics
     out = OutTopics(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rules.civil import Instant
 from rules.facts import Fact
+from streams.citizen.form import FORM
 from streams.citizen.judge import Judge
 from streams.citizen.state import CitizenState
 from streams.citizen.step import Stepped, step
@@ -18,7 +19,7 @@ from streams.municipality.partials import PartitionCounts
 from streams.topics import SOURCES, Topics
 
 
-def rules(topics: Topics, judge: Judge, watch: EngineWatch) -> Rules:
+def rules(topics: Topics, judge: Judge, watch: EngineWatch) -> Rules[CitizenState, Fact]:
     """The engine's ports for an installation's topics and one law."""
     base_name = {topics.name(source): source for source in SOURCES}
 
@@ -32,7 +33,7 @@ def rules(topics: Topics, judge: Judge, watch: EngineWatch) -> Rules:
     def judged(state: CitizenState | None, citizen: str, facts: Sequence[Fact], now: Instant) -> Stepped:
         return step(state, citizen, facts, now, judge)
 
-    return Rules(read, unjudged, judged, PartitionCounts, watch)
+    return Rules(read, unjudged, judged, FORM, PartitionCounts, watch)
 
 
 def _letter(topic: str, partition: int, record: Record, refusal: Refused) -> Letter:

@@ -44,7 +44,7 @@ class Engine:
     """The owned partitions, each with its courier."""
 
     def __init__(
-        self, topics: Sequence[str], out: OutTopics, rules: Rules, worker: str, membership: Membership
+        self, topics: Sequence[str], out: OutTopics, rules: Rules[Any, Any], worker: str, membership: Membership
     ) -> None:
         self.topics = tuple(topics)
         self._index = {topic: index for index, topic in enumerate(self.topics)}
@@ -69,7 +69,7 @@ class Engine:
         expected = set(numbers)
         is_next = generation == self._parked_in + 1
         self._parked = {number: kept for number, kept in self._parked.items() if is_next and number in expected}
-        self._merges = {number: Merge() for number in expected - set(self._parked)}
+        self._merges = {number: Merge(self._rules.form) for number in expected - set(self._parked)}
 
     async def take_over(self, outlet: Outlet, generation: int) -> None:
         """Read the changelogs, build what is new, and set every courier going; leave off when a rebalance comes between.

@@ -9,16 +9,16 @@ never hides one that was not told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
-
-from msgspec.structs import replace
+from typing import Any, NamedTuple, TypeAlias
 
 from rules.civil import Instant
-from streams.citizen.state import CitizenState, encode
 from streams.engine.due import Key
 from streams.engine.ports import AlertMessage, Letter, Pair
+
+Encode: TypeAlias = Callable[[Any, Sequence[bytes]], bytes]
+"""(state, its outbox) → the changelog value."""
 
 
 class Reach(NamedTuple):
@@ -98,7 +98,7 @@ class Journal:
         self._moved = True
         self._figures.extend(records)
 
-    def take(self, states: Mapping[Key, CitizenState], reach: Reach) -> Work:
+    def take(self, states: Mapping[Key, Any], encode: Encode, reach: Reach) -> Work:
         """Everything that gathered, as one work. The one before must have been acknowledged in full."""
         alerts: list[Pair] = []
         written: list[tuple[Key, bytes | None]] = []
@@ -106,10 +106,9 @@ class Journal:
         for key in self._dirty:
             outbox, state = self._outboxes.get(key, ()), states.get(key)
             if outbox and state is not None:
-                state = replace(state, outbox=tuple(outbox))
                 alerts.extend((key, message) for message in outbox)
                 told[key] = len(outbox)
-            written.append((key, None if state is None else encode(state)))
+            written.append((key, None if state is None else encode(state, outbox)))
         work = Work(written, alerts, self._letters, self._figures, self._appended_ms, told, reach)
         self._dirty, self._letters, self._figures, self._appended_ms, self._moved = {}, [], [], [], False
         return work

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from rules.facts import Fact
-from streams.citizen.state import decode, decode_offsets
 from streams.engine import settlement
 from streams.engine.due import Key
 from streams.engine.partition import Partition
-from streams.engine.ports import Record
+from streams.engine.ports import Form, Record
 from streams.engine.settlement import MARKER_KEY, NOBODY, Owner, Settlement
 
 
@@ -25,10 +24,11 @@ from streams.engine.settlement import MARKER_KEY, NOBODY, Owner, Settlement
 class Merge:
     """The states of one partition, while its changelog is read from the beginning. Only those that count are decoded."""
 
+    form: Form[Any, Any]
     settlement: Settlement = NOBODY
     values: dict[Key, bytes] = field(default_factory=dict)
     written_at: dict[Key, int] = field(default_factory=dict)
-    joins: dict[Key, list[Fact]] = field(default_factory=dict)
+    joins: dict[Key, list[Any]] = field(default_factory=dict)
     repairs: set[Key] = field(default_factory=set)
     _writer: Owner = NOBODY.owner
     _owned_since: int = 0
@@ -57,21 +57,21 @@ class Merge:
 
     def _take(self, key: Key, value: bytes, offset: int) -> None:
         before = self.values.get(key)
-        if before is None or self.written_at[key] < self._owned_since or _is_ahead(value, before):
+        if before is None or self.written_at[key] < self._owned_since or self._is_ahead(value, before):
             self.values[key], self.written_at[key] = value, offset
             self.repairs.discard(key)
             return
         self.repairs.add(key)
-        if not _is_ahead(before, value):
-            self.joins.setdefault(key, []).extend(decode(value).facts)
+        if not self._is_ahead(before, value):
+            self.joins.setdefault(key, []).extend(self.form.decode_facts(value))
 
     def into(self, partition: Partition) -> Iterator[None]:
         """Hand everything over to a fresh partition and build its index; yields often, so that others get their turn."""
         partition.clock = self.settlement.clock
         for key, value in self.values.items():
-            state = decode(value)
+            state, outbox = self.form.decode(value)
             is_settled = self.written_at[key] < self.settlement.settled
-            partition.restore(key, state, () if is_settled else state.outbox)
+            partition.restore(key, state, () if is_settled else outbox)
             yield
         for key, facts in self.joins.items():
             partition.rejoin(key, facts)
@@ -80,7 +80,6 @@ class Merge:
             partition.rewrite(key)
         partition.index()
 
-
-def _is_ahead(value: bytes, of: bytes) -> bool:
-    """Whether one record of a citizen has read at least as far as another one. Raises UnreadableStateError."""
-    return all(map(int.__ge__, decode_offsets(value), decode_offsets(of)))
+    def _is_ahead(self, value: bytes, of: bytes) -> bool:
+        """Whether one record of a citizen has read at least as far as another one. Raises UnreadableStateError."""
+        return all(map(int.__ge__, self.form.decode_offsets(value), self.form.decode_offsets(of)))

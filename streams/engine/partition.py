@@ -10,13 +10,10 @@ worker may stop between any two of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple
-
-from msgspec.structs import replace
+from typing import Any, Final, NamedTuple
 
 from rules.civil import MICROSECONDS_A_DAY, Instant
-from rules.facts import Fact
-from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, due_at
+from streams.citizen.state import UNKNOWN_CLOCK
 from streams.engine.due import DueIndex, Key
 from streams.engine.journal import Journal, Reach, Work
 from streams.engine.ports import Letter, Record, Rules
@@ -32,7 +29,7 @@ class StillDueError(RuntimeError):
 class _Arrived(NamedTuple):
     """What came for one citizen: the facts and the records they were in."""
 
-    facts: list[Fact]
+    facts: list[Any]
     records: list[Record]
 
 
@@ -43,10 +40,10 @@ class Partition:
     - `clock`: the instant of the last tick handled, also by the owner before; `has_ticked`: this owner handled one.
     """
 
-    def __init__(self, number: int, topics: Sequence[str], rules: Rules, epoch: str) -> None:
+    def __init__(self, number: int, topics: Sequence[str], rules: Rules[Any, Any], epoch: str) -> None:
         self.number = number
         self.topics = tuple(topics)
-        self.states: dict[Key, CitizenState] = {}
+        self.states: dict[Key, Any] = {}
         self.clock: Instant = UNKNOWN_CLOCK
         self.has_ticked = False
         self.positions = [0] * len(self.topics)
@@ -55,6 +52,7 @@ class Partition:
         self.held = HeldTicks()
         self.journal = Journal()
         self._rules = rules
+        self._form = rules.form
         self._epoch = epoch
         self._counts = rules.counts(number)
         self._due = DueIndex()
@@ -102,7 +100,7 @@ class Partition:
                 continue
             key = record.key or b""
             state = self.states.get(key)
-            if state is not None and record.offset <= state.offsets[topic]:
+            if state is not None and record.offset <= self._form.offsets(state)[topic]:
                 continue  # delivered again: the changelog was ahead of the committed offset
             ours = arrived.get(key)
             if ours is None:
@@ -115,18 +113,18 @@ class Partition:
         self.journal.refused(letter)
         self._rules.watch.rejected(topic, letter.reason)
 
-    def _step(self, key: Key, facts: Sequence[Fact], now: Instant, topic: int = 0, offset: int = -1) -> None:
+    def _step(self, key: Key, facts: Sequence[Any], now: Instant, topic: int = 0, offset: int = -1) -> None:
         """One citizen's step, with all that hangs on a state: counts, index, journal."""
         old = self.states.get(key)
         stepped = self._rules.step(old, key.decode(), facts, now)
-        offsets = list(old.offsets if old is not None else (-1,) * len(self.topics))
+        offsets = list(self._form.offsets(old)) if old is not None else [-1] * len(self.topics)
         offsets[topic] = max(offsets[topic], offset)
-        new = replace(stepped.state, partition=self.number, offsets=tuple(offsets), outbox=())
+        new = self._form.place(stepped.state, self.number, tuple(offsets))
         self.states[key] = new
         self._counts.replace(old, new, stepped.passed)
-        self._due.schedule(key, due_at(new))
+        self._due.schedule(key, self._form.due_at(new))
         appended_ms = self._appended_ms.get(key)
-        if not new.facts or new.facts[-1].learnt_at <= new.clock:
+        if not self._form.waits(new):
             self._appended_ms.pop(key, None)
         self.journal.changed(key, stepped.messages, appended_ms)
         self._rules.watch.stepped(stepped)
@@ -205,7 +203,7 @@ class Partition:
     def take(self) -> Work:
         """What is to be made durable, with the offsets that it covers."""
         reach = Reach(tuple(self.positions), self._clock_committable(), self.clock)
-        return self.journal.take(self.states, reach)
+        return self.journal.take(self.states, self._form.encode, reach)
 
     def _clock_committable(self) -> int:
         oldest = self.held.oldest_offset()
@@ -213,13 +211,13 @@ class Partition:
 
     # -- recovery -----------------------------------------------------------------------------------------------------
 
-    def restore(self, key: Key, state: CitizenState, outbox: Sequence[bytes]) -> None:
+    def restore(self, key: Key, state: Any, outbox: Sequence[bytes]) -> None:
         """Take in a recovered state, and the messages of it that may never have been told."""
-        self.states[key] = replace(state, partition=self.number, outbox=()) if state.outbox else state
+        self.states[key] = state
         if outbox:
             self.journal.restored(key, outbox)
 
-    def rejoin(self, key: Key, facts: Sequence[Fact]) -> None:
+    def rejoin(self, key: Key, facts: Sequence[Any]) -> None:
         """Facts of a record that another one of the same citizen would have hidden."""
         self._step(key, facts, UNKNOWN_CLOCK)
 
@@ -229,5 +227,5 @@ class Partition:
 
     def index(self) -> None:
         """Build the due-date index and the counts from the recovered states."""
-        self._due = DueIndex((key, due_at(state)) for key, state in self.states.items())
+        self._due = DueIndex((key, self._form.due_at(state)) for key, state in self.states.items())
         self._counts.rebuild(self.states.values(), self._epoch, self.clock)

@@ -1,20 +1,25 @@
-"""What the engine needs from the house around it, as types: reading a record, judging a citizen, counting, measuring."""
+"""What the engine needs from the house around it, as types: reading a record, judging a citizen, counting, measuring.
+
+The engine looks into neither a state nor a fact: what it must know of them it asks through `Form`. So the law's own
+engine runs any other law too, and its cost can be compared with that of other engines.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from rules.civil import Instant
-from rules.facts import Fact
-from streams.citizen.state import CitizenState, Standing
+
+State = TypeVar("State")
+Fact = TypeVar("Fact")
+Counted_contra = TypeVar("Counted_contra", contravariant=True)
 
 Pair: TypeAlias = tuple[bytes, bytes]
 """(key, value) of a record to be sent."""
 
-
-Passed: TypeAlias = Sequence[tuple[int, Standing | None]]
-"""(month, standing at its end)."""
+Passed: TypeAlias = Sequence[tuple[int, Any]]
+"""(month, what the citizen added to the figures at its end)."""
 
 
 class Record(Protocol):
@@ -47,7 +52,7 @@ class Stepped(Protocol):
     """
 
     @property
-    def state(self) -> CitizenState: ...
+    def state(self) -> Any: ...
     @property
     def messages(self) -> Sequence[AlertMessage]: ...
     @property
@@ -66,23 +71,32 @@ class Letter(NamedTuple):
     reason: str
 
 
-Read: TypeAlias = Callable[[str, int, Record], "Fact | Letter"]
-"""(topic, partition, record) → the fact in it, or the dead letter it becomes. The record's key is then the citizen."""
+class Form(NamedTuple, Generic[State, Fact]):
+    """How a state is asked, placed and turned into bytes.
 
-Unjudged: TypeAlias = Callable[[str, int, Record, Exception], Letter]
-"""(topic, partition, record, what went wrong) → the dead letter of a sound event that the step could not take in."""
+    - `offsets`: the last applied offset of each source topic. `place`: (state, partition, offsets) → the same, placed there.
+    - `due_at`: the instant from which a tick concerns it; None: none ever. `waits`: whether a fact in it waits for a tick.
+    - `encode`: (state, messages that may not have been told) → the changelog value. `decode` undoes it, `decode_offsets`
+      reads only the offsets, `decode_facts` only the facts; each raises UnreadableStateError.
+    """
 
-Step: TypeAlias = Callable[[CitizenState | None, str, Sequence[Fact], Instant], Stepped]
-"""(state, citizen, newly arrived facts, the partition's clock) → what comes of it. Pure."""
+    offsets: Callable[[State], tuple[int, ...]]
+    place: Callable[[State, int, tuple[int, ...]], State]
+    due_at: Callable[[State], Instant | None]
+    waits: Callable[[State], bool]
+    encode: Callable[[State, Sequence[bytes]], bytes]
+    decode: Callable[[bytes], tuple[State, Sequence[bytes]]]
+    decode_offsets: Callable[[bytes], tuple[int, ...]]
+    decode_facts: Callable[[bytes], Sequence[Fact]]
 
 
-class Counts(Protocol):
+class Counts(Protocol[Counted_contra]):
     """A partition's share of the municipal figures."""
 
-    def replace(self, old: CitizenState | None, new: CitizenState | None, passed: Passed) -> None:
+    def replace(self, old: Counted_contra | None, new: Counted_contra | None, passed: Passed) -> None:
         """Take one contribution away and add the other; `passed`: the month ends that the step went by."""
 
-    def rebuild(self, states: Iterable[CitizenState], epoch: str, clock: Instant) -> None:
+    def rebuild(self, states: Iterable[Counted_contra], epoch: str, clock: Instant) -> None:
         """Count anew under an epoch never used before, as of the last tick that was handled."""
 
     def at_tick(self, as_of: Instant) -> list[Pair]:
@@ -117,11 +131,18 @@ class Watch(Protocol):
         """The rolling audit found a citizen who had something to say without being due."""
 
 
-class Rules(NamedTuple):
-    """The engine's ports, bundled: made once per process."""
+class Rules(NamedTuple, Generic[State, Fact]):
+    """The engine's ports, bundled: made once per process. `Rules[Any, Any]` inside the engine, typed where it is bound.
 
-    read: Read
-    unjudged: Unjudged
-    step: Step
-    counts: Callable[[int], Counts]
+    - `read`: (topic, partition, record) → the fact in it, or the dead letter it becomes. The record's key is the citizen.
+    - `unjudged`: (topic, partition, record, what went wrong) → the dead letter of a sound event that no step could take in.
+    - `step`: (state, citizen, newly arrived facts, the partition's clock) → what comes of it. Pure.
+    - `counts`: partition → its share of the figures.
+    """
+
+    read: Callable[[str, int, Record], Fact | Letter]
+    unjudged: Callable[[str, int, Record, Exception], Letter]
+    step: Callable[[State | None, str, Sequence[Fact], Instant], Stepped]
+    form: Form[State, Fact]
+    counts: Callable[[int], Counts[State]]
     watch: Watch

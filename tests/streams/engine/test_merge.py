@@ -30,7 +30,7 @@ def row(offset: int, said: CitizenState) -> Row:
 
 
 def merged(*rows: Row) -> Merge:
-    merge = Merge()
+    merge = Merge(toy.FORM)
     merge.absorb(rows)
     return merge
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from rules.civil import Instant, civil_day, day, start_of_day
 from rules.facts import Fact, MentorContact
+from streams.citizen.form import FORM
 from streams.citizen.state import NEVER, CitizenState, Standing, unknown
 from streams.engine.ports import Letter, Pair, Passed, Record, Rules
 from streams.engine.ports import Stepped as AnyStepped
@@ -170,9 +171,23 @@ class Watch:
         self.audits += 1
 
 
-def rules(watch: Watch | None = None) -> Rules:
+def rules(watch: Watch | None = None) -> Rules[CitizenState, Fact]:
     """The toy's ports."""
-    return Rules(read, unjudged, step, Tally, watch or Watch())
+    return Rules(read, unjudged, step, FORM, Tally, watch or Watch())
 
 
-__all__ = ["HOUR", "START", "TOPICS", "Message", "Row", "Standing", "Tally", "Watch", "event", "fact", "rules", "tick"]
+__all__ = [
+    "FORM",
+    "HOUR",
+    "START",
+    "TOPICS",
+    "Message",
+    "Row",
+    "Standing",
+    "Tally",
+    "Watch",
+    "event",
+    "fact",
+    "rules",
+    "tick",
+]
