@@ -13,6 +13,7 @@ from typing import Final
 
 from rules.civil import MICROSECONDS_A_DAY, Instant, day, start_of_day
 from streams.agents.binding import rules
+from streams.citizen.form import FORM
 from streams.citizen.judge import Judge
 from streams.citizen.state import STATE_VERSION
 from streams.engine.journal import Reach, Work
@@ -60,7 +61,7 @@ class Owner:
     """A worker that owns the partition."""
 
     def __init__(self, log: Log, number: int, generation: int, reach: Reach, judge: Judge) -> None:
-        merge = Merge()
+        merge = Merge(FORM)
         merge.absorb(log.rows)
         self.partition = Partition(number, TOPICS.sources, rules(TOPICS, judge, Watch()), f"recorded.{generation}")
         for _ in merge.into(self.partition):

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from rules.civil import Instant, day, start_of_day
 from rules.facts import Fact
 from streams.agents.binding import rules
+from streams.citizen.form import FORM
 from streams.citizen.state import CitizenState, decode
 from streams.citizen.step import step
 from streams.engine import settlement
@@ -34,7 +35,7 @@ every_recording = pytest.mark.parametrize(("version", "number"), RECORDINGS)
 
 def taken_over(recording: Recording) -> tuple[Partition, Watch]:
     """The partition as a successor has it before the first record flows."""
-    watch, merge = Watch(), Merge()
+    watch, merge = Watch(), Merge(FORM)
     merge.absorb(recording.rows)
     partition = Partition(recording.heading.partition, TOPICS.sources, rules(TOPICS, judge(), watch), "new")
     for _ in merge.into(partition):
