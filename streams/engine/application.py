@@ -68,7 +68,7 @@ class BatchApp(faust.App):  # type: ignore[misc]  # Faust ships no types
 
     async def take_over(self) -> None:
         """The group gave us our partitions: read them back."""
-        outlet = Outlet(self.producer._producer, self._reader, self.fail)
+        outlet = Outlet(self.producer._producer, self._reader, self.fail, self.conf.broker_commit_interval)
         await self.engine.take_over(outlet, self.consumer_generation_id)
         gc.freeze()  # what was recovered stays: no collection need look at it again
 

@@ -30,6 +30,23 @@ that lost the partition wrote there, long before compaction (`min.compaction.lag
 """
 
 
+MOST_GATHERED: Final = 4_000
+"""States that are written although nobody waits for them yet: some megabytes, and some ten milliseconds of encoding."""
+
+
+class Road(NamedTuple):
+    """The way to the broker.
+
+    - `producer`: aiokafka's, with acks=all.
+    - `patience_s`: how long may gather what nobody outside waits for: states that only took in facts, and offsets. Written
+      more often than offsets are committed they would spare nothing after a crash.
+    """
+
+    producer: Any
+    read_keys: ReadKeys
+    patience_s: float
+
+
 class OutTopics(NamedTuple):
     """Where a work goes. All have as many partitions as the source topics."""
 
@@ -50,8 +67,7 @@ class Courier:
         partition: Partition,
         book: Ownership,
         topics: OutTopics,
-        producer: Any,
-        read_keys: ReadKeys,
+        road: Road,
         watch: Watch,
     ) -> None:
         self.partition = partition
@@ -60,19 +76,31 @@ class Courier:
         self.running = False
         self.moves = 0
         self._topics = topics
-        self._producer = producer
-        self._read_keys = read_keys
+        self._road = road
         self._watch = watch
         self._appended_at = clock.monotonic()
         self._wake = asyncio.Event()
         self._progress = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._is_hurried = False
+        self._alarm: asyncio.TimerHandle | None = None
 
     def wake(self) -> None:
-        """There may be something to carry."""
+        """There may be something to carry: at once what somebody waits for, all else when enough of it has gathered."""
+        journal = self.partition.journal
+        if not journal:
+            return
         self._idle.clear()
-        self._wake.set()
+        if self._is_hurried or journal.is_awaited or journal.load > MOST_GATHERED:
+            self._wake.set()
+        elif self._alarm is None:
+            self._alarm = asyncio.get_running_loop().call_later(self._road.patience_s, self._wake.set)
+
+    def _hurry(self) -> None:
+        """Somebody waits here until everything is carried."""
+        self._is_hurried = True
+        self.wake()
 
     async def run(self, prove: Prove) -> None:
         """Carry works for as long as this worker owns the partition. Raises MembershipLostError and KafkaError."""
@@ -81,14 +109,25 @@ class Courier:
             while True:
                 await self._wake.wait()
                 self._wake.clear()
-                while self.partition.journal:
+                self._silence()
+                if self.partition.journal:
                     await self._carry(self.partition.take(), prove)
                     self._progress.set()
-                self._idle.set()
+                if self.partition.journal:
+                    self.wake()
+                else:
+                    self._is_hurried = False
+                    self._idle.set()
         finally:
             self.running = False
+            self._silence()
             self._idle.set()
             self._progress.set()
+
+    def _silence(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
 
     @property
     def is_idle(self) -> bool:
@@ -98,14 +137,14 @@ class Courier:
     async def idle(self) -> None:
         """Wait until everything that had gathered is acknowledged, or the way is closed."""
         if self.partition.journal and self.running:
-            self.wake()
+            self._hurry()
         await self._idle.wait()
 
     async def room(self, most: int) -> None:
         """Wait while more than `most` has gathered, so that a slow broker slows the reading."""
         while self.partition.journal.load > most and self.running:
             self._progress.clear()
-            self.wake()
+            self._hurry()
             await self._progress.wait()
 
     async def settle(self, prove: Prove) -> None:
@@ -135,7 +174,7 @@ class Courier:
         """Append states; whether nobody else had appended anything in between."""
         self._appended_at = clock.monotonic()
         head, number, is_alone = (self.book.head(),), self.partition.number, True
-        for batch in await send_batches(self._producer, self._topics.changelog, number, states, head):
+        for batch in await send_batches(self._road.producer, self._topics.changelog, number, states, head):
             foreign = self.book.appended(batch.first, batch.next)
             if foreign:
                 is_alone = False
@@ -145,14 +184,16 @@ class Courier:
     async def _mend(self, foreign: range) -> None:
         """Somebody else wrote into our changelog: whatever citizens it was about, our states are the later word."""
         self._watch.intruded(self.partition.number, len(foreign))
-        for key in await self._read_keys(self.partition.number, foreign):
+        for key in await self._road.read_keys(self.partition.number, foreign):
             if key != MARKER_KEY:
                 self.partition.rewrite(key)
 
     async def _tell(self, work: Work) -> None:
         number = self.partition.number
         await asyncio.gather(
-            send_batches(self._producer, self._topics.alerts, number, work.alerts),
-            send_batches(self._producer, self._topics.dead_letters, number, [letter[:2] for letter in work.letters]),
-            send_batches(self._producer, self._topics.figures, number, work.figures),
+            send_batches(self._road.producer, self._topics.alerts, number, work.alerts),
+            send_batches(
+                self._road.producer, self._topics.dead_letters, number, [letter[:2] for letter in work.letters]
+            ),
+            send_batches(self._road.producer, self._topics.figures, number, work.figures),
         )

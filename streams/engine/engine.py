@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import structlog
 
-from streams.engine.courier import Courier, OutTopics
+from streams.engine.courier import Courier, OutTopics, Road
 from streams.engine.guard import Membership, MembershipLostError
 from streams.engine.journal import Reach
 from streams.engine.merge import Merge
@@ -29,11 +29,12 @@ Fail: TypeAlias = Callable[[BaseException], Awaitable[None]]
 
 
 class Outlet(NamedTuple):
-    """The way to the broker. `producer`: aiokafka's, with acks=all."""
+    """The way to the broker. `producer` and `patience_s` as in `courier.Road`."""
 
     producer: Any
     reader: ChangelogReader
     fail: Fail
+    patience_s: float
 
 
 class EngineError(RuntimeError):
@@ -87,7 +88,8 @@ class Engine:
             courier = self._parked.pop(number, None)
             if courier is None:
                 book = Ownership(self._merges.pop(number).settlement, generation, end)
-                courier = Courier(partition, book, self.out, outlet.producer, outlet.reader.keys, self._rules.watch)
+                road = Road(outlet.producer, outlet.reader.keys, outlet.patience_s)
+                courier = Courier(partition, book, self.out, road, self._rules.watch)
             courier.book.end = end
             self.couriers[number] = courier
             self._errands[number] = asyncio.create_task(self._errand(courier, generation, outlet.fail))

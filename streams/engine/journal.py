@@ -1,8 +1,9 @@
 """What a partition's memory holds that Kafka does not yet: changed states, untold alerts; knows no broker and no law.
 
-Group commit: while one work is on its way everything that changes meanwhile gathers, and goes out as the next one. There
-is never more than one work under way, so alerts of one citizen can not overtake each other. A work is: changelog first,
-and when that is acknowledged alerts, dead letters and figures; when those are, its offsets may be committed.
+Group commit: while one work is on its way everything that changes meanwhile gathers, and goes out as the next one; what
+nobody outside waits for may gather longer. So a citizen who changes twice meanwhile is written once. There is never more
+than one work under way, so alerts of one citizen can not overtake each other. A work is: changelog first, and when that
+is acknowledged alerts, dead letters and figures; when those are, its offsets may be committed.
 A citizen's state is written with all its messages that are not acknowledged yet (its outbox), so that a later record
 never hides one that was not told.
 """
@@ -57,10 +58,16 @@ class Journal:
     _figures: list[Pair] = field(default_factory=list)
     _appended_ms: list[int] = field(default_factory=list)
     _moved: bool = False
+    _is_awaited: bool = False
 
     def __bool__(self) -> bool:
         """Whether there is anything to take."""
         return self._moved
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether something gathered that somebody outside waits for: a message, a dead letter, a figure."""
+        return self._is_awaited
 
     @property
     def load(self) -> int:
@@ -76,6 +83,7 @@ class Journal:
         self._moved = True
         self._dirty[key] = None
         if messages:
+            self._is_awaited = True
             self._outboxes.setdefault(key, []).extend(message.value for message in messages)
             if appended_ms is not None:
                 self._appended_ms.append(appended_ms)
@@ -86,16 +94,17 @@ class Journal:
         self._dirty[key] = None
         waiting = list(outbox)
         if waiting:
+            self._is_awaited = True
             self._outboxes[key] = waiting
 
     def refused(self, letter: Letter) -> None:
         """A record became a dead letter."""
-        self._moved = True
+        self._moved = self._is_awaited = True
         self._letters.append(letter)
 
     def figures(self, records: Sequence[Pair]) -> None:
         """Figures to be published, in order."""
-        self._moved = True
+        self._moved = self._is_awaited = True
         self._figures.extend(records)
 
     def take(self, states: Mapping[Key, Any], encode: Encode, reach: Reach) -> Work:
@@ -110,7 +119,8 @@ class Journal:
                 told[key] = len(outbox)
             written.append((key, None if state is None else encode(state, outbox)))
         work = Work(written, alerts, self._letters, self._figures, self._appended_ms, told, reach)
-        self._dirty, self._letters, self._figures, self._appended_ms, self._moved = {}, [], [], [], False
+        self._dirty, self._letters, self._figures, self._appended_ms = {}, [], [], []
+        self._moved = self._is_awaited = False
         return work
 
     def acknowledged(self, work: Work) -> None:

@@ -1,0 +1,184 @@
+"""The courier alone: what it sends in which order, and how long it lets gather what nobody waits for; the broker is a list."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pytest
+from aiokafka.producer.message_accumulator import BatchBuilder
+from aiokafka.record.memory_records import MemoryRecords
+
+from streams.engine.courier import MOST_GATHERED, Courier, OutTopics, Road
+from streams.engine.partition import Partition
+from streams.engine.settlement import MARKER_KEY, NOBODY, Ownership
+from tests.streams.engine import toy
+from tests.streams.engine.toy import HOUR, START, TOPICS, event, fact
+
+OUT = OutTopics("changelog", "alerts", "dead-letters", "figures")
+NEVER_S = 3_600.0
+
+
+class Sent(NamedTuple):
+    topic: str
+    keys: list[bytes | None]
+
+
+class Appended(NamedTuple):
+    offset: int
+
+
+@dataclass
+class Broker:
+    """Takes real batches as aiokafka's producer would, and acknowledges them when `answers` is set."""
+
+    sent: list[Sent] = field(default_factory=list)
+    answers: asyncio.Event = field(default_factory=asyncio.Event)
+    offsets: dict[str, int] = field(default_factory=dict)
+
+    def create_batch(self) -> BatchBuilder:
+        return BatchBuilder(1 << 16, 0)
+
+    async def send_batch(self, batch: BatchBuilder, topic: str, *, partition: int) -> asyncio.Future[Any]:
+        self.sent.append(Sent(topic, [record.key for record in _records(batch)]))
+        first = self.offsets.get(topic, 0)
+        self.offsets[topic] = first + batch.record_count()
+
+        async def acknowledged() -> Any:
+            await self.answers.wait()
+            return Appended(first)
+
+        return asyncio.ensure_future(acknowledged())
+
+    @property
+    def topics(self) -> list[str]:
+        return [each.topic for each in self.sent]
+
+
+def _records(batch: BatchBuilder) -> Iterator[Any]:
+    records = MemoryRecords(bytes(batch._build()))
+    while records.has_next():
+        yield from records.next_batch()
+
+
+async def proven() -> None:
+    """We are always a member."""
+
+
+@asynccontextmanager
+async def running(
+    patience_s: float, prove: Callable[[], Awaitable[None]] = proven
+) -> AsyncIterator[tuple[Courier, Broker]]:
+    broker = Broker()
+    broker.answers.set()
+    partition = Partition(0, TOPICS, toy.rules(), "epoch")
+    courier = Courier(partition, Ownership(NOBODY, 1, 0), OUT, Road(broker, _no_keys, patience_s), toy.Watch())
+    task = asyncio.create_task(courier.run(prove))
+    await turns()
+    yield courier, broker
+    task.cancel()
+
+
+async def _no_keys(_number: int, _offsets: range) -> set[bytes]:
+    return set()
+
+
+async def turns(count: int = 20) -> None:
+    """Let everything that can go on go on."""
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+def judge(courier: Courier, number: int, hours: int) -> None:
+    ends = courier.partition.positions
+    courier.partition.hold([toy.tick(number, START + hours * HOUR, *ends)])
+    tick = courier.partition.ripe()
+    assert tick is not None
+    assert not courier.partition.step_due(tick, lambda: True)
+    courier.partition.finish(tick)
+
+
+async def test_the_state_goes_first_and_what_is_told_only_when_it_is_acknowledged() -> None:
+    async with running(NEVER_S) as (courier, broker):
+        broker.answers.clear()
+        courier.partition.apply(0, [event(0, "anna", fact("a", START))])
+        judge(courier, 0, 1)
+        courier.wake()
+        await turns()
+        assert broker.sent == [("changelog", [MARKER_KEY, b"anna"])]
+        assert courier.committable is None
+        broker.answers.set()
+        await turns()
+        assert broker.topics == ["changelog", "alerts", "figures"]
+        assert courier.committable is not None
+        assert courier.committable.positions == (1, 0, 0)
+        assert courier.is_idle
+
+
+async def test_what_nobody_waits_for_gathers_and_a_citizen_who_changed_twice_is_written_once() -> None:
+    async with running(NEVER_S) as (courier, broker):
+        for offset in range(3):
+            courier.partition.apply(0, [event(offset, "anna", fact(f"f{offset}", START))])
+            courier.wake()
+            await turns()
+        assert broker.sent == []
+        assert not courier.is_idle
+        await courier.idle()
+        assert broker.sent == [("changelog", [MARKER_KEY, b"anna"])]
+        assert courier.committable is not None
+        assert courier.committable.positions == (3, 0, 0)
+
+
+async def test_patience_ends() -> None:
+    async with running(patience_s=0) as (courier, broker):
+        courier.partition.apply(0, [event(0, "anna", fact("a", START))])
+        courier.wake()
+        await courier._idle.wait()
+        assert broker.topics == ["changelog"]
+
+
+async def test_offsets_that_move_without_a_change_are_committable_after_a_while_too() -> None:
+    async with running(patience_s=0) as (courier, broker):
+        courier.partition.skip_to(1, 7)
+        courier.wake()
+        await courier._idle.wait()
+        assert broker.sent == []
+        assert courier.committable is not None
+        assert courier.committable.positions == (0, 7, 0)
+
+
+@pytest.mark.parametrize("more", [0, 1], ids=["as many as may gather", "one more"])
+async def test_so_much_may_gather_and_no_more(more: int) -> None:
+    async with running(NEVER_S) as (courier, broker):
+        rows = [event(i, f"c{i}", fact("f", START)) for i in range(MOST_GATHERED + more)]
+        courier.partition.apply(0, rows)
+        courier.wake()
+        await turns()
+        assert bool(broker.sent) is bool(more)
+
+
+async def test_a_letter_waits_for_nothing() -> None:
+    async with running(NEVER_S) as (courier, broker):
+        courier.partition.apply(0, [toy.Row(0, b"anna", b"nonsense")])
+        courier.wake()
+        await turns()
+        assert broker.topics == ["dead-letters"]
+
+
+async def test_who_waits_for_room_is_let_on_when_what_gathered_is_away() -> None:
+    async with running(NEVER_S) as (courier, broker):
+        courier.partition.apply(0, [event(0, "anna", fact("a", START)), event(1, "bo", fact("b", START))])
+        await courier.room(1)
+        assert broker.topics == ["changelog"]
+        assert courier.partition.journal.load == 0
+
+
+async def test_a_leave_writes_down_how_far_all_is_settled() -> None:
+    async with running(NEVER_S) as (courier, broker):
+        courier.partition.apply(0, [event(0, "anna", fact("a", START))])
+        await courier.settle(proven)
+        assert broker.sent == [("changelog", [MARKER_KEY, b"anna"]), ("changelog", [MARKER_KEY])]
+        assert courier.book.is_marked
