@@ -54,6 +54,12 @@ class Settings(BaseSettings):
     application_id: str = Field(
         "rettidig-worker", pattern=r"^[A-Za-z0-9._-]{1,100}$", description="Name of the workers' group"
     )
+    worker_instance: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9._-]{0,100}$",
+        description="This worker's own name in the group: started again under it within the session timeout, it gets its "
+        "partitions back and nobody else stops; empty: none",
+    )
     session_timeout_ms: int = Field(
         10_000, ge=1_000, le=300_000, description="Silence after which a worker's share goes to others"
     )

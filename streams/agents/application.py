@@ -29,7 +29,10 @@ def batch_app(settings: Settings, rules: Rules[Any, Any]) -> BatchApp:
         topics.name(CITIZENS_CHANGELOG), topics.name(ALERTS), topics.name(DEAD_LETTERS), topics.name(MUNICIPAL_PARTIALS)
     )
     session_s = settings.session_timeout_ms / 1000
-    engine = Engine(topics.sources, out, rules, _worker_name(), Membership(session_s))
+    heartbeat_s, instance = settings.heartbeat_interval_ms / 1000, settings.worker_instance
+    engine = Engine(topics.sources, out, rules, _worker_name(), Membership(session_s, heartbeat_s, instance))
+    # Faust refuses an assignment that was made for another address; who is started again elsewhere keeps its name's.
+    named = {"consumer_group_instance_id": instance, "canonical_url": f"http://{instance}/"} if instance else {}
     return BatchApp(
         topics.group,
         engine=engine,
@@ -46,7 +49,7 @@ def batch_app(settings: Settings, rules: Rules[Any, Any]) -> BatchApp:
         table_standby_replicas=0,
         consumer_auto_offset_reset="earliest",
         broker_session_timeout=session_s,
-        broker_heartbeat_interval=settings.heartbeat_interval_ms / 1000,
+        broker_heartbeat_interval=heartbeat_s,
         broker_request_timeout=max(40.0, 2 * session_s),
         broker_rebalance_timeout=max(REBALANCE_S, session_s),
         broker_commit_interval=settings.commit_interval_ms / 1000,
@@ -54,6 +57,7 @@ def batch_app(settings: Settings, rules: Rules[Any, Any]) -> BatchApp:
         producer_linger=0,  # a group commit is a batch already
         producer_max_batch_size=BATCH_BYTES,
         producer_request_timeout=GIVE_UP_S,
+        **named,
     )
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 import faust
+import structlog
 from aiokafka.errors import IllegalStateError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
+from streams import clock
 from streams.engine import versions
 from streams.engine.consumer import BatchConsumer
 from streams.engine.engine import Engine, EngineError, Outlet
@@ -19,6 +21,8 @@ from streams.engine.recovery import CitizenTable, EngineTableManager
 
 CITIZENS: Final = "citizens"
 """The table's name; with the application's id it makes the changelog's."""
+
+_log: Final = structlog.get_logger(__name__)
 
 
 class BatchTransport(driver.Transport):  # type: ignore[misc]  # Faust ships no types
@@ -69,7 +73,10 @@ class BatchApp(faust.App):  # type: ignore[misc]  # Faust ships no types
     async def take_over(self) -> None:
         """The group gave us our partitions: read them back."""
         outlet = Outlet(self.producer._producer, self._reader, self.fail, self.conf.broker_commit_interval)
+        began = clock.monotonic()
         await self.engine.take_over(outlet, self.consumer_generation_id)
+        ours = sorted(self.engine.couriers)
+        _log.info("partitions.taken_over", ours=ours, seconds=round(clock.monotonic() - began, 3))
         gc.freeze()  # what was recovered stays: no collection need look at it again
 
     def end_offset(self, topic: str, partition: int) -> int | None:

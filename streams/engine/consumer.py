@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
+from aiokafka.errors import KafkaError
 from faust.transport.consumer import ensure_TP
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
@@ -63,7 +64,10 @@ class MemberThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # Faus
     async def on_start(self) -> None:
         """Connect; from the first heartbeat on the engine knows when the broker last counted us in."""
         await super().on_start()
-        self.app.engine.membership.watch(self._consumer._coordinator)
+        self.app.engine.membership.watch(self._consumer._coordinator, self._refused)
+
+    def _refused(self, error: KafkaError) -> None:
+        asyncio.run_coroutine_threadsafe(self.app.fail(error), self.app.loop)
 
 
 class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no types
@@ -75,6 +79,7 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._continuity = Continuity()
         self._tails_checked_at = 0.0
+        self._seeking = asyncio.Lock()
         super().__init__(*args, **kwargs)
 
     @property
@@ -165,12 +170,15 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
     # -- where reading starts -----------------------------------------------------------------------------------------
 
     async def perform_seek(self) -> None:
-        """Go to the committed offsets, and tell the engine where that is."""
-        await super().perform_seek()
-        try:
-            await self._begin()
-        except Exception as error:
-            await self.app.fail(error)
+        """Go to the committed offsets and tell the engine where that is; once, although it is asked for from two sides."""
+        async with self._seeking:
+            if self._engine.is_begun:
+                return  # and read on: what was taken in since is ahead of what is committed
+            await super().perform_seek()
+            try:
+                await self._begin()
+            except Exception as error:
+                await self.app.fail(error)
 
     async def _begin(self) -> None:
         tps = [tp for tp in self.assignment() if not self._is_changelog_tp(tp)]
@@ -178,9 +186,23 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
             return
         earliest = await self.earliest_offsets(*tps)
         starts = {tp: max(self._committed_offset[tp] or 0, earliest[tp]) for tp in tps}
+        last_ticks = self._last_ticks(starts, earliest)
+        if last_ticks:
+            await self.seek_wait(last_ticks)
+        starts |= last_ticks
         for number in list(self._engine.couriers):
             positions = [starts[TP(topic, number)] for topic in self._engine.topics]
             self._engine.begin(number, positions, starts[TP(self.app.clock_topic, number)])
+        _log.info("partitions.read_on", ours=sorted(self._engine.couriers))
+
+    def _last_ticks(self, starts: Mapping[TP, int], earliest: Mapping[TP, int]) -> dict[TP, int]:
+        """Where to read the last tick once more, of partitions that are new here.
+
+        The owner before has handled and committed it; without it a new owner would know the time, and publish figures of
+        its own, only after the next one.
+        """
+        clocks = (TP(self.app.clock_topic, number) for number in self._engine.unticked())
+        return {tp: starts[tp] - 1 for tp in clocks if starts[tp] > earliest[tp]}
 
     # -- offsets out --------------------------------------------------------------------------------------------------
 
@@ -225,10 +247,12 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Commit first, while we still may; Faust forgets what there is to commit before it commits."""
-        generation = self.app.consumer_generation_id
+        generation, began = self.app.consumer_generation_id, clock.monotonic()
         self.stop_flow()
         await self.wait_empty()
         is_whole = self._engine.is_drained and self._all_committed() and self._is_member(generation)
+        ours = sorted(self._engine.couriers)
+        _log.info("partitions.given_up", ours=ours, parked=is_whole, seconds=round(clock.monotonic() - began, 3))
         self._engine.give_up(generation, park=is_whole)
         self._continuity.forget()
         await super().on_partitions_revoked(revoked)

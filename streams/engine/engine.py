@@ -59,6 +59,7 @@ class Engine:
         self._parked_in = 0
         self._errands: dict[int, asyncio.Task[None]] = {}
         self._takeover = 0
+        self._begun: set[int] = set()
 
     # -- taking over --------------------------------------------------------------------------------------------------
 
@@ -80,6 +81,8 @@ class Engine:
         takeover = self._takeover
         starts = dict.fromkeys(self._merges, 0) | {number: parked.book.end for number, parked in self._parked.items()}
         ends = await outlet.reader.read(starts, self._absorb, lambda: self._takeover == takeover)
+        if await self.membership.wait_until_alone():
+            ends = await outlet.reader.read(ends, self._absorb, lambda: self._takeover == takeover)
         for number, end in sorted(ends.items()):
             if number in self._merges:
                 partition = await self._built(number, generation)
@@ -125,8 +128,8 @@ class Engine:
 
     @property
     def is_begun(self) -> bool:
-        """Whether every partition knows where its reading starts."""
-        return all(courier.partition.is_begun for courier in self.couriers.values())
+        """Whether every partition knows where its reading starts in this generation, parked ones included."""
+        return self.couriers.keys() <= self._begun
 
     def begin(self, number: int, positions: Sequence[int], clock_position: int) -> None:
         """Reading starts at these next offsets. Raises EngineError when a parked partition moved on without us."""
@@ -136,6 +139,11 @@ class Engine:
                 f"partition {number} moved on to {positions} while it was parked at {partition.positions}"
             )
         partition.begin(positions, clock_position)
+        self._begun.add(number)
+
+    def unticked(self) -> list[int]:
+        """The partitions of which this owner has handled no tick yet."""
+        return [number for number, courier in self.couriers.items() if not courier.partition.has_ticked]
 
     def positions(self) -> dict[tuple[str, int], int]:
         """(source topic, partition) → next offset to be taken in."""
@@ -207,6 +215,7 @@ class Engine:
         for errand in self._errands.values():
             errand.cancel()
         self._takeover += 1
+        self._begun.clear()
         self._errands.clear()
         self._merges.clear()
         self._parked = self.couriers if park else {}

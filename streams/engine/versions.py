@@ -35,6 +35,7 @@ _RELIED_ON: Final = {
     (Recovery, "need_recovery"): "self",
     (GroupCoordinator, "_do_heartbeat"): "self",
     (GroupCoordinator, "_on_join_complete"): "self generation member_id protocol member_assignment_bytes",
+    (GroupCoordinator, "_do_rejoin_group"): "self subscription",
     (Fetcher, "fetched_records"): "self partitions timeout max_records",
     (AIOKafkaProducer, "create_batch"): "self",
     (AIOKafkaProducer, "send_batch"): "self batch topic partition",

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from rules.civil import iso_instant
 from streams import clock
-from tests.bench import inbox, latency, law, machine, pages, recovery, start, step, worker
+from tests.bench import inbox, joining, latency, law, machine, pages, recovery, start, step, worker
 from tests.bench.table import WIDTH, Table
 
 BENCHES: Final[dict[str, Callable[[bool], Table]]] = {
@@ -22,6 +22,7 @@ BENCHES: Final[dict[str, Callable[[bool], Table]]] = {
     "latency": latency.run,
     "start": start.run,
     "recovery": recovery.run,
+    "joining": joining.run,
     "inbox": inbox.run,
     "pages": pages.run,
 }

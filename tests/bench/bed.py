@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from confluent_kafka import (
@@ -68,9 +68,9 @@ class Bed:
         assert pid is not None, "Kafka ended"
         return pid
 
-    def run(self) -> Run:
+    def run(self, partitions: int = PARTITIONS) -> Run:
         """A run with topics of its own."""
-        return Run(self)
+        return Run(self, partitions)
 
 
 class Role:
@@ -107,12 +107,14 @@ class Role:
         except (urllib.error.HTTPError, OSError):
             return ""
 
-    def started(self) -> dict[str, object]:
+    def started(self) -> dict[str, Any]:
         """What it logged when it had started; nothing before."""
+        return (self.logged(".started") or [{}])[-1]
+
+    def logged(self, event: str) -> list[dict[str, Any]]:
+        """The entries in its log whose event's name ends like this."""
         lines = self._server.log.read_text("utf-8", errors="replace").splitlines()
-        started = [line for line in lines if '.started"' in line]
-        entry: dict[str, object] = msgspec.json.decode(started[-1]) if started else {}
-        return entry
+        return [msgspec.json.decode(line) for line in lines if f'{event}"' in line and line.endswith("}")]
 
     def stop(self) -> None:
         """Let it end in order."""
@@ -126,14 +128,18 @@ class Role:
 class Run:
     """Topics that nobody used before, what is published on them, and the roles that work on them."""
 
-    def __init__(self, bed: Bed) -> None:
+    def __init__(self, bed: Bed, partitions: int) -> None:
         self.bed = bed
-        self.topics = Topics(prefix=f"b{uuid.uuid4().hex[:8]}-", partitions=PARTITIONS)
+        self.topics = Topics(prefix=f"b{uuid.uuid4().hex[:8]}-", partitions=partitions)
         topic_admin.create(bed.admin, self.topics)
         self._ticker = Ticker(bed.stack.bootstrap, self.topics)
         self._roles = 0
         self._reached: dict[int, str] = {}
         self._partials: Consumer | None = None
+
+    @property
+    def _numbers(self) -> range:
+        return range(self.topics.partitions)
 
     # -- in -----------------------------------------------------------------------------------------------------------
 
@@ -183,9 +189,9 @@ class Run:
         }
         return Role(server, command, ours | settings)
 
-    def worker(self) -> Role:
+    def worker(self, **settings: str) -> Role:
         """A real worker."""
-        return self.role("-c", "from deploy.cli import main; main(['worker'])")
+        return self.role("-c", "from deploy.cli import main; main(['worker'])", **settings)
 
     # -- out ----------------------------------------------------------------------------------------------------------
 
@@ -194,7 +200,7 @@ class Run:
         return self._ends_of([self.topics.name(base_name) for base_name in base_names])
 
     def _ends_of(self, names: Iterable[str]) -> dict[tuple[str, int], int]:
-        asked = {TopicPartition(name, number): OffsetSpec.latest() for name in names for number in range(PARTITIONS)}
+        asked = {TopicPartition(name, number): OffsetSpec.latest() for name in names for number in self._numbers}
         answers = self.bed.admin.list_offsets(asked, request_timeout=30)
         return {(tp.topic, tp.partition): answer.result().offset for tp, answer in answers.items()}
 
@@ -205,7 +211,7 @@ class Run:
     def committed(self, group: str, *base_names: str) -> dict[tuple[str, int], int]:
         """(full topic name, partition) → a group's committed offset."""
         names = [self.topics.name(base_name) for base_name in base_names]
-        asked = [TopicPartition(name, number) for name in names for number in range(PARTITIONS)]
+        asked = [TopicPartition(name, number) for name in names for number in self._numbers]
         answer = self.bed.admin.list_consumer_group_offsets([ConsumerGroupTopicPartitions(group, asked)])
         found = answer[group].result(30).topic_partitions
         return {(tp.topic, tp.partition): max(tp.offset, 0) for tp in found}
@@ -224,7 +230,7 @@ class Run:
             if message.error() is None and key.endswith(_MARKER):
                 value = msgspec.json.decode(message.value() or b"")
                 self._reached[int(key.removesuffix(_MARKER))] = value["as_of"]
-        return list(self._reached.values()) == [iso_instant(at)] * PARTITIONS
+        return list(self._reached.values()) == [iso_instant(at)] * len(self._numbers)
 
     def reader(self, base_name: str) -> Consumer:
         """A consumer of a whole topic from its beginning, in no group."""
@@ -236,7 +242,7 @@ class Run:
                 "fetch.wait.max.ms": 50,
             }
         )
-        consumer.assign([TopicPartition(self.topics.name(base_name), number, 0) for number in range(PARTITIONS)])
+        consumer.assign([TopicPartition(self.topics.name(base_name), number, 0) for number in self._numbers])
         return consumer
 
     def close(self) -> None:

@@ -198,7 +198,7 @@ class Scene:
 
     def _say_if_a_worker_died(self) -> None:
         for worker in self._workers:
-            assert worker.exit_status in (None, 0, -9), (
+            assert worker.may_fail or worker.exit_status in (None, 0, -9), (
                 f"a worker ended with {worker.exit_status}:\n{worker.log_tail()}"
             )
 

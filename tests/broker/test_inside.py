@@ -24,9 +24,9 @@ END = start_of_day(day("2020-01-01"))
 
 
 @asynccontextmanager
-async def running(scene: Scene) -> AsyncIterator[BatchApp]:
+async def running(scene: Scene, **given: str) -> AsyncIterator[BatchApp]:
     """A worker's application, ready to take in."""
-    settings = Settings.model_validate(scene.settings())
+    settings = Settings.model_validate(scene.settings(**given))
     app = batch_app(settings, rules(settings.topics, judge(), WorkerWatch()))
     starting = asyncio.create_task(app.start())
     try:
@@ -71,6 +71,20 @@ async def test_records_that_the_fetcher_skipped_are_gone_back_to(scene: Scene, s
             }
         )
         app.consumer.resume_flow()
+        scene.tick(END)
+        await handled(app, END)
+    assert_as_folded(scene, events, END)
+
+
+async def test_asking_twice_where_reading_starts_does_not_take_back_what_was_read_since(scene: Scene) -> None:
+    events = lives(8)
+    async with running(scene, commit_interval_ms="60000") as app:
+        scene.publish(events)
+        scene.tick(END - 1)
+        await handled(app, END - 1)
+        assert not any(scene.committed().values())
+        await app.consumer.perform_seek()
+        assert app.failure is None
         scene.tick(END)
         await handled(app, END)
     assert_as_folded(scene, events, END)

@@ -26,6 +26,7 @@ class RoleProcess:
 
     def __init__(self, role: str, environment: Mapping[str, str], log: Path, leash: Leash) -> None:
         self.log = log
+        self.may_fail = False
         self._started = f"{_SPEAKS_AS.get(role, role.split(maxsplit=1)[0])}.started"
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("RETTIDIG_")}
         settings = {f"RETTIDIG_{name.upper()}": value for name, value in environment.items()}
@@ -112,7 +113,8 @@ class RoleProcess:
         return self._ended()
 
     def wait_ended(self, within_s: float = 60.0) -> int:
-        """Until it ends by itself; the exit status."""
+        """Until it ends by itself, which is then no surprise; the exit status."""
+        self.may_fail = True
         self._child.wait(within_s)
         return self._ended()
 

@@ -7,12 +7,13 @@ import random
 from typing import Any
 
 import pytest
+from aiokafka.errors import KafkaError
 
 from streams import clock
 from streams.engine import guard, versions
 from streams.engine.continuity import Continuity
 from streams.engine.due import DueIndex
-from streams.engine.guard import Membership, MembershipLostError
+from streams.engine.guard import InstanceLostError, Membership, MembershipLostError
 from streams.engine.ticks import MOST_HELD, HeldTick, HeldTicks, UnreadableTickError, decode_tick, encode_tick
 from streams.engine.versions import UnknownVersionError
 from tests.streams.engine.toy import START, Row
@@ -93,12 +94,18 @@ class Coordinator:
 
     def __init__(self) -> None:
         self.generation = 4
+        self.member_id = "member"
         self.answers = True
+        self.joins = 0
 
     async def _do_heartbeat(self) -> bool:
         return self.answers
 
     async def _on_join_complete(self, *_: Any) -> None: ...
+
+    async def _do_rejoin_group(self, _subscription: Any) -> bool:
+        self.joins += 1
+        return self.answers
 
 
 @pytest.fixture
@@ -139,6 +146,44 @@ async def test_who_wakes_in_another_generation_has_lost_and_who_is_not_answered_
     coordinator.generation = 5
     with pytest.raises(MembershipLostError, match="generation 4"):
         await waiting
+
+
+async def test_a_worker_with_a_name_is_believed_for_a_few_heartbeats_and_its_successor_waits_as_long(
+    now: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slept(seconds: float) -> None:
+        now[0] += seconds
+
+    monkeypatch.setattr(asyncio, "sleep", slept)
+    for instance, trusted_s in ("", 7.0), ("a", 3.0):
+        coordinator, membership = Coordinator(), Membership(10, heartbeat_interval_s=1, instance=instance)
+        membership.watch(coordinator)
+        await coordinator._on_join_complete(4, "member", "protocol", b"")
+        joined_at = now[0]
+        assert await membership.wait_until_alone() is bool(instance)
+        assert now[0] - joined_at == (trusted_s if instance else 0)
+        now[0] = joined_at + trusted_s - 0.01
+        assert membership.is_proven(4)
+        now[0] = joined_at + trusted_s
+        assert not membership.is_proven(4)
+        await coordinator._on_join_complete(5, "member", "protocol", b"")
+        assert not await membership.wait_until_alone()
+
+
+@pytest.mark.parametrize(("instance", "may_join"), [("a", False), ("", True)])
+async def test_who_lost_its_name_never_joins_again_and_says_why(instance: str, may_join: bool) -> None:
+    coordinator, membership, told = Coordinator(), Membership(10, 1, instance), list[KafkaError]()
+    membership.watch(coordinator, told.append)
+    coordinator.member_id = ""
+    await coordinator._do_rejoin_group(None)
+    await coordinator._on_join_complete(4, "member", "protocol", b"")
+    if may_join:
+        await coordinator._do_rejoin_group(None)
+    else:
+        with pytest.raises(InstanceLostError, match="RETTIDIG_WORKER_INSTANCE"):
+            await coordinator._do_rejoin_group(None)
+    assert coordinator.joins == 1 + may_join
+    assert len(told) == (not may_join)
 
 
 def test_the_versions_are_those_that_the_engine_was_built_on() -> None:
