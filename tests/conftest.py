@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from deploy.stack import Stack
@@ -13,6 +14,12 @@ from streams import topic_admin
 from streams.topics import Topics
 
 TEST_PARTITIONS = 4
+
+# A busy machine must not decide a test: an example may take as long as it takes.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from streams.engine.engine import Engine
 from streams.engine.guard import Membership
 from streams.engine.ports import Rules
 from streams.settings import Settings
-from streams.topics import ALERTS, CITIZENS_CHANGELOG, CLOCK, DEAD_LETTERS, MUNICIPAL_PARTIALS
+from streams.topics import ALERTS, CITIZENS_CHANGELOG, CLOCK, DEAD_LETTERS, MUNICIPAL_PARTIALS, Topics
 
 BATCH_BYTES: Final = 512 * 1024
 """One produce batch. The broker takes twice that."""
@@ -22,15 +22,23 @@ connection is tried again at once; only one that swallows everything takes this 
 REBALANCE_S: Final = 60
 
 
-def batch_app(settings: Settings, rules: Rules[Any, Any]) -> BatchApp:
-    """A worker's application, not started. Raises UnknownVersionError for a Faust or aiokafka it was not built on."""
-    topics = settings.topics
-    out = OutTopics(
+def out_topics(topics: Topics) -> OutTopics:
+    """Where a worker writes in an installation."""
+    return OutTopics(
         topics.name(CITIZENS_CHANGELOG), topics.name(ALERTS), topics.name(DEAD_LETTERS), topics.name(MUNICIPAL_PARTIALS)
     )
+
+
+def batch_app(settings: Settings, rules: Rules[Any, Any], out: OutTopics | None = None) -> BatchApp:
+    """A worker's application, not started; `out`: other topics to write to than the installation's.
+
+    Raises UnknownVersionError for a Faust or aiokafka it was not built on.
+    """
+    topics = settings.topics
     session_s = settings.session_timeout_ms / 1000
     heartbeat_s, instance = settings.heartbeat_interval_ms / 1000, settings.worker_instance
-    engine = Engine(topics.sources, out, rules, _worker_name(), Membership(session_s, heartbeat_s, instance))
+    membership = Membership(session_s, heartbeat_s, instance)
+    engine = Engine(topics.sources, out or out_topics(topics), rules, _worker_name(), membership)
     # Faust refuses an assignment that was made for another address; who is started again elsewhere keeps its name's.
     named = {"consumer_group_instance_id": instance, "canonical_url": f"http://{instance}/"} if instance else {}
     return BatchApp(

@@ -64,8 +64,7 @@ async def _work(settings: Settings, watch: WorkerWatch, readiness: Readiness, as
     app = batch_app(
         settings, rules(settings.topics, Judge.load(settings.lawbook), watch)
     )  # here, because it binds to the running loop
-    gc.set_threshold(*_COLLECTIONS)
-    gc.freeze()  # lawbook and modules live as long as the process: leave them out of every collection
+    collect_rarely()
     starting = asyncio.create_task(app.start())
     while not asked_to_stop.is_set() and app.failure is None and not app.crashed:
         if starting.done() and starting.exception() is not None:
@@ -84,6 +83,12 @@ async def _work(settings: Settings, watch: WorkerWatch, readiness: Readiness, as
         raise failure
     if failure is not None:
         raise WorkerFailed(f"{type(failure).__name__}: {failure}") from failure
+
+
+def collect_rarely() -> None:
+    """Look for garbage as seldom as suits a worker; lawbook and modules live as long as the process, so never at them."""
+    gc.set_threshold(*_COLLECTIONS)
+    gc.freeze()
 
 
 async def _leave(app: BatchApp) -> None:
