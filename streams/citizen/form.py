@@ -9,7 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from rules.facts import Fact
-from streams.citizen.state import CitizenState, decode, decode_offsets, due_at, encode
+from streams.citizen.state import CitizenState, at_rest, decode, decode_offsets, due_at, encode, glance
 from streams.engine.ports import Form
 
 
@@ -43,4 +43,6 @@ FORM: Final[Form[CitizenState, Fact]] = Form(
     decode=_decode,
     decode_offsets=decode_offsets,
     decode_facts=_facts,
+    at_rest=at_rest,
+    glance=glance,
 )

@@ -20,6 +20,7 @@ from streams.engine.partition import Partition
 from streams.engine.ports import Record, Rules
 from streams.engine.reader import ChangelogReader
 from streams.engine.settlement import MARKER_KEY, Ownership
+from streams.engine.states import Recent
 
 _log: Final = structlog.get_logger(__name__)
 _AT_ONCE: Final = 500
@@ -60,6 +61,7 @@ class Engine:
         self._errands: dict[int, asyncio.Task[None]] = {}
         self._takeover = 0
         self._begun: set[int] = set()
+        self._recent = Recent()
 
     # -- taking over --------------------------------------------------------------------------------------------------
 
@@ -71,7 +73,7 @@ class Engine:
         expected = set(numbers)
         is_next = generation == self._parked_in + 1
         self._parked = {number: kept for number, kept in self._parked.items() if is_next and number in expected}
-        self._merges = {number: Merge(self._rules.form) for number in expected - set(self._parked)}
+        self._merges = {number: Merge(number, self._rules.form) for number in expected - set(self._parked)}
 
     async def take_over(self, outlet: Outlet, generation: int) -> None:
         """Read the changelogs, build what is new, and set every courier going; leave off when a rebalance comes between.
@@ -108,7 +110,7 @@ class Engine:
 
     async def _built(self, number: int, generation: int) -> Partition:
         epoch = f"{self._worker}.{generation}.{self._takeover}"
-        partition = Partition(number, self.topics, self._rules, epoch)
+        partition = Partition(number, self.topics, self._rules, epoch, self._recent)
         for count, _ in enumerate(self._merges[number].into(partition)):
             if count % _AT_ONCE == 0:
                 await asyncio.sleep(0)

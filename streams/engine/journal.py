@@ -10,16 +10,16 @@ never hides one that was not told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from rules.civil import Instant
 from streams.engine.due import Key
 from streams.engine.ports import AlertMessage, Letter, Pair
 
-Encode: TypeAlias = Callable[[Any, Sequence[bytes]], bytes]
-"""(state, its outbox) → the changelog value."""
+Pack: TypeAlias = Callable[[Key, Sequence[bytes]], bytes | None]
+"""(citizen, the outbox) → the changelog value; None where there is no state."""
 
 
 class Reach(NamedTuple):
@@ -107,17 +107,18 @@ class Journal:
         self._moved = self._is_awaited = True
         self._figures.extend(records)
 
-    def take(self, states: Mapping[Key, Any], encode: Encode, reach: Reach) -> Work:
+    def take(self, pack: Pack, reach: Reach) -> Work:
         """Everything that gathered, as one work. The one before must have been acknowledged in full."""
         alerts: list[Pair] = []
         written: list[tuple[Key, bytes | None]] = []
         told: dict[Key, int] = {}
         for key in self._dirty:
-            outbox, state = self._outboxes.get(key, ()), states.get(key)
-            if outbox and state is not None:
+            outbox = self._outboxes.get(key, ())
+            value = pack(key, outbox)
+            if outbox and value is not None:
                 alerts.extend((key, message) for message in outbox)
                 told[key] = len(outbox)
-            written.append((key, None if state is None else encode(state, outbox)))
+            written.append((key, value))
         work = Work(written, alerts, self._letters, self._figures, self._appended_ms, told, reach)
         self._dirty, self._letters, self._figures, self._appended_ms = {}, [], [], []
         self._moved = self._is_awaited = False

@@ -10,20 +10,28 @@ the other are kept to be joined: facts are a set, so nothing is lost and nothing
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
+from streams.citizen.state import UnreadableStateError
 from streams.engine import settlement
 from streams.engine.due import Key
 from streams.engine.partition import Partition
 from streams.engine.ports import Form, Record
-from streams.engine.settlement import MARKER_KEY, NOBODY, Owner, Settlement
+from streams.engine.settlement import MARKER_KEY, NOBODY, Owner, Settlement, UnreadableMarkerError
+
+REMEDY: Final = (
+    "Remedy: run the release that wrote it, or a newer one; if it is damaged, let Kafka restore the partition from a replica "
+    "or a backup. Nothing was judged and nothing committed"
+)
 
 
 @dataclass(slots=True)
 class Merge:
-    """The states of one partition, while its changelog is read from the beginning. Only those that count are decoded."""
+    """The states of partition `number`, while its changelog is read from the beginning. Only those that count are decoded."""
 
+    number: int
     form: Form[Any, Any]
     settlement: Settlement = NOBODY
     values: dict[Key, bytes] = field(default_factory=dict)
@@ -32,22 +40,36 @@ class Merge:
     repairs: set[Key] = field(default_factory=set)
     _writer: Owner = NOBODY.owner
     _owned_since: int = 0
+    _offset: int = 0
 
     def absorb(self, records: Iterable[Record]) -> None:
         """Take in consecutive changelog records. Raises UnreadableStateError and UnreadableMarkerError."""
-        for record in records:
-            key, value = record.key, record.value
-            if key is None:
-                continue
-            if key == MARKER_KEY:
-                self._mark(settlement.decode(value or b""), record.offset)
-            elif self._writer < self.settlement.owner:
-                self.repairs.add(key)
-            elif value is None:
-                self.values.pop(key, None)
-                self.written_at.pop(key, None)
-            else:
-                self._take(key, value, record.offset)
+        with self._named():
+            for record in records:
+                self._absorb(record)
+
+    def _absorb(self, record: Record) -> None:
+        key, value, self._offset = record.key, record.value, record.offset
+        if key is None:
+            return
+        if key == MARKER_KEY:
+            self._mark(settlement.decode(value or b""), record.offset)
+        elif self._writer < self.settlement.owner:
+            self.repairs.add(key)
+        elif value is None:
+            self.values.pop(key, None)
+            self.written_at.pop(key, None)
+        else:
+            self._take(key, value, record.offset)
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """What cannot be read is said with its place."""
+        try:
+            yield
+        except (UnreadableStateError, UnreadableMarkerError) as error:
+            place = f"partition {self.number} of the changelog, offset {self._offset}"
+            raise type(error)(f"{place}: {error}. {REMEDY}") from error
 
     def _mark(self, marker: Settlement, offset: int) -> None:
         if marker.owner > self.settlement.owner:
@@ -66,19 +88,23 @@ class Merge:
             self.joins.setdefault(key, []).extend(self.form.decode_facts(value))
 
     def into(self, partition: Partition) -> Iterator[None]:
-        """Hand everything over to a fresh partition and build its index; yields often, so that others get their turn."""
+        """Hand everything over to a fresh partition and build its index; yields often, so that others get their turn.
+
+        Raises UnreadableStateError, also for states whose facts and alerts are only unpacked when they are touched.
+        """
         partition.clock = self.settlement.clock
-        for key, value in self.values.items():
-            state, outbox = self.form.decode(value)
-            is_settled = self.written_at[key] < self.settlement.settled
-            partition.restore(key, state, () if is_settled else outbox)
-            yield
+        with self._named():
+            yield from partition.recover(self._winners())
         for key, facts in self.joins.items():
             partition.rejoin(key, facts)
             yield
         for key in self.repairs:
             partition.rewrite(key)
-        partition.index()
+
+    def _winners(self) -> Iterator[tuple[Key, bytes, bool]]:
+        for key, value in self.values.items():
+            self._offset = self.written_at[key]
+            yield key, value, self._offset < self.settlement.settled
 
     def _is_ahead(self, value: bytes, of: bytes) -> bool:
         """Whether one record of a citizen has read at least as far as another one. Raises UnreadableStateError."""

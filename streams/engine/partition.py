@@ -9,7 +9,7 @@ worker may stop between any two of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from rules.civil import MICROSECONDS_A_DAY, Instant
@@ -17,6 +17,7 @@ from streams.citizen.state import UNKNOWN_CLOCK
 from streams.engine.due import DueIndex, Key
 from streams.engine.journal import Journal, Reach, Work
 from streams.engine.ports import Letter, Record, Rules
+from streams.engine.states import Recent, States
 from streams.engine.ticks import HeldTick, HeldTicks, UnreadableTickError, decode_tick
 
 AUDITED_A_TICK: Final = 2
@@ -40,10 +41,12 @@ class Partition:
     - `clock`: the instant of the last tick handled, also by the owner before; `has_ticked`: this owner handled one.
     """
 
-    def __init__(self, number: int, topics: Sequence[str], rules: Rules[Any, Any], epoch: str) -> None:
+    def __init__(
+        self, number: int, topics: Sequence[str], rules: Rules[Any, Any], epoch: str, recent: Recent | None = None
+    ) -> None:
         self.number = number
         self.topics = tuple(topics)
-        self.states: dict[Key, Any] = {}
+        self.states = States(rules.form, recent)
         self.clock: Instant = UNKNOWN_CLOCK
         self.has_ticked = False
         self.positions = [0] * len(self.topics)
@@ -75,8 +78,9 @@ class Partition:
         name, applied = self.topics[topic], 0
         for key, arrived in self._read(topic, records).items():
             self._appended_ms.setdefault(key, arrived.records[0].timestamp)
+            old = self.states.get(key)  # one that can't be read is no fault of the event's: it ends the worker
             try:
-                self._step(key, arrived.facts, UNKNOWN_CLOCK, topic, arrived.records[-1].offset)
+                self._step(key, old, arrived.facts, UNKNOWN_CLOCK, topic, arrived.records[-1].offset)
                 applied += len(arrived.facts)
             except Exception as error:  # one citizen's case that the law cannot take in must not stop the others
                 self._rules.watch.step_failed(error)
@@ -99,8 +103,8 @@ class Partition:
                 self._refuse(name, fact)
                 continue
             key = record.key or b""
-            state = self.states.get(key)
-            if state is not None and record.offset <= self._form.offsets(state)[topic]:
+            offsets = self.states.offsets(key)
+            if offsets is not None and record.offset <= offsets[topic]:
                 continue  # delivered again: the changelog was ahead of the committed offset
             ours = arrived.get(key)
             if ours is None:
@@ -113,14 +117,15 @@ class Partition:
         self.journal.refused(letter)
         self._rules.watch.rejected(topic, letter.reason)
 
-    def _step(self, key: Key, facts: Sequence[Any], now: Instant, topic: int = 0, offset: int = -1) -> None:
+    def _step(
+        self, key: Key, old: Any | None, facts: Sequence[Any], now: Instant, topic: int = 0, offset: int = -1
+    ) -> None:
         """One citizen's step, with all that hangs on a state: counts, index, journal."""
-        old = self.states.get(key)
         stepped = self._rules.step(old, key.decode(), facts, now)
         offsets = list(self._form.offsets(old)) if old is not None else [-1] * len(self.topics)
         offsets[topic] = max(offsets[topic], offset)
         new = self._form.place(stepped.state, self.number, tuple(offsets))
-        self.states[key] = new
+        self.states.put(key, new)
         self._counts.replace(old, new, stepped.passed)
         self._due.schedule(key, self._form.due_at(new))
         appended_ms = self._appended_ms.get(key)
@@ -164,8 +169,9 @@ class Partition:
 
     def _fault_in_judging(self, key: Key, now: Instant) -> Exception | None:
         """Judge one citizen; what went wrong, if anything, so that one citizen's case does not stop the others."""
+        old = self.states.get(key)
         try:
-            self._step(key, (), now)
+            self._step(key, old, (), now)
         except Exception as error:
             return error
         due = self._due.when(key)
@@ -178,7 +184,7 @@ class Partition:
         for key in self._sample():
             if self._has_something_to_say(key):
                 self._rules.watch.audit_failed()
-                self._step(key, (), self.clock)
+                self._step(key, self.states[key], (), self.clock)
         self.journal.figures(self._counts.at_tick(self.clock))
         self._rules.watch.ticked(self.number, tick.appended_ms)
 
@@ -193,8 +199,9 @@ class Partition:
 
     def _has_something_to_say(self, key: Key) -> bool:
         """Whether somebody who is not due would tell something if judged all the same: then the index is wrong."""
+        state = self.states[key]
         try:
-            return bool(self._rules.step(self.states[key], key.decode(), (), self.clock).messages)
+            return bool(self._rules.step(state, key.decode(), (), self.clock).messages)
         except Exception:
             return False  # that this citizen cannot be judged was reported when it was due
 
@@ -203,7 +210,7 @@ class Partition:
     def take(self) -> Work:
         """What is to be made durable, with the offsets that it covers."""
         reach = Reach(tuple(self.positions), self._clock_committable(), self.clock)
-        return self.journal.take(self.states, self._form.encode, reach)
+        return self.journal.take(self.states.pack, reach)
 
     def _clock_committable(self) -> int:
         oldest = self.held.oldest_offset()
@@ -211,21 +218,28 @@ class Partition:
 
     # -- recovery -----------------------------------------------------------------------------------------------------
 
-    def restore(self, key: Key, state: Any, outbox: Sequence[bytes]) -> None:
-        """Take in a recovered state, and the messages of it that may never have been told."""
-        self.states[key] = state
-        if outbox:
-            self.journal.restored(key, outbox)
+    def recover(self, values: Iterable[tuple[Key, bytes, bool]]) -> Iterator[None]:
+        """Take in the recovered changelog values, and build the due-date index and the counts from them.
+
+        `values`: (citizen, value, whether the messages in it were told; they are told again unless they were). Yields
+        after each. Raises UnreadableStateError.
+        """
+        return self._counts.rebuilding(self._recovered(values), self._epoch, self.clock)
+
+    def _recovered(self, values: Iterable[tuple[Key, bytes, bool]]) -> Iterator[Any]:
+        for key, value, is_told in values:
+            resting, outbox = self._form.at_rest(value)
+            self.states.rest(key, resting)
+            if outbox and not is_told:
+                self.journal.restored(key, outbox)
+            seen = self._form.glance(resting)
+            self._due.schedule(key, seen.due)
+            yield seen
 
     def rejoin(self, key: Key, facts: Sequence[Any]) -> None:
         """Facts of a record that another one of the same citizen would have hidden."""
-        self._step(key, facts, UNKNOWN_CLOCK)
+        self._step(key, self.states.get(key), facts, UNKNOWN_CLOCK)
 
     def rewrite(self, key: Key) -> None:
         """Write again what we hold of a citizen, if only that it is nothing: the changelog holds something else."""
         self.journal.restored(key, ())
-
-    def index(self) -> None:
-        """Build the due-date index and the counts from the recovered states."""
-        self._due = DueIndex((key, self._form.due_at(state)) for key, state in self.states.items())
-        self._counts.rebuild(self.states.values(), self._epoch, self.clock)

@@ -6,7 +6,7 @@ engine runs any other law too, and its cost can be compared with that of other e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from rules.civil import Instant
@@ -71,13 +71,23 @@ class Letter(NamedTuple):
     reason: str
 
 
+class Glance(Protocol):
+    """What is known of a state without its facts. The engine looks at `due` only: when a tick concerns it, None: never."""
+
+    @property
+    def due(self) -> Instant | None: ...
+
+
 class Form(NamedTuple, Generic[State, Fact]):
     """How a state is asked, placed and turned into bytes.
 
     - `offsets`: the last applied offset of each source topic. `place`: (state, partition, offsets) → the same, placed there.
     - `due_at`: the instant from which a tick concerns it; None: none ever. `waits`: whether a fact in it waits for a tick.
     - `encode`: (state, messages that may not have been told) → the changelog value. `decode` undoes it, `decode_offsets`
-      reads only the offsets, `decode_facts` only the facts; each raises UnreadableStateError.
+      reads only the offsets, `decode_facts` only the facts.
+    - `at_rest`: value → the state's bytes without those messages, and the messages; a state of an older release comes out
+      in the form of this one. `glance`: such bytes → what the figures are counted from. Whatever reads bytes raises
+      UnreadableStateError.
     """
 
     offsets: Callable[[State], tuple[int, ...]]
@@ -88,6 +98,8 @@ class Form(NamedTuple, Generic[State, Fact]):
     decode: Callable[[bytes], tuple[State, Sequence[bytes]]]
     decode_offsets: Callable[[bytes], tuple[int, ...]]
     decode_facts: Callable[[bytes], Sequence[Fact]]
+    at_rest: Callable[[bytes], tuple[bytes, Sequence[bytes]]]
+    glance: Callable[[bytes], Glance]
 
 
 class Counts(Protocol[Counted_contra]):
@@ -96,8 +108,11 @@ class Counts(Protocol[Counted_contra]):
     def replace(self, old: Counted_contra | None, new: Counted_contra | None, passed: Passed) -> None:
         """Take one contribution away and add the other; `passed`: the month ends that the step went by."""
 
-    def rebuild(self, states: Iterable[Counted_contra], epoch: str, clock: Instant) -> None:
-        """Count anew under an epoch never used before, as of the last tick that was handled."""
+    def rebuilding(self, glances: Iterable[Any], epoch: str, clock: Instant) -> Iterator[None]:
+        """Count anew under an epoch never used before, as of the last tick that was handled; yields after each state.
+
+        `glances`: what `Form.glance` gives of each.
+        """
 
     def at_tick(self, as_of: Instant) -> list[Pair]:
         """The records to publish after a tick, the marker last."""

@@ -12,11 +12,12 @@ whose own clock is past that end, only by how much they differ from today.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from rules.civil import Instant, civil_day
-from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, Standing, Today, newest_judged
+from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, Glance, Standing, Today, at_a_glance, newest_judged
+from streams.municipality.census import Census
 from streams.municipality.month_ends import MonthEnds, is_same, month_ends
 from streams.municipality.months import WINDOW_MONTHS, Month, month_of, window
 from streams.municipality.records import MARKER_GROUP, Group, checksum, encode_counts, encode_marker, partial_key
@@ -49,27 +50,30 @@ class PartitionCounts:
         self._digest = 0
 
     def rebuild(self, states: Iterable[CitizenState], epoch: str, clock: Instant | None = None) -> None:
-        """Count `states` from nothing; every group will be published at the next tick.
+        """`rebuilding` at one go, from whole states."""
+        for _ in self.rebuilding(map(at_a_glance, states), epoch, clock):
+            pass
+
+    def rebuilding(self, glances: Iterable[Glance], epoch: str, clock: Instant | None = None) -> Iterator[None]:
+        """Count states from nothing, yielding after each; when it ends, every group will be published at the next tick.
 
         `epoch` must never have been used for this partition before (say worker, generation and a random part): an
         epoch that was replaced is not believed again while its successor lives. `clock`: the last tick that was handled
         by the owner before (UNKNOWN_CLOCK: none ever was); without it, what was known at the month ends up to the next
-        tick is not stated. Raises ValueError without an epoch.
+        tick is not stated, nor is it of the month ends before: only the owner before knew. Raises ValueError without an
+        epoch.
         """
         if not epoch:
             raise ValueError("counts need an epoch of their own")
         self._begin(epoch)
-        for state in states:
-            own = month_ends(state).own
-            if own is not None and self._running is not None:
-                self._end_months(own)
-            self.replace(None, state)
+        census = Census()
+        for seen in glances:
+            census.count(seen)
+            yield
         if clock is not None and clock != UNKNOWN_CLOCK:
-            self._end_months(month_of(civil_day(clock)))
-        # What was known at the end of these months, only the owner before knew.
-        self._stated = range(0)
-        for tally in self._groups.values():
-            tally.stated.clear()
+            census.reach(month_of(civil_day(clock)))
+        self._running, self._groups = census.running, census.tallies()
+        self._unpublished = set(self._groups)
         self._is_passing_known = clock is not None
 
     def replace(

@@ -61,7 +61,7 @@ class Owner:
     """A worker that owns the partition."""
 
     def __init__(self, log: Log, number: int, generation: int, reach: Reach, judge: Judge) -> None:
-        merge = Merge(FORM)
+        merge = Merge(number, FORM)
         merge.absorb(log.rows)
         self.partition = Partition(number, TOPICS.sources, rules(TOPICS, judge, Watch()), f"recorded.{generation}")
         for _ in merge.into(self.partition):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -30,7 +31,7 @@ def row(offset: int, said: CitizenState) -> Row:
 
 
 def merged(*rows: Row) -> Merge:
-    merge = Merge(toy.FORM)
+    merge = Merge(0, toy.FORM)
     merge.absorb(rows)
     return merge
 
@@ -116,9 +117,19 @@ def test_a_record_that_cannot_be_read_is_refused_by_name() -> None:
         merged(Row(0, MARKER_KEY, b"{}"))
 
 
-def test_a_state_from_a_newer_release_is_refused_by_name() -> None:
-    with pytest.raises(UnreadableStateError, match="version 99"):
-        partition_of(merged(row(0, replace(state(0, -1, -1), version=99))))
+@pytest.mark.parametrize("tail", [(b"packed", ()), ({"another": "form"},)], ids=["the form of today", "another form"])
+def test_a_state_from_a_newer_release_is_refused_by_name(tail: tuple[object, ...]) -> None:
+    value = msgspec.msgpack.encode((99, 0, (0, -1, -1), *tail))
+    with pytest.raises(UnreadableStateError, match=r"offset 7.*version 99.*newer"):
+        partition_of(merged(Row(7, ANNA, value)))
+
+
+def test_a_damaged_state_is_refused_with_its_place_before_anything_is_judged() -> None:
+    """Also where the damage is in what is only unpacked when the citizen is touched."""
+    value = bytearray(encode(state(0, -1, -1, facts="abc")))
+    value[len(value) // 2] ^= 1
+    with pytest.raises(UnreadableStateError, match=r"partition 0 .*offset 7.*cannot be read"):
+        partition_of(merged(Row(7, ANNA, bytes(value))))
 
 
 def test_an_owner_sees_by_the_offsets_that_somebody_else_wrote() -> None:

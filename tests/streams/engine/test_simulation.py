@@ -53,7 +53,7 @@ class Owner:
 
     def __init__(self, broker: Broker) -> None:
         self.broker = broker
-        merge = Merge(toy.FORM)
+        merge = Merge(0, toy.FORM)
         merge.absorb(broker.changelog)
         self.watch = toy.Watch()
         self.partition = Partition(0, TOPICS, toy.rules(self.watch), "epoch")

@@ -6,7 +6,8 @@ day after it, if no other fact came in between. A fact that comes behind the clo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 from rules.civil import Instant, civil_day, day, start_of_day
 from rules.facts import Fact, MentorContact
 from streams.citizen.form import FORM
-from streams.citizen.state import NEVER, CitizenState, Standing, unknown
+from streams.citizen.state import NEVER, CitizenState, Glance, Standing, Today, unknown
 from streams.engine.ports import Letter, Pair, Passed, Record, Rules
 from streams.engine.ports import Stepped as AnyStepped
 from streams.engine.ticks import encode_tick
@@ -59,7 +60,8 @@ def step(state: CitizenState | None, citizen: str, facts: Sequence[Fact], now: I
     covered = [fact for fact in every if fact.learnt_at <= clock]
     waits = bool(covered) and _quiet_from(covered[-1]) > clock
     next_check = civil_day(_quiet_from(covered[-1])) if waits else NEVER
-    new = replace(before, clock=clock, facts=tuple(every), next_check=next_check)
+    today = Today(alerts=(("facts", len(every)),))
+    new = replace(before, clock=clock, facts=tuple(every), today=today, next_check=next_check)
     return Stepped(new, tuple(Message(f"{citizen}/{text}".encode()) for text in told), late=len(late))
 
 
@@ -117,22 +119,28 @@ class Tally:
     """Counts that only note what was asked of them: citizens, by how many facts they have."""
 
     def __init__(self, _partition: int) -> None:
-        self.facts: dict[int, int] = {}
+        self.facts: Counter[int] = Counter()
         self.epoch = ""
 
     def replace(self, old: CitizenState | None, new: CitizenState | None, _passed: Sequence[object]) -> None:
         for state, sign in ((old, -1), (new, 1)):
             if state is not None:
-                self.facts[len(state.facts)] = self.facts.get(len(state.facts), 0) + sign
+                self.facts[_facts_in(state.today)] += sign
 
-    def rebuild(self, states: Iterable[CitizenState], epoch: str, _clock: Instant) -> None:
-        self.facts, self.epoch = {}, epoch
-        for state in states:
-            self.replace(None, state, ())
+    def rebuilding(self, glances: Iterable[Glance], epoch: str, _clock: Instant) -> Iterator[None]:
+        self.facts, self.epoch = Counter(), epoch
+        for seen in glances:
+            self.facts[_facts_in(seen.today)] += 1
+            yield
 
     def at_tick(self, as_of: Instant) -> list[Pair]:
         counts = {size: count for size, count in sorted(self.facts.items()) if count}
         return [(b"figures", f"{as_of} {counts}".encode())]
+
+
+def _facts_in(today: Today) -> int:
+    """What the toy law counts."""
+    return dict(today.alerts)["facts"]
 
 
 @dataclass
