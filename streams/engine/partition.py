@@ -103,8 +103,8 @@ class Partition:
                 self._refuse(name, fact)
                 continue
             key = record.key or b""
-            offsets = self.states.offsets(key)
-            if offsets is not None and record.offset <= offsets[topic]:
+            state = self.states.get(key)
+            if state is not None and record.offset <= self._form.offsets(state)[topic]:
                 continue  # delivered again: the changelog was ahead of the committed offset
             ours = arrived.get(key)
             if ours is None:

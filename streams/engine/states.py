@@ -95,14 +95,6 @@ class States(Mapping[Key, Any]):
             self._recent.keep(key, value, state)
         return state
 
-    def offsets(self, key: Key) -> tuple[int, ...] | None:
-        """The last applied offset of each source topic; None for a citizen of whom nothing was ever heard."""
-        state = self._changed.get(key)
-        if state is not None:
-            return self._form.offsets(state)
-        value = self._at_rest.get(key)
-        return None if value is None else self._form.decode_offsets(value)
-
     def put(self, key: Key, state: Any) -> None:
         """A citizen's new state. It stays an object at least until it is packed."""
         self._changed[key] = state

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -56,6 +56,12 @@ class Stepped(NamedTuple):
     dropped: int = 0
 
 
+class NeverDue(NamedTuple):
+    """The kit's law asks nothing of time."""
+
+    due: Instant | None = None
+
+
 class NoCounts:
     """The kit's law counts by itself, in memory."""
 
@@ -63,7 +69,9 @@ class NoCounts:
 
     def replace(self, _old: object, _new: object, _passed: Passed) -> None: ...
 
-    def rebuild(self, _states: Iterable[object], _epoch: str, _clock: Instant) -> None: ...
+    def rebuilding(self, glances: Iterable[object], _epoch: str, _clock: Instant) -> Iterator[None]:
+        for _ in glances:
+            yield
 
     def at_tick(self, _as_of: Instant) -> list[Pair]:
         return []
@@ -114,6 +122,11 @@ def _state(value: bytes) -> tuple[dict[str, Any], Sequence[bytes]]:
     return state, [each.encode() for each in state.pop("outbox", ())]
 
 
+def _at_rest(value: bytes) -> tuple[bytes, Sequence[bytes]]:
+    state, outbox = _state(value)
+    return (_encode(state), outbox) if outbox else (value, ())
+
+
 def _no_facts(_value: bytes) -> Sequence[Seen]:
     raise ValueError("the kit's states hold no facts: two workers at once are not its business")
 
@@ -127,6 +140,8 @@ FORM: Final[Form[dict[str, Any], Seen]] = Form(
     decode=_state,
     decode_offsets=lambda value: tuple(_decode(value)["offsets"]),
     decode_facts=_no_facts,
+    at_rest=_at_rest,
+    glance=lambda _value: NeverDue(),
 )
 
 

@@ -49,14 +49,14 @@ def state(*facts: str, offsets: tuple[int, ...] = (0, -1, -1)) -> CitizenState:
 
 def test_a_state_is_found_as_it_was_put_packed_or_not() -> None:
     states = States(toy.FORM, Recent(2))
-    assert (states.get(ANNA), states.offsets(ANNA), ANNA in states, len(states)) == (None, None, False, 0)
+    assert (states.get(ANNA), ANNA in states, len(states)) == (None, False, 0)
     states.put(ANNA, state("a"))
-    assert (states[ANNA], states.offsets(ANNA), len(states)) == (state("a"), (0, -1, -1), 1)
+    assert (states[ANNA], states.get(ANNA), len(states)) == (state("a"), state("a"), 1)
     states.pack(ANNA)
     for number in range(5):
         states.put(b"%d" % number, state("b"))
         states.pack(b"%d" % number)
-    assert (states[ANNA], states.get(ANNA), states.offsets(ANNA)) == (state("a"), state("a"), (0, -1, -1))
+    assert (states[ANNA], states.get(ANNA)) == (state("a"), state("a"))
     assert (len(states), sorted(states)[-1], ANNA in states) == (6, ANNA, True)
     with pytest.raises(KeyError):
         states[BO]
