@@ -63,10 +63,12 @@ class View(Protocol):
 class Actions(Protocol):
     """Where actions go."""
 
-    async def write(self, action: Action) -> None:
-        """Durable in the log and visible in the view when this returns. Raises NotWritten.
+    async def write(self, actions: Sequence[Action]) -> Sequence[Action]:
+        """Those that are durable in the log and visible in the view when this returns. Raises NotWritten where none is.
 
-        Visible at once where the view can be reached; else as soon as it follows the log again.
+        `actions`: what one press does, all with alerts of one citizen. They are written together, so that it is all of
+        them or none wherever the log can do that. Visible at once where the view can be reached; else as soon as it
+        follows the log again.
         """
 
     async def undoable(self, action: str) -> bool:

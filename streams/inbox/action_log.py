@@ -7,11 +7,12 @@ same action, and folding it twice changes nothing.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, Final
 
 import redis.asyncio
 import structlog
-from confluent_kafka import KafkaError, KafkaException, Message, Producer
+from confluent_kafka import KafkaError, KafkaException, Producer
 from redis import RedisError, WatchError
 
 from alerts.inbox.action_message import encode_action
@@ -28,6 +29,8 @@ from streams.topics import ALERT_ACTIONS, PARTITIONER, Topics
 
 _ANSWER_S: Final = 5.0
 _LOOK_S: Final = 0.001
+_TOGETHER_MS: Final = 5
+"""How long what one press does is gathered before it is sent: longer than it takes to hand it over, and nobody notices it."""
 _TRIES: Final = 20
 
 _log: Final = structlog.get_logger(__name__)
@@ -50,27 +53,28 @@ class ActionLog:
                 "acks": "all",
                 "enable.idempotence": True,
                 "partitioner": PARTITIONER,
-                "linger.ms": 0,
+                "linger.ms": _TOGETHER_MS,
                 "message.timeout.ms": int(_ANSWER_S * 1000),
                 "log_level": 0,
                 "error_cb": lambda _error: None,
             }
         )
 
-    async def write(self, action: Action) -> None:
-        """Durable in the log when this returns, and visible in the view unless Redis is away. Raises NotWritten.
+    async def write(self, actions: Sequence[Action]) -> Sequence[Action]:
+        """Those that are durable in the log; they are visible in the view too, unless Redis is away. Raises NotWritten.
 
-        After NotWritten the action may still be in the log, if it was the broker's answer that was lost; the one who tries
-        again then finds it done, and the second one changes nothing that matters.
+        Alerts of one citizen lie in one partition, so what one press does with them goes as one batch, which the broker
+        appends whole or not at all. After NotWritten an action may still be in the log, if it was the broker's answer that
+        was lost; the one who tries again then finds it done, and the second one changes nothing that matters.
         """
         began = clock.monotonic()
-        try:
-            await self._logged(action)
-        except NotWritten:
-            self._watch.acted(action.type, began, is_written=False)
-            raise
-        await self._show(action)
-        self._watch.acted(action.type, began, is_written=True)
+        written, refused = await self._logged(actions)
+        await self._show(written)
+        for action in actions:
+            self._watch.acted(action.type, began, is_written=action in written)
+        if not written:
+            raise NotWritten(f"Kafka did not take it ({refused})")
+        return written
 
     async def undoable(self, action: str) -> bool:
         """Whether the action of this id was written so short a time ago that it may be taken back. Raises ViewAway."""
@@ -83,60 +87,76 @@ class ActionLog:
         """Wait for what is on its way."""
         self._producer.flush(_ANSWER_S)
 
-    async def _logged(self, action: Action) -> None:
-        loop = asyncio.get_running_loop()
-        written: asyncio.Future[KafkaError | None] = loop.create_future()
-
-        def answered(error: KafkaError | None, _message: Message) -> None:
-            if not written.done():
-                written.set_result(error)
-
+    async def _logged(self, actions: Sequence[Action]) -> tuple[list[Action], str]:
+        """Those that the log has, and why it has no others."""
+        answers: dict[str, KafkaError | None] = {}
+        batch: list[dict[str, Any]] = [
+            {
+                "key": action.citizen.encode(),
+                "value": encode_action(action),
+                "callback": lambda error, _message, name=action.id: answers.update({name: error}),
+            }
+            for action in actions
+        ]
         try:
-            self._producer.produce(
-                self._topic, key=action.citizen.encode(), value=encode_action(action), on_delivery=answered
-            )
+            queued = self._producer.produce_batch(self._topic, batch)
         except (KafkaException, BufferError) as error:
-            raise NotWritten(f"Kafka does not take it ({type(error).__name__})") from error
-        while not written.done():
+            return [], type(error).__name__
+        while len(answers) < queued:
             self._producer.poll(0)  # the broker's answers come in here, in the thread of the loop
             await asyncio.sleep(_LOOK_S)
-        refused = written.result()
-        if refused is not None:
-            raise NotWritten(f"Kafka did not take it ({refused.name()})")
+        refused = [error.name() for error in answers.values() if error is not None]
+        written = [action for action in actions if action.id in answers and answers[action.id] is None]
+        return written, refused[0] if refused else "its queue is full"
 
-    async def _show(self, action: Action) -> None:
+    async def _show(self, actions: Sequence[Action]) -> None:
+        if not actions:
+            return
         try:
-            await self._client.set(self._keys.undo(action.id), action.by, ex=self._undo_s)
-            await self._stored(action)
+            async with self._client.pipeline(transaction=False) as taking_back:
+                for action in actions:
+                    taking_back.set(self._keys.undo(action.id), action.by, ex=self._undo_s)
+                await taking_back.execute()
+            await self._stored(actions)
         except (RedisError, OSError) as error:
             _log.warning("inbox.shown_later", reason=type(error).__name__)
 
-    async def _stored(self, action: Action) -> None:
-        """Fold it into the live generation, unless that is wiped or replaced meanwhile: then the keeper does."""
+    async def _stored(self, actions: Sequence[Action]) -> None:
+        """Fold them into the live generation at once, unless that is wiped or replaced meanwhile: then the keeper does."""
         for _ in range(_TRIES):
             live: Any = await self._client.get(self._keys.live)
             if live is None:
                 return
             generation = self._keys.generation(live.decode())
-            key = generation.citizen(action.citizen)
+            key = generation.citizen(actions[0].citizen)
             pipeline: Any = self._client.pipeline(transaction=True)  # redis-py leaves parts of a pipeline untyped
             async with pipeline as tx:
                 await tx.watch(self._keys.live, key)
                 if await tx.get(self._keys.live) != live:
                     continue
-                stored = await tx.hget(key, action.alert_id)
-                was = None if stored is None else decode_entry(stored)
-                is_now = with_actions(was or EMPTY, (action,))
-                if was == is_now:
+                stored = await tx.hmget(key, [action.alert_id for action in actions])
+                moves = _moves(actions, stored)
+                if not moves:
                     return
-                move = Move(action.alert_id, action.citizen, was, is_now)
                 tx.multi()
-                for command in commands((move,), generation):
+                for command in commands(moves, generation):
                     tx.execute_command(*command)
-                for channel, message in calls((move,), self._keys):
+                for channel, message in calls(moves, self._keys):
                     tx.publish(channel, message)
                 try:
                     await tx.execute()
                 except WatchError:
                     continue
                 return
+
+
+def _moves(actions: Sequence[Action], stored: Sequence[bytes | None]) -> list[Move]:
+    """What changes of the entries that the actions are about; nothing where all is there already."""
+    was = {
+        action.alert_id: None if old is None else decode_entry(old) for action, old in zip(actions, stored, strict=True)
+    }
+    is_now = {alert_id: old or EMPTY for alert_id, old in was.items()}
+    for action in actions:
+        is_now[action.alert_id] = with_actions(is_now[action.alert_id], (action,))
+    citizen = actions[0].citizen
+    return [Move(alert_id, citizen, was[alert_id], now) for alert_id, now in is_now.items() if was[alert_id] != now]

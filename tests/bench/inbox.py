@@ -148,7 +148,7 @@ async def _lived(bed: Bed, run: Run, seconds: int) -> tuple[list[float], list[fl
                 decided = clock.monotonic()
                 action = act(entries[alert_id], _SHE, Acknowledge(), clock.now())
                 assert isinstance(action, Action)
-                await actions.write(action)
+                await actions.write([action])
                 acted.append((clock.monotonic() - decided) * 1000)
 
         reading = asyncio.create_task(read())

@@ -22,7 +22,7 @@ from streams.inbox.calling import EVERYTHING
 from streams.inbox.listening import Listening
 from streams.inbox.view import RedisView
 from streams.inbox.watch import PagesWatch
-from streams.topics import ALERTS
+from streams.topics import ALERT_ACTIONS, ALERTS
 from tests.broker.harness import Scene, lives
 from tests.broker.inbox_scene import InboxScene
 from tests.eventually import eventually
@@ -66,7 +66,7 @@ class Desk:
         where = entry.telling.municipality
         action = act(entry, User(f"leder-{where}", where, "leader"), wanted, NOON)
         assert isinstance(action, Action)
-        await self.actions.write(action)
+        await self.actions.write([action])
         return action
 
 
@@ -118,13 +118,54 @@ def test_an_action_is_shown_when_it_is_written_and_to_everybody_whom_it_concerns
         assert await asyncio.wait_for(news, 5) == alert
         assert await desk.actions.undoable(action.id)
         assert not await desk.actions.undoable("another")
-        await desk.actions.write(action)  # the same click once more
+        await desk.actions.write([action])  # the same click once more
         assert (await desk.entry(alert)).actions == (action,)
         assert not silence.done()
         silence.cancel()
 
     at_desk(inbox, story)
     inbox.wait_shown()
+
+
+def test_what_one_press_does_to_a_row_reaches_kafka_as_one_batch_and_is_seen_at_once(inbox: InboxScene) -> None:
+    """A batch is appended whole or not at all: of a row nothing is half done, whenever the broker goes."""
+    started(inbox)
+    by_citizen: dict[str, list[str]] = {}
+    for alert, entry in inbox.expected().items():
+        if entry.telling is not None and entry.telling.is_open:
+            by_citizen.setdefault(entry.telling.citizen, []).append(alert)
+    row = max(by_citizen.values(), key=len)
+    assert len(row) > 1
+
+    async def story(desk: Desk) -> None:
+        entries = [await desk.entry(alert) for alert in row]
+        where = {entry.telling.municipality for entry in entries if entry.telling is not None}.pop()
+        decided = [act(entry, User("leder", where, "leader"), Acknowledge(), NOON) for entry in entries]
+        actions = [each for each in decided if isinstance(each, Action)]
+        assert list(await desk.actions.write(actions)) == actions
+        assert [(await desk.entry(alert)).actions for alert in row] == [(action,) for action in actions]
+
+    at_desk(inbox, story)
+    assert batches_of(inbox, ALERT_ACTIONS) == [len(row)]
+    inbox.wait_shown()
+
+
+def batches_of(inbox: InboxScene, topic: str) -> list[int]:
+    """How many records each batch of a topic holds, as they lie in the broker's own files.
+
+    A batch's head (Kafka's message format 2): offset (8 bytes), length of what follows (4), …, number of records at byte 57.
+    """
+    found = []
+    kafka = inbox.scene.stack.directory.kafka
+    for log in sorted(kafka.rglob(f"{inbox.scene.topics.name(topic)}-*/*.log")):
+        held, at = log.read_bytes(), 0
+        while at + 61 <= len(held):
+            length, records = (int.from_bytes(held[at + place : at + place + 4], "big") for place in (8, 57))
+            if not length:
+                break  # the file was made longer ahead of time
+            found.append(records)
+            at += 12 + length
+    return found
 
 
 def test_two_people_at_once_both_stand(inbox: InboxScene) -> None:
@@ -136,7 +177,7 @@ def test_two_people_at_once_both_stand(inbox: InboxScene) -> None:
         where = entry.telling.municipality
         people = [User(f"leder-{number}", where, "leader") for number in range(12)]
         done = [act(entry, person, Comment(f"fra {person.id}"), NOON) for person in people]
-        await asyncio.gather(*(desk.actions.write(each) for each in done if isinstance(each, Action)))
+        await asyncio.gather(*(desk.actions.write([each]) for each in done if isinstance(each, Action)))
         assert {each.by for each in (await desk.entry(alert)).actions} == {person.id for person in people}
 
     at_desk(inbox, story)
@@ -163,7 +204,7 @@ def test_a_wiped_redis_is_noticed_said_and_filled_again(own_inbox: InboxScene) -
             NOON,
         )
         assert isinstance(action, Action)
-        await desk.actions.write(action)
+        await desk.actions.write([action])
         assert inbox.live() != before
 
     at_desk(inbox, story)
@@ -191,7 +232,7 @@ def test_with_redis_away_an_action_is_still_written_and_shown_when_it_is_back(ow
             await desk.actions.undoable("any")
         action = act(entry, user, Comment("Redis er væk"), NOON)
         assert isinstance(action, Action)
-        await desk.actions.write(action)
+        await desk.actions.write([action])
         inbox.scene.stack.redis.start()
         assert await asyncio.wait_for(hears, 20) == EVERYTHING
 

@@ -112,19 +112,25 @@ class MemoryView:
 
 
 class MemoryActions:
-    """Writes into the view at once; `away` refuses as without Kafka; `late` holds ids that can't be undone any more."""
+    """Writes into the view at once; `late` holds ids that can't be undone any more.
+
+    `away` refuses as without Kafka; `takes`: of how many at once, where Kafka goes in the middle.
+    """
 
     def __init__(self, view: MemoryView) -> None:
         self._view = view
         self.away = False
+        self.takes: int | None = None
         self.written: list[Action] = []
         self.late: set[str] = set()
 
-    async def write(self, action: Action) -> None:
+    async def write(self, actions: Sequence[Action]) -> Sequence[Action]:
         if self.away:
             raise NotWritten
-        self.written.append(action)
-        self._view.add(action)
+        for action in actions[: self.takes]:
+            self.written.append(action)
+            self._view.add(action)
+        return actions[: self.takes]
 
     async def undoable(self, action: str) -> bool:
         return action not in self.late

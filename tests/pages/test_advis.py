@@ -264,6 +264,20 @@ def test_without_the_log_nothing_is_done_and_it_is_said(client: TestClient, toke
     assert "Kvitteret" not in client.get("/").text
 
 
+def test_of_a_row_that_is_saved_in_part_it_says_which(client: TestClient, token: str, it: Monday) -> None:
+    """The log takes a row's alerts together; should it take only some all the same, nobody has to guess which."""
+    it.view.tell(telling("c-1002", "passive", "active-year", TODAY - 10))
+    it.actions.takes = 1
+    row = next(each for each in shown_in(client.get("/").text) if "passive:" in each).split(" ")[2:]
+    assert len(row) == 2
+    answer = post(client, token, [about(it, each) for each in row], "kvitter").text
+    first, second = (it.view.entries[each] for each in row)
+    assert len(first.actions) == 1 and second.actions == ()
+    saved, missing = "Frist overskredet: Første tilbud (ret og pligt)", "12 mdr. uden aktiv indsats"
+    assert f"Kun noget blev gemt. Gemt: {saved}. Ikke gemt: {missing}." in said(answer)
+    assert "Fortryd" in answer
+
+
 def test_without_the_view_the_page_says_so_and_comes_back(client: TestClient, token: str, it: Monday) -> None:
     it.view.away = True
     answer = client.get("/")

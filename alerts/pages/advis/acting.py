@@ -12,7 +12,6 @@ from starlette.requests import Request
 from alerts.inbox.acting import act
 from alerts.inbox.entry import Action, ActionType
 from alerts.inbox.people import User
-from alerts.inbox.ports import NotWritten
 from alerts.inbox.refusal import Refused
 from alerts.inbox.wanted import Acknowledge, Comment, HandOver, Seen, Snooze, TakeNote, Undo, Unsnooze, Wanted, seen_in
 from alerts.pages.advis.line import Speaker
@@ -41,10 +40,10 @@ class About(msgspec.Struct, frozen=True):
 
 
 class Done(msgspec.Struct, frozen=True):
-    """What was written. `is_whole`: all that was wanted; else the log went away in the middle."""
+    """What was written. `missing`: what was wanted and was not, because the log went away in the middle."""
 
     actions: tuple[Action, ...]
-    is_whole: bool
+    missing: tuple[Action, ...] = ()
 
     @property
     def kind(self) -> ActionType:
@@ -131,17 +130,21 @@ async def decide(
 
 
 async def write(services: Services, actions: Sequence[Action]) -> Done:
-    """Writes them. Raises NotWritten where not even the first could be."""
-    written: list[Action] = []
-    for action in actions:
-        try:
-            await services.actions.write(action)
-        except NotWritten:
-            if not written:
-                raise
-            return Done(tuple(written), is_whole=False)
-        written.append(action)
-    return Done(tuple(written), is_whole=True)
+    """Writes them together. Raises NotWritten where none could be."""
+    written = tuple(await services.actions.write(actions))
+    return Done(written, tuple(action for action in actions if action not in written))
+
+
+def said_of(done: Done, one: Single) -> str:
+    """What was done, in the reader's words; where not all of it was saved, what was and what was not."""
+    say = one.speaker.say
+    if not done.missing:
+        return say(f"done.{done.kind}")
+    told = {entry.telling.alert_id: entry.telling for entry in one.entries if entry.telling is not None}
+    saved, missing = (
+        ", ".join(one.speaker.alert(told[each.alert_id]) for each in some) for some in (done.actions, done.missing)
+    )
+    return say("done.part", saved=saved, missing=missing)
 
 
 def refusal(refused: Refused, speaker: Speaker) -> str:

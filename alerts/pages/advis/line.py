@@ -11,11 +11,12 @@ import msgspec
 
 from alerts.alert import Kind
 from alerts.inbox.cure import Cure
+from alerts.inbox.entry import Telling
 from alerts.inbox.rows import Item, Row
 from alerts.inbox.wanted import seen_of
 from alerts.pages.day_words import DayWords
 from alerts.pages.texts import Say, say_in
-from alerts.wording.words import DUTIES, Language, word
+from alerts.wording.words import DUTIES, KINDS, Language, word
 from rules.civil import Day
 
 Tone = Literal["late", "soon", "calm"]
@@ -83,6 +84,11 @@ class Speaker:
     def who(self, user: str) -> str:
         """A colleague's name, or "you"."""
         return self.say("advis.you") if user == self._reader else self._names.get(user, user)
+
+    def alert(self, telling: Telling) -> str:
+        """An alert by its kind and duty: `Frist overskredet: Første samtale`."""
+        kind = word(KINDS, telling.kind, self._language)
+        return f"{kind}: {word(DUTIES, telling.duty, self._language)}" if telling.duty in DUTIES else kind
 
     def line(self, citizen: str, row: Row) -> Line:
         """A row's words."""

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from alerts.inbox.people import User
 from alerts.inbox.refusal import Refused
-from alerts.pages.advis.acting import Done, NotADay, decide, pressed_in, refusal, wanted_in, write
+from alerts.pages.advis.acting import Done, NotADay, decide, pressed_in, refusal, said_of, wanted_in, write
 from alerts.pages.advis.asking import Asking, ListName, asking_in
 from alerts.pages.advis.ghost import became
 from alerts.pages.advis.listing import listing
@@ -90,14 +90,10 @@ async def do(request: Request) -> Response:
         return await refusing(refusal(decided, one.speaker), has_changed=decided.reason in CHANGED_MEANWHILE)
     done = await write(services, decided)
     if not is_in_place(request):
-        request.session["done"] = [_said(done), _undo(done)]
+        request.session["done"] = [said_of(done, one), _undo(done)]
         return RedirectResponse(asking.address(), 303)
     after = await single(request, user, alert_ids, asking)
     return _row_after(request, user, after, asking, pressed.row, done)
-
-
-def _said(done: Done) -> str:
-    return f"done.{done.kind}" if done.is_whole else "done.part"
 
 
 def _undo(done: Done) -> list[str]:
@@ -113,7 +109,7 @@ def _row_after(
     """The row in its place: as it stands, or what became of it."""
     values: dict[str, Any] = {"asking": asking, "said": None, "undo": [], "refused": None, "name": one.name} | more
     if done is not None:
-        values |= {"said": _said(done), "undo": _undo(done)}
+        values |= {"said": said_of(done, one), "undo": _undo(done)}
     is_of_list = request.headers.get("hx-target") == "form#act"  # a row's button; forms name the row themselves
     headers = {"HX-Retarget": f"#{row}", "HX-Reswap": "outerHTML"} if is_of_list and ROW_ID.fullmatch(row) else {}
     if one.line is not None and one.is_listed and row in ("", one.line.id):
