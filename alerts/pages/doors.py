@@ -14,6 +14,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from alerts.pages.texts import LANGUAGES, say_in
+
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_POLICY: Final = "; ".join(
@@ -47,18 +49,22 @@ class Doors:
         self._hosts = frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers 421 to another host and 403 to another origin; else lets in."""
+        """Answers 421 to another host and 403 to another origin, in both languages, for no reader is known here yet."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if _without_port(host) not in self._hosts:
-            await PlainTextResponse("misdirected request", 421)(scope, receive, send)
+            await _refusal("host", 421)(scope, receive, _protecting(send))
         elif scope["method"] not in SAFE_METHODS and not _is_own_origin(headers, host):
-            await PlainTextResponse("another origin may not post here", 403)(scope, receive, send)
+            await _refusal("origin", 403)(scope, receive, _protecting(send))
         else:
             await self._app(scope, receive, _protecting(send))
+
+
+def _refusal(name: str, status: int) -> PlainTextResponse:
+    return PlainTextResponse("\n".join(say_in(language)(f"door.{name}") for language in LANGUAGES) + "\n", status)
 
 
 def _without_port(host: str) -> str:

@@ -51,13 +51,14 @@ _SAID: Final[dict[type[Exception], tuple[str, int]]] = {
     FiguresAway: ("figures-away", 503),
     NotWritten: ("not-written", 503),
 }
+_BY_STATUS: Final = {404: "not-found", 405: "not-so"}
 _ASKS_AGAIN: Final = frozenset({"view-away", "figures-away"})
 
 
 def said_of(error: Exception) -> tuple[str, int]:
     """(name of the text, HTTP status) of an error."""
     if isinstance(error, HTTPException):
-        return ("not-found" if error.status_code in (404, 405) else "not-read"), error.status_code
+        return _BY_STATUS.get(error.status_code, "not-read"), error.status_code
     return next((said for kind, said in _SAID.items() if isinstance(error, kind)), ("broken", 500))
 
 
@@ -69,6 +70,8 @@ async def answer(request: Request, error: Exception) -> Response:
         headers = {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML", "HX-Reselect": ".message"}
         return HTMLResponse(fragment(request, "message.html", name=name), status, headers)
     headers = {"Refresh": str(TRY_AGAIN_S)} if asks_again else {}
+    if isinstance(error, HTTPException):
+        headers |= error.headers or {}  # which methods there are
     return await page(request, "error.html", status, name=name, headers=headers)
 
 

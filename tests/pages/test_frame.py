@@ -12,6 +12,7 @@ from alerts.pages.app import create_app
 from alerts.pages.assets import ASSETS
 from alerts.pages.chooser import own_path
 from alerts.pages.doors import CONTENT_POLICY
+from alerts.pages.texts import LANGUAGES, say_in
 from tests.pages.lives import MUNICIPALITY
 from tests.pages.monday import Monday, monday, signed_in, token_in
 
@@ -83,7 +84,9 @@ def test_the_way_back_never_leads_elsewhere(sent: str, path: str) -> None:
 
 
 def test_another_host_is_misdirected(client: TestClient) -> None:
-    assert client.get("/bruger", headers={"host": "rettidig.evil.invalid"}).status_code == 421
+    answer = client.get("/bruger", headers={"host": "rettidig.evil.invalid"})
+    assert answer.status_code == 421 and answer.headers["content-security-policy"] == CONTENT_POLICY
+    assert answer.text.splitlines() == [say_in(language)("door.host") for language in LANGUAGES]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +96,8 @@ def test_another_host_is_misdirected(client: TestClient) -> None:
 def test_another_sites_form_is_refused(client: TestClient, said: dict[str, str]) -> None:
     token = token_in(client.get("/bruger").text)
     form = {"token": token, "kommune": MUNICIPALITY, "bruger": "cw-1"}
-    assert client.post("/bruger", data=form, headers=said).status_code == 403
+    answer = client.post("/bruger", data=form, headers=said)
+    assert answer.status_code == 403 and "Intet er ændret" in answer.text and "Nothing was changed" in answer.text
     assert client.get("/").status_code == 303
 
 
@@ -119,6 +123,15 @@ def test_assets_are_kept_for_good_and_pages_never(client: TestClient) -> None:
 def test_an_unknown_page_says_so(client: TestClient) -> None:
     answer = client.get("/nowhere")
     assert answer.status_code == 404 and "Siden findes ikke" in answer.text
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/"), ("DELETE", "/tal"), ("GET", "/advis/handling")])
+def test_what_a_page_can_not_do_is_told_from_a_page_that_is_not_there(
+    client: TestClient, method: str, path: str
+) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code == 405 and answer.headers["allow"]
+    assert "Det kan siden ikke" in answer.text and "Siden findes ikke" not in answer.text
 
 
 def test_without_the_view_a_page_says_so_and_asks_again(client: TestClient, it: Monday) -> None:
