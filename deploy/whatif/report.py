@@ -14,13 +14,12 @@ from alerts.wording.words import DUTIES, MEASURES, Language, word
 from deploy.whatif.interviews import Asked
 from deploy.whatif.overdue import Case, Move, Place, moves, total
 from deploy.whatif.shares import Shift, Tally, by_measure, by_municipality, last_month_end
+from deploy.whatif.small_numbers import ALL, COLUMNS, LEAST, SAID, Cell, Numbers, hidden
 from rules.civil import Day, day
 from rules.municipalities import MUNICIPALITIES
 from streams.municipality.months import month_text
 from streams.replay import Replayed
 
-LEAST: Final = 10
-"""Fewer citizens than these are not shown, so that nobody can be recognised."""
 _MOST_MOVERS: Final = 12
 
 
@@ -86,6 +85,15 @@ class _Writer:
         self.compared = compared
         self.voice = voice
         self.few = voice.part("whatif.too-few")
+        told = compared.told_standing, compared.told_other
+        self.moves = {by: moves(*told, by) for by in ("duty", "target_group", "municipality")}
+        self.everybody = total(*told)
+        standing, variant = (set(each) for each in told)
+        self.said = {
+            name: len({case.citizen for case in cases})
+            for name, cases in (("become", variant - standing), ("relieved", standing - variant))
+        }
+        self.hidden = hidden(Numbers(self.moves, self.everybody, self.said))
 
     def lines(self) -> Iterator[str]:
         it, voice = self.compared, self.voice
@@ -96,16 +104,15 @@ class _Writer:
             "whatif.period", span=span, citizens=Count(it.citizens, "citizen"), events=Count(it.events, "event")
         )
         yield voice.say("whatif.small", least=LEAST)
-        more, less = it.told_other.keys() - it.told_standing.keys(), it.told_standing.keys() - it.told_other.keys()
         before, after = it.asked_standing.total(), it.asked_other.total()
-        same = not more and not less and it.asked_standing == it.asked_other
+        same = not any(self.said.values()) and it.asked_standing == it.asked_other
         if same and it.standing.figures == it.other.figures:
             yield voice.say("whatif.no-change")
             return
         name = "more" if after > before else "fewer" if after < before else "same"
         said = {} if after == before else {"number": self.number(abs(after - before))}
         asked = voice.say(f"whatif.asked-{name}", before=self.number(before), **said)
-        become, relieved = (self.citizens(len({case.citizen for case in cases})) for cases in (more, less))
+        become, relieved = (self.citizens(name) for name in ("become", "relieved"))
         yield voice.say("whatif.summary", become=become, relieved=relieved, asked=asked)
 
     def sections(self) -> Iterator[Section]:
@@ -124,15 +131,16 @@ class _Writer:
             yield Section(say("whatif.movers-title"), 3, "", self._movers())
 
     def _moves(self, by: str) -> Table:
-        it = self.compared
-        found = moves(it.told_standing, it.told_other, by)
+        found = self.moves[by]
         column = {"duty": "duty", "target_group": "group", "municipality": "municipality"}[by]
-        rows = [(self.label(by, key), *self._numbers(move)) for key, move in found.items()]
-        rows.append((self.voice.say("whatif.all"), *self._numbers(total(it.told_standing, it.told_other))))
+        rows = [(self.label(by, key), *self._numbers(move, (by, key))) for key, move in found.items()]
+        rows.append((self.voice.say("whatif.all"), *self._numbers(self.everybody, ALL)))
         return Table(self.head(column, "standing", "variant", "become", "relieved"), tuple(rows), summed=True)
 
-    def _numbers(self, move: Move) -> tuple[str, ...]:
-        return tuple(self.people(number) for number in (move.standing, move.variant, move.become, move.relieved))
+    def _numbers(self, move: Move, row: tuple[str, str]) -> tuple[str, ...]:
+        return tuple(
+            self.few if Cell(*row, column) in self.hidden else self.number(getattr(move, column)) for column in COLUMNS
+        )
 
     def _asked(self, *, by_month: bool) -> Table:
         sums: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
@@ -192,14 +200,13 @@ class _Writer:
             return self.voice.name("groups", key)
         return word(DUTIES | MEASURES, key, self.voice.language)
 
-    def people(self, number: int) -> str:
-        """A number of citizens; a small one is not shown, none is."""
-        return self.few if 0 < number < LEAST else self.number(number)
-
-    def citizens(self, number: int) -> str:
-        """The same in a sentence."""
+    def citizens(self, column: str) -> str:
+        """How many become overdue with a duty, or are relieved of one, in a sentence."""
+        number = self.said[column]
         if 0 < number < LEAST:
             return f"{self.few} ({'<' if self.voice.language == 'en' else 'under'} {LEAST})"
+        if Cell(*SAID, column) in self.hidden:
+            return self.few
         shown = self.number(number) if number else ("no" if self.voice.language == "en" else "ingen")
         return f"{shown} {'citizens' if self.voice.language == 'en' else 'borgere'}"
 
