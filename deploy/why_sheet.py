@@ -59,11 +59,13 @@ def _lines(
         yield ""
         yield voice.say("sheet.missing")
         yield from _reason(why, voice)
+        yield from _part("alert", [told.muted or ""], voice)
     if told.passive is not None or told.not_passive:
         yield ""
         yield voice.say("sheet.passive")
         if told.passive is not None:
             yield from _reason(told.passive, voice)
+            yield from _part("alert", [told.muted or ""], voice)
         yield from wrapped(" ".join(told.not_passive), "  ")
 
 

@@ -12,7 +12,7 @@ from alerts.policy import load_policy
 from alerts.wording.in_words import InWords, in_words
 from alerts.wording.no_duty_words import no_duty_words
 from alerts.wording.passive_words import not_passive_words
-from alerts.wording.silence_words import silence_words
+from alerts.wording.silence_words import is_muted, silence_words
 from alerts.wording.voice import Voice
 from alerts.wording.words import Language
 from rules.assess import Assessment
@@ -41,9 +41,10 @@ class Silent(msgspec.Struct, frozen=True):
 
 
 class Account(msgspec.Struct, frozen=True):
-    """`passive`: the reason where there is an alert of it, else `not_passive`.
+    """`passive`: the reason where somebody is so or soon will be, else `not_passive`.
 
-    `missing`: interviews of which nobody knows what became of them.
+    `missing`: interviews of which nobody knows what became of them. `muted`: why nobody is told of `passive` and `missing`
+    all the same; None where somebody is.
     """
 
     on: Day
@@ -52,6 +53,7 @@ class Account(msgspec.Struct, frozen=True):
     passive: InWords | None
     not_passive: tuple[str, ...]
     missing: tuple[InWords, ...]
+    muted: str | None = None
 
 
 def account(dossier: Dossier, assessed: Assessment, language: Language, duty: str | None = None) -> Account:
@@ -71,7 +73,8 @@ def account(dossier: Dossier, assessed: Assessment, language: Language, duty: st
             voice.pause()
             silent.append(Silent(name, no_duty_words(name, dossier, assessed, voice)))
     passive, missing = None, []
-    alerts, _ = open_alerts(dossier, assessed, load_policy())
+    everybody_is_told = msgspec.structs.replace(load_policy(), muted_frikommune_themes=frozenset())
+    alerts, _ = open_alerts(dossier, assessed, everybody_is_told)
     for alert in alerts.values() if duty is None else ():
         if alert.kind in ("passive", "passive-soon"):
             passive = in_words(alert, dossier, assessed, language)
@@ -79,4 +82,5 @@ def account(dossier: Dossier, assessed: Assessment, language: Language, duty: st
             missing.append(in_words(alert, dossier, assessed, language))
     voice.pause()
     not_passive = () if duty is not None else not_passive_words(dossier, assessed, voice)
-    return Account(assessed.on, tuple(told), tuple(silent), passive, not_passive, tuple(missing))
+    quiet = voice.say("silence.muted") if (passive or missing) and is_muted(dossier, assessed) else None
+    return Account(assessed.on, tuple(told), tuple(silent), passive, not_passive, tuple(missing), quiet)

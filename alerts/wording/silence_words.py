@@ -36,11 +36,16 @@ def silence_words(  # noqa: PLR0911 # one sentence a reason, in the order in whi
         return voice.say("silence.a-kasse")
     if each.rule.binding == "share":
         return voice.say("silence.share", share=share_words(each.rule, dossier.book, voice))
-    if muted(View(dossier, assessed, load_policy())):
+    if is_muted(dossier, assessed):
         return voice.say("silence.muted")
     if each.status == "suspended":
         return _suspended(each, dossier, assessed, voice)
     return _ahead(each, dossier, assessed, voice)
+
+
+def is_muted(dossier: Dossier, assessed: Assessment) -> bool:
+    """Whether policy keeps quiet about the citizen's municipality as a frikommune on the day."""
+    return muted(View(dossier, assessed, load_policy()))
 
 
 def _alert_about(each: Obligation, dossier: Dossier, assessed: Assessment) -> tuple[int, str] | None:

@@ -8,6 +8,7 @@ import pytest
 from alerts.kinds import open_alerts
 from alerts.policy import load_policy
 from alerts.wording.account import account
+from deploy.why_sheet import why_sheet
 from rules.assess import assess
 from rules.civil import day
 from rules.duties import DUTIES
@@ -55,6 +56,14 @@ def test_a_frikommune_whose_alerts_are_switched_off_says_so(monkeypatch: pytest.
     monkeypatch.setattr("alerts.wording.silence_words.load_policy", lambda: quiet)
     made = b.known([b.on_benefit("dagpenge", "2018-01-08", municipality="851")])
     told = account(made, assess(made, day("2018-02-20")), "en", "joint-interview-1")
-    assert told.obligations[0].alert == (
-        "No alert: the municipality is a frikommune, and alerts are switched off for trials of this kind."
-    )
+    muted = "No alert: the municipality is a frikommune, and alerts are switched off for trials of this kind."
+    assert told.obligations[0].alert == muted
+    assert told.muted is None, "neither passive nor awaiting a registration: nothing more to be quiet about"
+
+    quiet_life = [b.on_benefit("dagpenge", "2016-01-04", municipality="851"), b.summoned("2018-02-01")]
+    made = b.known(quiet_life)
+    told = account(made, assess(made, day("2018-02-20")), "en")
+    assert told.passive is not None and len(told.missing) == 1, "what is so is said, though nobody is told"
+    assert told.muted == muted
+    sheet = " ".join(why_sheet("c-1", assess(made, day("2018-02-20")), told, "en").split())
+    assert sheet.count(f"Alert: {muted}") == 2 + sum(each.alert == muted for each in told.obligations)
