@@ -130,6 +130,11 @@ def offer(
     return _fact(f.OfferGiven, said.pop("id", f"offer {from_}"), given, learnt, said)
 
 
+def offer_changed(offer_id: str, learnt: str, from_: str | None = None, to: str | None = None, **more: Any) -> f.Fact:
+    said = {"offer_id": offer_id, "from_": from_, "to": to, **more}
+    return _fact(f.OfferChanged, said.pop("id", f"changed {offer_id} {learnt}"), learnt, learnt, said)
+
+
 def offer_cancelled(offer_id: str, learnt: str) -> f.Fact:
     return _fact(f.OfferCancelled, f"cancelled {offer_id}", learnt, learnt, {"offer_id": offer_id})
 

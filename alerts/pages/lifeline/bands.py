@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
 import msgspec
 
 from alerts.pages.lifeline.window import Place, Span, Window
+from rules import facts as f
 from rules.civil import Day
 from rules.history import History
 from rules.spell import Spell
@@ -24,7 +26,7 @@ class Band(msgspec.Struct, frozen=True):
 
     - `beside`: what is said with it: the municipality of a benefit, the hours of work.
     - `to`: None where no end is known; `counts`: whether an offer's kind can fulfil a duty; `days`: of a mentor's contacts.
-    - `given_on`: of an offer.
+    - `given_on`: of an offer; `is_cancelled`: it never took place.
     """
 
     kind: BandKind
@@ -35,6 +37,7 @@ class Band(msgspec.Struct, frozen=True):
     counts: bool = True
     days: tuple[Day, ...] = ()
     given_on: Day | None = None
+    is_cancelled: bool = False
 
 
 class Drawn(msgspec.Struct, frozen=True):
@@ -71,15 +74,28 @@ def pauses(history: History, spell: Spell, terms: Terms) -> list[Band]:
     return sorted(found, key=lambda band: (band.from_, band.kind, band.name))
 
 
-def offers(history: History, terms: Terms) -> list[Band]:
-    """The offers that were not cancelled."""
-    return sorted(
-        (
-            Band("offer", each.kind, each.from_, each.to, counts=terms.offer_may_qualify(each), given_on=each.given_on)
-            for each in history.offers
-        ),
-        key=lambda band: (band.from_, band.name),
-    )
+def offers(history: History, facts: Iterable[f.Fact], terms: Terms) -> list[Band]:
+    """The offers, those that were cancelled too, so that nobody wonders where one has gone. `facts`: those that stand."""
+    found = [
+        Band("offer", each.kind, each.from_, each.to, counts=terms.offer_may_qualify(each), given_on=each.given_on)
+        for each in history.offers
+    ]
+    return sorted([*found, *_cancelled(facts)], key=lambda band: (band.from_, band.name))
+
+
+def _cancelled(facts: Iterable[f.Fact]) -> Iterator[Band]:
+    """The law leaves cancelled offers out of account, so what was said of them is read from the facts."""
+    said: dict[str, list[f.OfferGiven | f.OfferChanged | f.OfferCancelled]] = {}
+    for fact in facts:
+        if isinstance(fact, (f.OfferGiven, f.OfferChanged, f.OfferCancelled)):
+            said.setdefault(fact.offer_id, []).append(fact)
+    for some in said.values():
+        known = [fact for fact in some if not isinstance(fact, f.OfferCancelled)]
+        kind = next((fact.kind for fact in reversed(known) if fact.kind is not None), None)
+        begins = next((fact.from_ for fact in reversed(known) if fact.from_ is not None), None)
+        ends = next((fact.to for fact in reversed(known) if fact.to is not None), None)
+        if isinstance(some[-1], f.OfferCancelled) and kind is not None and begins is not None:
+            yield Band("offer", kind, begins, begins if ends is None else max(begins, ends), is_cancelled=True)
 
 
 def works_and_mentors(history: History) -> list[Band]:

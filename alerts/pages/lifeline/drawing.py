@@ -89,7 +89,7 @@ def facts_of(life: Life, spell: Chosen, window: Window) -> Facts:
         benefits=inside(benefits(spell.spell)),
         pauses=inside(pauses(history, spell.spell, terms)),
         marks=tuple(mark for mark in marks(history, life.facts, life.dossier.book, life.on) if window.holds(mark.on)),
-        offers=inside(offers(history, terms)),
+        offers=inside(offers(history, life.facts, terms)),
         works=inside(works_and_mentors(history)),
     )
 

@@ -126,7 +126,10 @@ class Saying(msgspec.Struct, frozen=True):
 
     def band_short(self, band: Band) -> str:
         """The name that is written in the drawing: of an offer its everyday name."""
-        return self.t(f"life.offer-short-{band.name}") if band.kind == "offer" else self.band_name(band)
+        if band.kind != "offer":
+            return self.band_name(band)
+        name = self.t(f"life.offer-short-{band.name}")
+        return f"{name}, {self.t('life.offer-cancelled')}" if band.is_cancelled else name
 
     def band_name(self, band: Band) -> str:
         """What stands in a band, without its days."""
@@ -168,6 +171,8 @@ class Saying(msgspec.Struct, frozen=True):
         if band.kind == "benefit":
             found = MUNICIPALITIES.get(band.beside)
             more.append(band.beside if found is None else found.name)
+        if band.is_cancelled:
+            more.append(self.t("life.offer-cancelled"))
         if not band.counts:
             more.append(self.t("life.offer-uncounted"))
         if band.given_on is not None and band.given_on != band.from_:

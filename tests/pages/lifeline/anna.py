@@ -31,6 +31,8 @@ FACTS: Final[tuple[Fact, ...]] = tuple(
             b.summoned("2018-05-29", learnt="2018-05-15"),
             b.offer("virksomhedspraktik", "2018-03-05", "2018-04-13", given_on="2018-02-28"),
             b.offer("vejledning-opkvalificering", "2018-06-11", "2018-07-20", given_on="2018-05-15"),
+            b.offer("nytteindsats", "2018-04-23", "2018-05-18", given_on="2018-04-10"),
+            b.offer_cancelled("offer 2018-04-23", "2018-04-19"),
             b.work("2018-02-12", "2018-03-11", 40),
         ],
         key=lambda fact: (fact.learnt_at, fact.id),

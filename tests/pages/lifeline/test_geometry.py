@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from alerts.pages.lifeline.axis import axis
-from alerts.pages.lifeline.bands import Band, drawn
+from alerts.pages.lifeline.bands import Band, drawn, offers
 from alerts.pages.lifeline.bars import bar_rows
 from alerts.pages.lifeline.drawing import drawing
 from alerts.pages.lifeline.life import chosen, life_of
@@ -20,6 +20,26 @@ from rules.obligation import Obligation
 from tests.rules import builders as b
 
 TEN_DAYS = Window(101, 110)
+GIVEN = b.offer("virksomhedspraktik", "2026-02-02", "2026-02-27")
+CANCELLED = b.offer_cancelled("offer 2026-02-02", "2026-02-10")
+
+
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        ([GIVEN], [("2026-02-02", "2026-02-27", False)]),
+        ([GIVEN, CANCELLED], [("2026-02-02", "2026-02-27", True)]),
+        ([CANCELLED], []),  # of one that was never given nobody knows when it would have been
+        ([GIVEN, b.offer_changed("offer 2026-02-02", "2026-02-05", from_="2026-02-16"), CANCELLED], [("2026-02-16", "2026-02-27", True)]),
+        ([GIVEN, CANCELLED, b.offer_changed("offer 2026-02-02", "2026-02-12", to="2026-03-06")], [("2026-02-02", "2026-03-06", False)]),
+        ([GIVEN, CANCELLED, b.retracted("cancelled offer 2026-02-02", "2026-02-12")], [("2026-02-02", "2026-02-27", False)]),
+        ([b.offer("nytteindsats", "2026-03-02", given_on="2026-02-10"), b.offer_cancelled("offer 2026-03-02", "2026-02-20"), GIVEN], [("2026-02-02", "2026-02-27", False), ("2026-03-02", "2026-03-02", True)]),
+    ],
+)  # fmt: skip
+def test_an_offer_that_never_took_place_is_drawn_as_such(facts: list[Fact], found: list[tuple[str, str, bool]]) -> None:
+    life = life_of([b.on_benefit("jobparat", "2026-01-05"), *facts], b.book(), day("2026-03-09"))
+    bands = offers(life.history, life.facts, life.dossier.book.terms)
+    assert [(iso(each.from_), iso(each.to or 0), each.is_cancelled) for each in bands] == found
 
 
 @pytest.mark.parametrize(
