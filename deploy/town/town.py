@@ -11,7 +11,6 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context, parent_process
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final, TypeVar
 
 import msgspec
@@ -19,6 +18,7 @@ import msgspec
 from deploy.town.flocks import Flock, flocks
 from deploy.town.lives import Life
 from deploy.town.registration import Period, Register
+from deploy.town.spool import spool
 from rules.civil import Day, add_months, day, iso
 from rules.load import LAW_START
 from streams.municipality.months import Month, month_text
@@ -65,10 +65,10 @@ def lines(town: Town, progress: Progress, processes: int | None = None) -> Itera
     Lives are written to a directory for temporary files first, in `processes` (None: one for each core); then a month is
     read at a time, so that memory holds a month and not the town.
     """
-    with TemporaryDirectory(prefix="rettidig-town-") as spool:
-        for done in spread(partial(_spool, town, spool), town, processes):
+    with spool() as place:
+        for done in spread(partial(_spool, town, place), town, processes):
             progress(done)
-        for month in sorted(Path(spool).iterdir()):
+        for month in sorted(place.iterdir()):
             yield sorted(line for part in month.iterdir() for line in part.read_bytes().split(b"\n") if line)
 
 
@@ -118,14 +118,14 @@ def _tasks(all_flocks: Iterable[Flock]) -> Iterator[list[Flock]]:
         yield task
 
 
-def _spool(town: Town, spool: str, some: Sequence[Flock]) -> int:
+def _spool(town: Town, place: Path, some: Sequence[Flock]) -> int:
     """Play the lives of some flocks into the spool, a file for each month and process; how many."""
     found: defaultdict[Month, list[bytes]] = defaultdict(list)
     for register in lives(town, some):
         for month, told in register.lines.items():
             found[month] += told
     for month, told in found.items():
-        directory = Path(spool) / month_text(month)
+        directory = place / month_text(month)
         directory.mkdir(exist_ok=True)
         with (directory / str(os.getpid())).open("ab") as part:
             part.write(b"\n".join(told) + b"\n")
