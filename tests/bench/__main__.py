@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,8 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure speed; nothing passes or fails.")
     asked.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHES)}; none: all")
     asked.add_argument("--quick", action="store_true", help="sizes that are done in about two minutes")
+    asked.add_argument("--full", action="store_true", help="worker: a million events of 200,000 citizens, once")
+    asked.add_argument("--profile", action="store_true", help="worker: once more, with where the time goes")
     given = asked.parse_args()
     if unknown := set(given.names) - set(BENCHES):
         asked.error(f"unknown benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}")
@@ -41,9 +44,10 @@ def main() -> None:
     measured = {"at": iso_instant(clock.now()), "quick": given.quick, "machine": machine.description()}
     console.print(" · ".join(str(each) for each in measured["machine"].values()), highlight=False)
     console.print()
+    benches = BENCHES | {"worker": partial(worker.run, full=given.full, profile=given.profile)}
     tables = []
     for name in given.names or BENCHES:
-        table = BENCHES[name](given.quick)
+        table = benches[name](given.quick)
         table.load = machine.load()
         table.show(console)
         tables.append(table.summary())

@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, NamedTuple, TypeAlias
 
-from rules.civil import Instant
+from deploy.town.town import Town
+from deploy.town.town import lines as town_lines
+from rules.civil import Instant, day, start_of_day
 from streams import clock
+from streams.intake.address import address_of
+from streams.intake.decode import decode_line
 from streams.topics import ALERTS, CITIZENS_CHANGELOG, CLOCK, SOURCES, Topics
+from tests.bench.areas import Profile
 from tests.bench.bed import PARTITIONS, Bed, Role, Run, wait_until
-from tests.bench.lives import AS_OF, EVENTS_A_LIFE, Line, lines
+from tests.bench.lives import AS_OF, EVENTS_A_LIFE, lines
 from tests.bench.machine import cpu_s
 from tests.bench.table import Table
 
 TITLE = "a backlog worked off, state, changelog and alerts durable"
 TWIN: Final = "tests.twins.plain_agent"
+MONTHS: Final = 4
+"""Of the town's registrations: about five events a citizen."""
+_LONGEST_S: Final = 3_600.0
+
+Record: TypeAlias = tuple[str, bytes, bytes]
+"""(topic's name in the contract, key, value)."""
+Way: TypeAlias = Callable[[Run, Instant, Callable[[Role], None]], Role]
+
+
+class Sizes(NamedTuple):
+    """How many citizens: ten-event lives for the worker and for its twin, the town's for the worker; how often each."""
+
+    lives: int
+    twin: int
+    town: int
+    rounds: int
+
+
+QUICK: Final = Sizes(1_000, 100, 1_000, 1)
+USUAL: Final = Sizes(5_000, 500, 10_000, 3)
+FULL: Final = Sizes(5_000, 500, 200_000, 1)
+"""The town at full size: a million events of 200,000 citizens."""
 
 
 class _Spent(NamedTuple):
@@ -31,22 +58,59 @@ class _Spent(NamedTuple):
         return _Spent(*(max(mine - its, 0) for mine, its in zip(self, idle, strict=True)))
 
 
-def run(quick: bool) -> Table:
-    """Measure both on the same lives; the twin on fewer."""
-    citizens, few, rounds = (1_000, 200, 1) if quick else (5_000, 500, 3)
+class _Backlog(NamedTuple):
+    """What is there when a worker starts: how to make it, how much it is, and the instant of the one tick that judges it."""
+
+    records: Callable[[], Iterable[Record]]
+    events: int
+    as_of: Instant
+
+
+_NOTHING: Final = _Backlog(list, 0, AS_OF)
+
+
+def _lives(citizens: int) -> _Backlog:
+    made = [(line.topic, line.citizen.encode(), line.value) for line in lines(citizens)]
+    return _Backlog(lambda: made, len(made), AS_OF)
+
+
+def _town(citizens: int) -> _Backlog:
+    town = Town(citizens, MONTHS, seed=1, from_=day("2017-07-01"))
+
+    def records() -> Iterator[Record]:
+        for month in town_lines(town, lambda _: None):
+            for value in month:
+                topic, key = address_of(value, decode_line(value))
+                yield topic, key or b"", value
+
+    return _Backlog(records, sum(1 for _ in records()), start_of_day(town.until + 1))
+
+
+def run(quick: bool, *, full: bool = False, profile: bool = False) -> Table:
+    """Measure both on the same lives, the twin on fewer, and the worker on the invented town's."""
+    sizes = FULL if full else QUICK if quick else USUAL
     table = Table("worker", TITLE)
-    backlog, short = lines(citizens), lines(few)
+    backlog, short, town = _lives(sizes.lives), _lives(sizes.twin), _town(sizes.town)
     with Bed() as bed:
-        ours = _rounds(bed, backlog, _batch, rounds)
-        twin = _rounds(bed, short, _plain, rounds)
-    _tell(table, "worker", ours, len(backlog))
-    _tell(table, "plain agent", twin, len(short))
-    by_cpu = [(b.cpu_s / len(short)) / (a.cpu_s / len(backlog)) for a, b in zip(ours, twin, strict=True)]
-    by_wall = [(b.wall_s / len(short)) / (a.wall_s / len(backlog)) for a, b in zip(ours, twin, strict=True)]
+        idle = _spent(bed, _NOTHING, _batch)
+        ours = [_spent(bed, backlog, _batch).beyond(idle) for _ in range(sizes.rounds)]
+        theirs_idle = _spent(bed, _NOTHING, _plain)
+        twin = [_spent(bed, short, _plain).beyond(theirs_idle) for _ in range(sizes.rounds)]
+        in_town = [_spent(bed, town, _batch).beyond(idle) for _ in range(sizes.rounds)]
+        if profile:
+            samples = Profile(bed.directory)
+            whole = _spent(bed, town, _batch, lambda role: samples.start(role.pid))
+            _tell_areas(table, samples.stop(), whole.beyond(idle).cpu_s * 1e6 / town.events)
+    _tell(table, "worker", ours, backlog.events)
+    _tell(table, "plain agent", twin, short.events)
+    by_cpu = [(b.cpu_s / short.events) / (a.cpu_s / backlog.events) for a, b in zip(ours, twin, strict=True)]
+    by_wall = [(b.wall_s / short.events) / (a.wall_s / backlog.events) for a, b in zip(ours, twin, strict=True)]
     table.add("worker over plain agent, by processor time", "times", *by_cpu)
     table.add("worker over plain agent, by wall", "times", *by_wall)
+    _tell(table, "town", in_town, town.events)
     table.notes += [
-        f"Lives of {EVENTS_A_LIFE} events: {len(backlog)} events for the worker, {len(short)} for the plain agent.",
+        f"Lives of {EVENTS_A_LIFE} events: {backlog.events:,} events for the worker, {short.events:,} for the plain agent;",
+        f"the invented town: {town.events:,} events of {sizes.town:,} citizens in {MONTHS} months.",
         f"{PARTITIONS} partitions, acks=all, one broker. Every event is judged at its own time, with the midnights between.",
         "Published before the start; over when all is committed and the tick's figures (the agent: the tick) are out.",
         "What the same process takes without any event is taken off.",
@@ -54,17 +118,12 @@ def run(quick: bool) -> Table:
     return table
 
 
-def _rounds(bed: Bed, backlog: list[Line], work: Callable[[Run, Instant], Role], rounds: int) -> list[_Spent]:
-    idle = _spent(bed, [], work)
-    return [_spent(bed, backlog, work).beyond(idle) for _ in range(rounds)]
-
-
-def _spent(bed: Bed, backlog: list[Line], work: Callable[[Run, Instant], Role]) -> _Spent:
+def _spent(bed: Bed, backlog: _Backlog, work: Way, started: Callable[[Role], None] = lambda _: None) -> _Spent:
     changelog = _changelog if work is _batch else _plain_changelog
     run = bed.run()
-    run.publish((line.topic, line.citizen.encode(), line.value) for line in backlog)
+    run.publish(backlog.records())
     began, broker_before = clock.monotonic(), cpu_s(bed.broker_pid)
-    role = work(run, AS_OF)
+    role = work(run, backlog.as_of, started)
     spent = _Spent(
         clock.monotonic() - began,
         cpu_s(role.pid),
@@ -77,20 +136,22 @@ def _spent(bed: Bed, backlog: list[Line], work: Callable[[Run, Instant], Role]) 
     return spent
 
 
-def _batch(run: Run, at: Instant) -> Role:
+def _batch(run: Run, at: Instant, started: Callable[[Role], None]) -> Role:
     run.tick(at)
     role = run.worker()
+    started(role)
     group, read = run.topics.group, (*SOURCES, CLOCK)  # the tick is committed when all that it made is acknowledged
-    wait_until(role, lambda: run.is_judged(at) and run.committed(group, *read) == run.ends(*read))
+    wait_until(role, lambda: run.is_judged(at) and run.committed(group, *read) == run.ends(*read), _LONGEST_S)
     return role
 
 
-def _plain(run: Run, at: Instant) -> Role:
+def _plain(run: Run, at: Instant, started: Callable[[Role], None]) -> Role:
     """The agent knows no barrier: the tick must not come before everything is read."""
     role, group = run.role("-m", TWIN), _plain_group(run.topics)
-    wait_until(role, lambda: run.committed(group, *SOURCES) == run.ends(*SOURCES))
+    started(role)
+    wait_until(role, lambda: run.committed(group, *SOURCES) == run.ends(*SOURCES), _LONGEST_S)
     run.tick(at)
-    wait_until(role, lambda: run.committed(group, CLOCK) == run.ends(CLOCK))
+    wait_until(role, lambda: run.committed(group, CLOCK) == run.ends(CLOCK), _LONGEST_S)
     return role
 
 
@@ -112,3 +173,9 @@ def _tell(table: Table, who: str, spent: list[_Spent], events: int) -> None:
     table.add(f"{who}: broker beside it", "µs/event", *(each.broker_s * 1e6 / events for each in spent))
     table.add(f"{who}: changelog records", "an event", *(each.changelog / events for each in spent))
     table.add(f"{who}: alert records", "an event", *(each.alerts / events for each in spent))
+
+
+def _tell_areas(table: Table, shares: dict[str, float], cpu_us: float) -> None:
+    """Where the time of one more run of the town goes; the sampling itself costs some of it."""
+    for area, share in shares.items():
+        table.add(f"town, by area: {area}", "µs/event", share * cpu_us)
