@@ -1,8 +1,9 @@
 """One citizen's state: facts, what was judged of them, and what still has to be told; knows its bytes, not how it changes.
 
-Bytes of version 2: a msgpack array of version, partition, offsets, a packed part (streams/citizen/packing.py) and the outbox.
-The packed part is a msgpack array that begins with what can be known at a glance (`Glance`); facts and alerts follow. The
-first three stand at the same places in every version, so that a reader can refuse a state from the future by name.
+Bytes of version 2: a msgpack array of version, partition, offsets, and packed each (streams/citizen/packing.py) the body
+and the outbox. The body is a msgpack array that begins with what can be known at a glance (`Glance`); facts and alerts
+follow. The first three stand at the same places in every version, so that a reader can refuse a state from the future by
+name.
 Version 1, all of it one array with nothing packed, is read and never written.
 """
 
@@ -98,14 +99,14 @@ class _Place(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class _Packed(_Place, frozen=True, array_like=True, gc=False):
-    """The bytes of version 2."""
+    """The bytes of version 2. `outbox`: empty when there is none, which is nearly always."""
 
     body: bytes
-    outbox: tuple[bytes, ...]
+    outbox: bytes = b""
 
 
 class _Body(Glance, frozen=True, array_like=True):
-    """What is packed."""
+    """What is packed of a state."""
 
     facts: tuple[Fact, ...]
     alerts: dict[str, Record]
@@ -132,6 +133,7 @@ _place_decoder = msgspec.msgpack.Decoder(_Place)
 _packed_decoder = msgspec.msgpack.Decoder(_Packed)
 _body_decoder = msgspec.msgpack.Decoder(_Body)
 _glance_decoder = msgspec.msgpack.Decoder(Glance)
+_outbox_decoder = msgspec.msgpack.Decoder(tuple[bytes, ...])
 _facts_decoder = msgspec.msgpack.Decoder(_WithFacts)
 _version_1_decoder = msgspec.msgpack.Decoder(CitizenState)
 """Version 1 is CitizenState as it stands, field by field: a field that is added must come last and have a default."""
@@ -139,12 +141,12 @@ _version_1_decoder = msgspec.msgpack.Decoder(CitizenState)
 
 def encode(state: CitizenState) -> bytes:
     """The changelog value."""
-    packed = pack(plain(state))
-    return _encoder.encode(_Packed(STATE_VERSION, state.partition, state.offsets, packed, state.outbox))
+    outbox = pack(_encoder.encode(state.outbox)) if state.outbox else b""
+    return _encoder.encode(_Packed(STATE_VERSION, state.partition, state.offsets, pack(plain(state)), outbox))
 
 
 def plain(state: CitizenState) -> bytes:
-    """The part of a changelog value that is packed, before it is."""
+    """The body of a changelog value before it is packed."""
     due, heard = due_at(state), newest_judged(state)
     return _encoder.encode(
         _Body(due, heard, state.clock, state.next_check, state.today, state.months, state.facts, state.alerts)
@@ -163,7 +165,7 @@ def decode(value: bytes) -> CitizenState:
     if isinstance(read, CitizenState):
         return read
     try:
-        body = _body_decoder.decode(unpack(read.body))
+        body, outbox = _body_decoder.decode(unpack(read.body)), _outbox(read)
     except (msgspec.MsgspecError, UnpackableError) as error:
         _refuse(value, error)
     return CitizenState(
@@ -176,7 +178,7 @@ def decode(value: bytes) -> CitizenState:
         body.today,
         body.months,
         body.next_check,
-        read.outbox,
+        outbox,
     )
 
 
@@ -198,7 +200,10 @@ def at_rest(value: bytes) -> tuple[bytes, tuple[bytes, ...]]:
         return encode(msgspec.structs.replace(read, outbox=())), read.outbox
     if not read.outbox:
         return value, ()
-    return _encoder.encode(msgspec.structs.replace(read, outbox=())), read.outbox
+    try:
+        return _encoder.encode(msgspec.structs.replace(read, outbox=b"")), _outbox(read)
+    except (msgspec.MsgspecError, UnpackableError) as error:
+        _refuse(value, error)
 
 
 def decode_offsets(value: bytes) -> tuple[int, ...]:
@@ -221,6 +226,10 @@ def decode_facts(value: bytes) -> bytes:
         return bytes(_facts_decoder.decode(unpack(read.body)).facts)
     except (msgspec.MsgspecError, UnpackableError) as error:
         _refuse(value, error)
+
+
+def _outbox(read: _Packed) -> tuple[bytes, ...]:
+    return _outbox_decoder.decode(unpack(read.outbox)) if read.outbox else ()
 
 
 def _opened(value: bytes) -> _Packed | CitizenState:

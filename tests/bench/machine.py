@@ -24,7 +24,16 @@ def cpu_s(pid: int) -> float:
 
 def peak_mib(pid: int) -> float:
     """The most memory that a process has had resident, in MiB. Raises NoProcError."""
-    line = next(line for line in _read(pid, "status").splitlines() if line.startswith("VmHWM:"))
+    return _status_mib(pid, "VmHWM:")
+
+
+def resident_mib(pid: int) -> float:
+    """The memory that a process has resident now, in MiB. Raises NoProcError."""
+    return _status_mib(pid, "VmRSS:")
+
+
+def _status_mib(pid: int, name: str) -> float:
+    line = next(line for line in _read(pid, "status").splitlines() if line.startswith(name))
     return int(line.split()[1]) / 1024
 
 

@@ -21,7 +21,13 @@ from tests.streams.engine.toy import HOUR, START, TOPICS, Row, event, fact
 ANNA, BO = b"anna", b"bo"
 DAY = 24 * HOUR
 OF_ANOTHER_LAW = msgspec.msgpack.encode(
-    (2, 0, (0, -1, -1), pack(msgspec.msgpack.encode((None, None, START, 0, Today(), (), [("??", "a", START)], {}))), ())
+    (
+        2,
+        0,
+        (0, -1, -1),
+        pack(msgspec.msgpack.encode((None, None, START, 0, Today(), (), [("??", "a", START)], {}))),
+        b"",
+    )
 )
 """A state that is whole, but for a kind of fact that nobody has heard of."""
 
