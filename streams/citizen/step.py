@@ -231,7 +231,7 @@ class _Walk:
     def _dossier(self) -> Dossier:
         """The facts learnt so far, made ready."""
         if self._chronicle is None:
-            self._chronicle = self.judge.recall.chronicle(self.citizen, self.facts[: self.learnt])
+            self._chronicle = self.judge.recall.chronicle(self.citizen, self.facts[: self.learnt], self.day)
         return self._chronicle.dossier
 
     def _erased_until(self) -> Instant:
@@ -254,6 +254,7 @@ class _Walk:
 
     def state(self, before: CitizenState) -> CitizenState:
         """The state after the walk."""
+        self.judge.recall.walked(self.citizen, self.day)
         return CitizenState(
             version=before.version,
             partition=before.partition,

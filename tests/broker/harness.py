@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
+from confluent_kafka import Consumer, ConsumerGroupState, KafkaException, Producer, TopicPartition
 from msgspec import UNSET
 from msgspec.structs import replace
 
@@ -21,6 +21,7 @@ from deploy.stack import Stack
 from deploy.stack.leash import Leash
 from rules.civil import Instant
 from rules.facts import Fact
+from streams import topic_admin
 from streams.citizen.judge import Judge
 from streams.citizen.state import CitizenState, decode
 from streams.citizen.step import step
@@ -54,9 +55,13 @@ class Event(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def judge() -> Judge:
-    """The law as it ships."""
+def _law() -> Judge:
     return Judge.load()
+
+
+def judge() -> Judge:
+    """The law as it ships, which has judged nobody yet: what is expected must not rest on what was asked before."""
+    return Judge(_law().book, _law().policy)
 
 
 @lru_cache(maxsize=1)
@@ -258,6 +263,15 @@ class Scene:
         finally:
             reader.close()
 
+    def members(self) -> int | None:
+        """How many workers the group divides its partitions among; None while it does, or while the broker is away."""
+        admin = topic_admin.connect(self.stack.bootstrap)
+        try:
+            group = admin.describe_consumer_groups([self.topics.group], request_timeout=10)[self.topics.group].result()
+        except KafkaException:
+            return None
+        return len(group.members) if group.state in (ConsumerGroupState.STABLE, ConsumerGroupState.EMPTY) else None
+
     def ends(self) -> dict[tuple[str, int], int]:
         """(source topic, partition) → end offset."""
         return {
@@ -285,18 +299,20 @@ def by_citizen(events: Iterable[Event]) -> dict[str, list[Fact]]:
 
 def folded(events: Iterable[Event], at: Instant) -> dict[str, CitizenState]:
     """The states that the step gives at `at` without any broker."""
+    fresh = judge()
     return {
-        citizen: step(None, citizen, facts, at, judge()).state
+        citizen: step(None, citizen, facts, at, fresh).state
         for citizen, facts in by_citizen(event for event in events if event.at <= at).items()
     }
 
 
 def told(events: Iterable[Event], at: Instant) -> dict[str, list[bytes]]:
     """The canonical log up to `at`, by citizen."""
+    fresh = judge()
     return {
         citizen: [message.value for message in messages]
         for citizen, facts in by_citizen(events).items()
-        if (messages := step(None, citizen, facts, at, judge()).messages)
+        if (messages := step(None, citizen, facts, at, fresh).messages)
     }
 
 
