@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -72,6 +73,18 @@ class Server:
         if self._child is not None:
             self._child.kill()
             self._forget()
+
+    def pause(self) -> None:
+        """Have it stand still (SIGSTOP): connections stay, nothing is answered. Harmless when it is down."""
+        self._send(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Have it go on after a pause. Harmless when it is down."""
+        self._send(signal.SIGCONT)
+
+    def _send(self, sign: signal.Signals) -> None:
+        if self._child is not None:
+            self._child.send_signal(sign)
 
     def log_tail(self) -> str:
         """The last lines of its log, for an error message."""

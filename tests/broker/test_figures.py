@@ -21,10 +21,10 @@ from streams.municipality.months import ended_at, month_from
 from streams.municipality.numbers_client import HttpFigures
 from streams.municipality.partials import PartitionCounts
 from streams.replay import Window, replay
-from streams.topics import MUNICIPAL_FIGURES, MUNICIPAL_PARTIALS, Topics
+from streams.topics import MUNICIPAL_PARTIALS, Topics
+from tests.broker.figures_read import nonzero, served, statements
 from tests.broker.harness import Scene, by_citizen, chunks, figures_of, folded, judge, lives
 from tests.broker.installation import rettidig_at
-from tests.broker.topic_log import TopicLog
 from tests.broker.worker_process import RoleProcess
 from tests.conftest import TEST_PARTITIONS, created_topics
 from tests.eventually import eventually
@@ -35,15 +35,6 @@ pytestmark = pytest.mark.broker
 MIDNIGHT = ended_at(month_from("2026-02"))
 TICK = MIDNIGHT - 86_400_000_000
 READY, NOT_READY = 200, 503
-
-
-def statements(stack: Stack, topics: Topics) -> list[dict[str, Any]]:
-    """Everything on `municipal-figures`."""
-    log = TopicLog(stack.bootstrap, topics.name(MUNICIPAL_FIGURES), partitions=1)
-    try:
-        return [json.loads(seen.value or b"") | {"key": (seen.key or b"").decode()} for seen in log.read()]
-    finally:
-        log.close()
 
 
 class Installation:
@@ -116,11 +107,6 @@ def own_installation(own_stack: Stack, tmp_path: Path) -> Iterator[Installation]
 
 YES = Standing("101", "dagpenge", bits("active-year"), bits("active-year"))
 NO = Standing("101", "dagpenge", bits("active-year"), 0)
-
-
-def served(process: RoleProcess) -> str:
-    """The figures on the page that is served; what it says of its own process comes after them."""
-    return process.get("/metrics")[1].partition("# HELP process_")[0]
 
 
 def shows(process: RoleProcess, page: str) -> None:
@@ -285,11 +271,6 @@ def test_two_workers_figures_are_those_of_the_step_before_and_after_one_is_kille
     canonical = replay(by_citizen(events), Window(civil_day(first_tick), civil_day(later[-1]) - 1), judge()).figures
     assert canonical
     assert first_stated(scene, since=iso(civil_day(first_tick))) == set(canonical)
-
-
-def nonzero(page: str) -> set[str]:
-    """The series that are not 0: which zeros are known depends on what was ever counted."""
-    return {line for line in page.splitlines() if not line.startswith("#") and not line.endswith(" 0")}
 
 
 def first_stated(scene: Scene, since: str) -> set[str]:

@@ -59,6 +59,10 @@ class RoleProcess:
                 entries.append(entry)
         return entries
 
+    def says(self, words: str) -> int:
+        """How often its log has these words so far."""
+        return self.log.read_text("utf-8", errors="replace").count(words)
+
     @property
     def address(self) -> str:
         """Where its own web server listens, `host:port`; empty before it does."""
@@ -102,6 +106,10 @@ class RoleProcess:
         """End at once (SIGKILL)."""
         self._child.kill()
         self._ended()
+
+    def ask_to_leave(self) -> None:
+        """SIGTERM, without waiting for it to go."""
+        self._child.terminate()
 
     def terminate(self, within_s: float = 60.0) -> int:
         """Leave in order (SIGTERM); the exit status."""

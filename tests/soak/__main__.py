@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -12,7 +15,17 @@ from rich.console import Console
 from deploy.stack import Stack
 from streams import clock
 from tests.bench.machine import load
+from tests.soak.disk import Disk, disk_for
 from tests.soak.ordeal import ordeals
+
+
+@contextmanager
+def _stage() -> Iterator[tuple[Stack, Disk, Path]]:
+    """A stack on a disk that can be full, and a directory for what the roles say, which stays after a wrong round."""
+    directory = Path(tempfile.mkdtemp(prefix="rettidig-soak-"))
+    with disk_for(directory / "stack") as disk, Stack(directory / "stack") as stack:
+        yield stack, disk, directory
+    shutil.rmtree(directory)
 
 
 def main() -> int:
@@ -25,16 +38,18 @@ def main() -> int:
     given = asked.parse_args()
     console = Console(highlight=False)
     until, done = clock.monotonic() + 60 * given.minutes, 0
-    with tempfile.TemporaryDirectory(prefix="rettidig-soak-") as directory, Stack(Path(directory) / "stack") as stack:
-        for seed, ordeal in ordeals(stack, Path(directory), given.seed, given.citizens):
+    with _stage() as (stack, disk, directory):
+        for seed, ordeal in ordeals(stack, disk, directory, given.seed, given.citizens):
             began = clock.monotonic()
             try:
                 ordeal.run()
-            except Exception:
+            except Exception:  # whatever is wrong, its seed and its traces are what helps
                 console.print(f"round {done + 1} is wrong: {', '.join(ordeal.happened)}")
+                console.print(f"what the roles said: {directory / str(seed)}")
                 console.print(f"again: python -m tests.soak --rounds 1 --citizens {given.citizens} --seed {seed}")
                 console.print_exception(max_frames=20)
-                return 1
+                console.print(ordeal.account)
+                raise SystemExit(1) from None
             done += 1
             what = f"{len(ordeal.events)} events, {', '.join(ordeal.happened)}"
             console.print(

@@ -1,61 +1,112 @@
-"""One round: invented lives, ticks at random instants, and between them whatever befalls workers and the broker; all from a seed."""
+"""One round: invented lives, ticks at random instants, and in the middle of the work whatever befalls; all from a seed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from random import Random
-from typing import Final
 
 from deploy.stack import Stack
 from rules.civil import MICROSECONDS_A_DAY, Instant, start_of_day
 from streams import topic_admin
+from streams.topics import ALERTS
 from tests.bench.lives import AS_OF, BEGINS, lines
-from tests.broker.harness import Event, Scene, assert_as_folded, event_of, told
-from tests.broker.worker_process import RoleProcess
+from tests.broker.harness import Event, Scene, event_of
 from tests.conftest import created_topics
-from tests.eventually import eventually
+from tests.soak.comparing import compare, compare_messages, compare_month_ends
+from tests.soak.crew import Crew
+from tests.soak.disk import Disk
+from tests.soak.mishaps import Mishaps
+from tests.soak.moments import Moments
 
-_MOST_WORKERS: Final = 3
+_HANDLED_WITHIN_S = 240.0
+_TICKED_WITHIN_S = 90.0
 
 
 class Ordeal:
-    """A scene that things happen to. `events`: what was published, each once; `happened`: what befell it, in words."""
+    """A scene that things happen to. `events`: what was published, each once; `happened`: what befell it, in words.
 
-    def __init__(self, stack: Stack, directory: Path, seed: int, citizens: int) -> None:
+    `account`: how things stood when it went wrong.
+    """
+
+    def __init__(self, stack: Stack, disk: Disk, directory: Path, seed: int, citizens: int, ticks: int = 5) -> None:
         self._dice = Random(seed)
-        self._scene = Scene(stack, created_topics(stack), directory)
         self._stack = stack
-        self._workers: list[RoleProcess] = []
-        self._asleep: list[RoleProcess] = []
+        self._scene = Scene(stack, created_topics(stack), directory)
+        self._most_ticks = ticks
         self._left = [event_of(line.value) for line in lines(citizens, seed)]
         self._is_in_order = self._dice.random() < 0.5
+        self._broken = 0
         self.events: list[Event] = []
         self.happened: list[str] = ["in order" if self._is_in_order else "shuffled and doubled"]
+        self.account = ""
+        self._moments = Moments(self._scene, self._dice)
+        self._crew = Crew(self._scene, self._dice)
+        self._mishaps = Mishaps(self._scene, self._crew, self._moments, disk, self._dice)
 
     def run(self) -> None:
-        """Raises AssertionError where the answer is not the step's."""
+        """Raises AssertionError where the answer is not that of `replay`."""
         try:
-            self._new_worker()
             for at in self._instants():
-                self._publish(at)
-                self._befall()
-                self._scene.tick(at)
-                self._wake()
-                self._scene.wait_until_handled(at, 180)
-                assert_as_folded(self._scene, self.events, at)
-            if self._is_in_order:
-                assert self._scene.alerts_by_citizen() == told(self.events, at)
+                self._live_until(at)
+            self._end(at)
+        except Exception:
+            self._remember()
+            raise
         finally:
+            self._crew.wake()
             self._scene.close()
             self._forget_topics()
 
-    def _instants(self) -> list[Instant]:
-        first = start_of_day(BEGINS)
-        count = self._dice.randrange(3, 7)
-        return [*sorted(self._dice.randrange(first, AS_OF) for _ in range(count)), AS_OF + MICROSECONDS_A_DAY]
+    def _remember(self) -> None:
+        """What the topics say is lost with them; some of it tells what went wrong."""
+        with suppress(Exception):  # what went wrong first is what counts
+            progress = self._scene.aggregate().progress
+            self.account += f"figures as of, by partition: {progress}\ncommitted: {self._scene.committed()}\n"
+            self.account += f"ends: {self._scene.ends()}\nmembers: {self._scene.members()}\n"
 
-    def _publish(self, at: Instant) -> None:
+    def _instants(self) -> list[Instant]:
+        """The clock jumps by days or years, and at last beyond everything."""
+        first = start_of_day(BEGINS)
+        count = self._dice.randrange(1, self._most_ticks)
+        beyond = AS_OF + self._dice.choice((1, 40, 700)) * MICROSECONDS_A_DAY
+        return [*sorted(self._dice.randrange(first, AS_OF) for _ in range(count)), beyond]
+
+    def _live_until(self, at: Instant) -> None:
+        for piece in self._pieces(at):
+            self._moments.mark()
+            self._scene.publish(piece)
+            self._happens(self._mishaps.strike(3))
+        self._moments.mark()
+        self._tick(at)
+        self._happens(self._mishaps.strike(4))
+        self._mishaps.mend()
+        self._scene.wait_until_handled(at, _HANDLED_WITHIN_S)
+        compare(self._scene, self._crew.figures, self.events, at)
+
+    def _happens(self, said: str) -> None:
+        if said:
+            self.happened.append(said)
+
+    def _tick(self, at: Instant) -> None:
+        """A tick; sometimes one more that is behind it, or the same again: clocks are set, and roles run twice."""
+        days_behind = self._dice.choice((0, 0, 1, 90))
+        is_before, is_after = self._dice.random() < 0.3, self._dice.random() < 0.3
+        for day_number in (days_behind,) * is_before + (0,) + (days_behind,) * is_after:
+            self._scene.tick(at - day_number * MICROSECONDS_A_DAY, _TICKED_WITHIN_S)
+        if is_before or is_after:
+            self._happens(f"tick {days_behind} days behind {'before ' * is_before}{'after' * is_after}")
+
+    # -- events -------------------------------------------------------------------------------------------------------
+
+    def _pieces(self, at: Instant) -> list[list[Event]]:
+        """What is published before a tick, in up to three pieces."""
+        some = self._learnt_until(at)
+        cuts = sorted(self._dice.randrange(len(some) + 1) for _ in range(self._dice.randrange(3)))
+        return [some[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(some)], strict=True)]
+
+    def _learnt_until(self, at: Instant) -> list[Event]:
         """What is learnt up to a tick; out of order: any part of what is left, some of it twice."""
         if self._is_in_order or at > AS_OF:
             some = [event for event in self._left if not self._is_in_order or event.at <= at]
@@ -67,42 +118,40 @@ class Ordeal:
         if not self._is_in_order:
             some += self._dice.sample(self.events, len(self.events) // 5)
             self._dice.shuffle(some)
-        self._scene.publish(some)
+        self._break_some()
+        return some
 
-    def _befall(self) -> None:
-        """One thing happens, or nothing."""
-        what = self._dice.choice(("nothing", "kill", "kill", "join", "leave", "sleep", "broker"))
-        self.happened.append(what)
-        if what == "kill":
-            self._any().kill()
-        elif what == "leave":
-            leaver = self._any()
-            eventually(lambda: leaver.logged("worker.started"), within_s=60)  # before, it does not listen to signals
-            assert leaver.terminate() == 0, leaver.log_tail()
-        elif what == "sleep":
-            sleeper = self._any()
-            sleeper.pause()
-            self._asleep.append(sleeper)
-        elif what == "broker":
-            self._stack.kafka.kill()
-            self._stack.kafka.start()
-        if what == "join" or not self._workers:
-            self._new_worker()
+    def _break_some(self) -> None:
+        """Events that cannot be read: each must become one dead letter, and stand in nobody's way."""
+        count = self._dice.randrange(3)
+        chosen = self._dice.sample(self.events, min(count, len(self.events)))
+        self._scene.send((event.topic, event.citizen.encode(), event.line[:-9]) for event in chosen)
+        self._broken += len(chosen)
 
-    def _any(self) -> RoleProcess:
-        """One of the workers that are awake, no longer counted."""
-        return self._workers.pop(self._dice.randrange(len(self._workers)))
+    # -- the end ------------------------------------------------------------------------------------------------------
 
-    def _new_worker(self) -> None:
-        if len(self._workers) < _MOST_WORKERS:
-            self._workers.append(self._scene.worker())
-
-    def _wake(self) -> None:
-        """Those asleep go on: by now another worker may have their partitions."""
-        for sleeper in self._asleep:
-            sleeper.go_on()
-            self._workers.append(sleeper)
-        self._asleep.clear()
+    def _end(self, at: Instant) -> None:
+        """All wake, one after the other leaves in order, and one who has seen nothing reads back what they left."""
+        self._crew.wake()
+        self._mishaps.mend()
+        at += 1
+        self._scene.tick(at, _TICKED_WITHIN_S)
+        self._scene.wait_until_handled(at, _HANDLED_WITHIN_S)
+        self._scene.wait_until_committed(_HANDLED_WITHIN_S)
+        for worker in self._crew.workers:
+            assert self._crew.listens(worker).terminate() == 0, worker.log_tail()
+        compare(self._scene, self._crew.figures, self.events, at)
+        told = sum(self._scene.log(ALERTS).ends())
+        self._crew.workers.clear()
+        self._crew.hire()
+        at += 1
+        self._scene.tick(at, _TICKED_WITHIN_S)
+        self._scene.wait_until_handled(at, _HANDLED_WITHIN_S)
+        compare(self._scene, self._crew.figures, self.events, at)
+        assert sum(self._scene.log(ALERTS).ends()) == told, "after an orderly leave there is nothing to tell again"
+        compare_month_ends(self._scene, self.events, at)
+        compare_messages(self._scene, self.events, at, is_in_order=self._is_in_order)
+        assert len(self._scene.dead_letters()) == self._broken
 
     def _forget_topics(self) -> None:
         admin = topic_admin.connect(self._stack.bootstrap)
@@ -112,10 +161,10 @@ class Ordeal:
             deleted.result(30)
 
 
-def ordeals(stack: Stack, directory: Path, seed: int, citizens: int) -> Iterator[tuple[int, Ordeal]]:
+def ordeals(stack: Stack, disk: Disk, directory: Path, seed: int, citizens: int) -> Iterator[tuple[int, Ordeal]]:
     """Rounds without end, each with its seed, which alone makes it again."""
     while True:
         where = directory / str(seed)
         where.mkdir()
-        yield seed, Ordeal(stack, where, seed, citizens)
+        yield seed, Ordeal(stack, disk, where, seed, citizens)
         seed += 1
