@@ -45,8 +45,8 @@ def topics(stack: Stack) -> Topics:
     return created_topics(stack)
 
 
-def created_topics(stack: Stack, partitions: int = TEST_PARTITIONS) -> Topics:
+def created_topics(stack: Stack, partitions: int = TEST_PARTITIONS, replicas: int = 1) -> Topics:
     """All topics of the table under a new prefix, created on a running stack."""
-    topics = Topics(prefix=f"t{uuid.uuid4().hex[:8]}-", partitions=partitions)
+    topics = Topics(prefix=f"t{uuid.uuid4().hex[:8]}-", partitions=partitions, replication_factor=replicas)
     topic_admin.create(topic_admin.connect(stack.bootstrap), topics)
     return topics

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 from dataclasses import dataclass
@@ -29,21 +30,14 @@ _LOGGING = (
 
 _PROPERTIES = {
     "process.roles": "broker,controller",
-    "node.id": 1,
     "controller.listener.names": "CONTROLLER",
     "inter.broker.listener.name": "PLAINTEXT",
     "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
     "auto.create.topics.enable": "false",  # a misspelt topic must be an error, not a new topic
     "message.max.bytes": MAX_MESSAGE_BYTES,
     "replica.fetch.max.bytes": MAX_MESSAGE_BYTES,
-    # one node: the internal topics can have one replica only, and need few partitions
-    "offsets.topic.replication.factor": 1,
     "offsets.topic.num.partitions": 4,
-    "transaction.state.log.replication.factor": 1,
-    "transaction.state.log.min.isr": 1,
     "transaction.state.log.num.partitions": 4,
-    "share.coordinator.state.topic.replication.factor": 1,
-    "share.coordinator.state.topic.min.isr": 1,
     # the controller refuses a killed broker's return until its session is over: 5 s instead of 14 s
     "broker.session.timeout.ms": 3_000,
     "broker.heartbeat.interval.ms": 500,
@@ -82,15 +76,59 @@ def broker_answers(bootstrap: str, timeout_s: float = 2.0) -> bool:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Which node a broker is, and where the controllers of all nodes listen, in the order of the nodes: 1, 2, …"""
+
+    node: int
+    controller_ports: tuple[int, ...]
+
+    def properties(self) -> dict[str, object]:
+        """What follows for the broker: internal topics are on three nodes, where there are as many, and safe on two."""
+        controllers = ",".join(f"{LOOPBACK}:{port}" for port in self.controller_ports)
+        replicas = min(3, len(self.controller_ports))
+        return {
+            "node.id": self.node,
+            "controller.quorum.bootstrap.servers": controllers,
+            "offsets.topic.replication.factor": replicas,
+            "transaction.state.log.replication.factor": replicas,
+            "transaction.state.log.min.isr": (replicas + 1) // 2,
+            "share.coordinator.state.topic.replication.factor": replicas,
+            "share.coordinator.state.topic.min.isr": (replicas + 1) // 2,
+        }
+
+    def voters(self) -> tuple[str, ...]:
+        """How the quorum is named when a node's directory is formatted."""
+        if len(self.controller_ports) == 1:
+            return ("--standalone",)
+        named = (
+            f"{node}@{LOOPBACK}:{port}:{_directory_id(node)}"
+            for node, port in enumerate(self.controller_ports, start=1)
+        )
+        return "--initial-controllers", ",".join(named)
+
+
+def _directory_id(node: int) -> str:
+    """Kafka names directories by 16 bytes in base64."""
+    return base64.urlsafe_b64encode(f"RettidigNode{node:04}".encode()).decode().rstrip("=")
+
+
 class KafkaBroker:
-    """One broker on its own directory and two loopback ports."""
+    """One broker on its own directory and two loopback ports; alone, unless it is given a seat among others."""
 
     def __init__(
-        self, directory: Path, port: int, controller_port: int, installation: Installation, leash: Leash
+        self,
+        directory: Path,
+        port: int,
+        controller_port: int,
+        installation: Installation,
+        leash: Leash,
+        seat: Seat | None = None,
     ) -> None:
         self.directory = directory.absolute()
         self.port = port
         self.controller_port = controller_port
+        self.seat = Seat(1, (controller_port,)) if seat is None else seat
         self.installation = installation
         self.server = Server("Kafka", self.directory / "kafka.log", leash)
 
@@ -136,10 +174,10 @@ class KafkaBroker:
 
     def _configured(self) -> Path:
         listeners = f"PLAINTEXT://{self.bootstrap},CONTROLLER://{LOOPBACK}:{self.controller_port}"
-        properties = _PROPERTIES | {
+        properties = _PROPERTIES | self.seat.properties()
+        properties |= {
             "listeners": listeners,
             "advertised.listeners": listeners,
-            "controller.quorum.bootstrap.servers": f"{LOOPBACK}:{self.controller_port}",
             "log.dirs": self._data,
         }
         self.directory.mkdir(parents=True, exist_ok=True)
@@ -148,7 +186,7 @@ class KafkaBroker:
         return path
 
     def _format(self, properties: Path) -> None:
-        arguments = ("format", "-t", CLUSTER_ID, "-c", str(properties), "--standalone")
+        arguments = ("format", "-t", CLUSTER_ID, "-c", str(properties), *self.seat.voters())
         command = self.installation.command("kafka.tools.StorageTool", *arguments)
         environment = self.installation.environment()
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

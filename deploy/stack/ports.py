@@ -39,7 +39,7 @@ def ports_of(directory: DataDir) -> Ports:
                     f"program, or remove {directory.ports} to have new ports chosen."
                 )
         return ports
-    kafka, controller, redis = _free(3)
+    kafka, controller, redis = free_ports(3)
     ports = Ports(kafka, controller, redis)
     directory.root.mkdir(parents=True, exist_ok=True)
     directory.ports.write_bytes(msgspec.json.encode(ports))
@@ -59,7 +59,7 @@ def is_free(port: int) -> bool:
         return True
 
 
-def _free(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     """`count` different free ports, in no order: two stacks that start at once hardly ever meet."""
     candidates = random.SystemRandom().sample(CHOICES, TRIES)
     free = [port for port in candidates if is_free(port)][:count]

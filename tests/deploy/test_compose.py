@@ -19,7 +19,7 @@ import yaml
 from deploy.cli import COMMANDS, run
 from deploy.docker import healthy
 from deploy.stack import jars
-from deploy.stack.kafka_broker import _PROPERTIES, CLUSTER_ID
+from deploy.stack.kafka_broker import _PROPERTIES, CLUSTER_ID, Seat
 from streams.settings import PREFIX, Settings
 from tests.architecture.source import ROOT
 from tests.deploy.prometheus_tools import PROMETHEUS
@@ -35,7 +35,12 @@ PORT_OF = {
     "topics": [],
     "town": [],
 }
-ONLY_HERE = {"inter.broker.listener.name", "controller.listener.names", "listener.security.protocol.map"}
+ONLY_HERE = {
+    "inter.broker.listener.name",
+    "controller.listener.names",
+    "listener.security.protocol.map",
+    "controller.quorum.bootstrap.servers",
+}
 """Named in both, but this broker has a listener more, for the machine around it."""
 ONLY_IN_TESTS = {"broker.session.timeout.ms", "broker.heartbeat.interval.ms", "log.cleaner.dedupe.buffer.size"}
 """What makes the embedded broker quick to kill and small; Kafka's own values are right for production."""
@@ -154,7 +159,7 @@ def test_images_are_pinned_and_kafka_is_of_our_version() -> None:
 def test_the_broker_is_set_as_the_embedded_one_where_it_matters() -> None:
     given = services()["kafka"]["environment"]
     assert given["CLUSTER_ID"] == CLUSTER_ID
-    for name, value in _PROPERTIES.items():
+    for name, value in (_PROPERTIES | Seat(1, (9093,)).properties()).items():
         variable = "KAFKA_" + name.upper().replace(".", "_")
         if name in ONLY_IN_TESTS:
             assert variable not in given

@@ -1,0 +1,119 @@
+"""Three nodes with every record on at least two: one that dies or stands still costs time, and no answer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from confluent_kafka.admin import NewTopic
+
+from deploy.stack import Stack
+from rules.civil import day, start_of_day
+from streams import clock, topic_admin
+from streams.topics import ALERTS, CITIZENS_CHANGELOG, TABLE, Topics
+from tests.broker.cluster import NODES, Cluster, cluster_with_redis
+from tests.broker.harness import Scene, assert_as_folded, chunks, lives, told
+from tests.conftest import TEST_PARTITIONS, created_topics
+from tests.eventually import eventually
+
+pytestmark = pytest.mark.broker
+
+YEARS = [start_of_day(day(text)) for text in ("2017-02-01", "2018-03-01", "2019-07-01", "2020-01-01")]
+WITHIN_S = 120.0
+EVENTS = lives(30)
+
+
+@pytest.fixture(scope="module")
+def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Cluster, Stack]]:
+    """One cluster for this file's tests, which leave it whole."""
+    with cluster_with_redis(tmp_path_factory.mktemp("nodes")) as started:
+        yield started
+
+
+def test_a_node_killed_while_it_leads_or_coordinates_costs_nothing_but_time(
+    nodes: tuple[Cluster, Stack], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    cluster, stack = nodes
+    scene = Scene(stack, created_topics(stack, replicas=NODES), tmp_path_factory.mktemp("scene"))
+    try:
+        worker = scene.worker()
+        for number, (some, at) in enumerate(chunks(EVENTS, YEARS)):
+            written = sum(scene.log(CITIZENS_CHANGELOG).ends())
+            scene.publish(some)
+            scene.tick(at, WITHIN_S)
+            if number in (1, 2):
+                eventually(partial(has_grown, scene, written))
+                changelog = scene.topics.name(CITIZENS_CHANGELOG)
+                dead = cluster.leader(changelog, 0) if number == 1 else cluster.coordinator(scene.topics.group)
+                cluster.node(dead).kill()
+            scene.wait_until_handled(at, WITHIN_S)
+            assert_as_folded(scene, EVENTS, at)
+            if number in (1, 2):
+                cluster.node(dead).start()
+                cluster.wait_whole()
+        scene.wait_until_committed(WITHIN_S)
+        assert scene.alerts_by_citizen() == told(EVENTS, YEARS[-1])
+        assert worker.terminate() == 0
+    finally:
+        scene.close()
+
+
+def has_grown(scene: Scene, written: int) -> bool:
+    """Whether more than so many records were written to the changelog."""
+    return sum(scene.log(CITIZENS_CHANGELOG).ends()) > written
+
+
+def topics_with_changelog_on(cluster: Cluster, stack: Stack) -> tuple[Topics, int]:
+    """All topics, with the changelog on one node only, which does not coordinate the workers; and that node."""
+    topics = Topics(prefix=f"t{uuid.uuid4().hex[:8]}-", partitions=TEST_PARTITIONS, replication_factor=NODES)
+    node = next(number for number in range(1, NODES + 1) if number != cluster.coordinator(topics.group))
+    row = next(topic for topic in TABLE if topic.base_name == CITIZENS_CHANGELOG)
+    name = topics.name(CITIZENS_CHANGELOG)
+    changelog = NewTopic(
+        name,
+        num_partitions=-1,
+        replication_factor=-1,
+        replica_assignment=[[node]] * TEST_PARTITIONS,
+        config=dict(row.config),
+    )
+    admin = topic_admin.connect(stack.bootstrap)
+    admin.create_topics([changelog], operation_timeout=30)[name].result(60)
+    topic_admin.create(admin, topics)
+    return topics, node
+
+
+def test_while_the_changelogs_leader_stands_still_nothing_is_committed(
+    nodes: tuple[Cluster, Stack], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    cluster, stack = nodes
+    topics, node = topics_with_changelog_on(cluster, stack)
+    scene = Scene(stack, topics, tmp_path_factory.mktemp("scene"))
+    try:
+        worker = scene.worker()
+        half = len(EVENTS) // 2
+        scene.publish(EVENTS[:half])
+        scene.tick(EVENTS[half - 1].at)
+        scene.wait_until_handled(EVENTS[half - 1].at, WITHIN_S)
+        scene.wait_until_committed()
+        before = scene.committed()
+        taken_in, told_before = worker.metric("rettidig_events_total"), sum(scene.log(ALERTS).ends())
+
+        cluster.node(node).server.pause()
+        scene.publish(EVENTS[half:])
+        eventually(lambda: worker.metric("rettidig_events_total"), lambda now: now > taken_in, WITHIN_S)
+        until = clock.monotonic() + 2.0  # ten commit intervals
+        while clock.monotonic() < until:
+            assert scene.committed() == before, "an offset was committed whose state is not in the changelog"
+        worker.kill()
+        cluster.node(node).server.go_on()
+
+        scene.worker()
+        scene.tick(YEARS[-1], WITHIN_S)
+        scene.wait_until_handled(YEARS[-1], WITHIN_S)
+        assert_as_folded(scene, EVENTS, YEARS[-1])
+        assert sum(scene.log(ALERTS).ends()) > told_before
+        scene.wait_until_committed(WITHIN_S)
+    finally:
+        scene.close()
