@@ -17,19 +17,22 @@ from tests.broker.harness import Event, Scene, assert_as_folded, by_citizen, fig
 from tests.broker.worker_process import RoleProcess
 from tests.eventually import eventually
 
-_SHOWN_S = 60.0
+_SHOWN_S = 120.0
+_AS_OF = "rettidig_figures_as_of_"
 
 
 def compare(scene: Scene, figures: RoleProcess, events: Sequence[Event], at: Instant) -> None:
     """Open set, states, partials and the figures' page after the tick `at`. Raises AssertionError."""
     assert_as_folded(scene, events, at)
-    expected = _judged(nonzero(render(figures_of(folded(events, at).values(), at)).decode()))
-    eventually(lambda: _judged(nonzero(served(figures))), expected.__eq__, _SHOWN_S)
+    expected = _judged(render(figures_of(folded(events, at).values(), at)).decode())
+    eventually(lambda: _judged(served(figures)) ^ expected, lambda different: not different, _SHOWN_S)
+    as_of = {line.rpartition(" ")[2] for line in nonzero(served(figures)) if line.startswith(_AS_OF)}
+    assert as_of <= {f"{at / 1_000_000:.6f}".rstrip("0").rstrip(".")}
 
 
-def _judged(series: set[str]) -> set[str]:
-    """Without what depends on the order in which things were heard: when a source was last heard of."""
-    return {line for line in series if not line.startswith("rettidig_source_")}
+def _judged(page: str) -> set[str]:
+    """The series of a page, but for what depends on all that was ever heard: which sources there are, and since when."""
+    return {line for line in nonzero(page) if not line.startswith((_AS_OF, "rettidig_source_"))}
 
 
 def compare_month_ends(scene: Scene, events: Sequence[Event], at: Instant) -> None:
