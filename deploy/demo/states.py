@@ -8,7 +8,8 @@ import msgspec
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 
 from streams import clock
-from streams.citizen.state import CitizenState, decode
+from streams.citizen.encoding import decode
+from streams.citizen.state import CitizenState
 from streams.engine.settlement import MARKER_KEY
 from streams.topic_admin import BrokerAway
 from streams.topics import CITIZENS_CHANGELOG, Topics

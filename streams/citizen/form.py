@@ -9,7 +9,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from rules.facts import Fact
-from streams.citizen.state import CitizenState, at_rest, decode, decode_offsets, due_at, encode, glance
+from streams.citizen.encoding import at_rest, decode, decode_offsets, encode, glance
+from streams.citizen.state import CitizenState, due_at
 from streams.engine.ports import Form
 
 

@@ -8,7 +8,8 @@ from aiokafka.partitioner import murmur2
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 
 from streams import clock
-from streams.citizen.state import CitizenState, decode
+from streams.citizen.encoding import decode
+from streams.citizen.state import CitizenState
 from streams.settings import Settings
 from streams.topic_admin import BrokerAway
 from streams.topics import CITIZENS_CHANGELOG

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from streams.citizen.state import UnreadableStateError
+from streams.citizen.encoding import UnreadableStateError
 from streams.engine import settlement
 from streams.engine.due import Key
 from streams.engine.partition import Partition

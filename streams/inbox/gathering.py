@@ -18,7 +18,7 @@ from alerts.inbox.alert_message import UnreadableMessageError, citizen_of, decod
 from alerts.inbox.entry import Entry
 from alerts.inbox.fold import EMPTY, with_actions, with_telling
 from rules.facts import Fact
-from streams.citizen.state import UnreadableStateError, decode_facts
+from streams.citizen.encoding import UnreadableStateError, decode_facts
 from streams.engine.settlement import MARKER_KEY
 from streams.topics import ALERT_ACTIONS, ALERTS, CITIZENS_CHANGELOG
 

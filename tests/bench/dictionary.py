@@ -20,8 +20,8 @@ import zstandard
 from deploy.town.flocks import flocks
 from deploy.town.town import Town, lives
 from rules.civil import Instant, day, start_of_day
+from streams.citizen.encoding import plain
 from streams.citizen.judge import Judge
-from streams.citizen.state import plain
 from streams.citizen.step import step
 from streams.intake.decode import Accepted, decode_line
 

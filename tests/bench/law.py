@@ -9,8 +9,8 @@ from rules.assess import assess
 from rules.case import dossier
 from rules.civil import civil_day
 from rules.history import history
+from streams.citizen.encoding import encode
 from streams.citizen.judge import Judge
-from streams.citizen.state import encode
 from streams.citizen.step import step
 from tests.bench.lives import AS_OF, EVENTS_A_LIFE, Life, lives
 from tests.bench.table import Table

@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from rich.console import Console
 
 from streams import clock
+from streams.citizen.encoding import encode
 from streams.citizen.judge import Judge
-from streams.citizen.state import CitizenState, encode
+from streams.citizen.state import CitizenState
 from streams.citizen.step import step
 from streams.engine import settlement
 from streams.engine.settlement import MARKER_KEY, Settlement

@@ -16,8 +16,9 @@ from rules.case import Dossier
 from rules.civil import MICROSECONDS_A_DAY, Day, Instant
 from rules.facts import Fact
 from rules.settle import by_time
+from streams.citizen.encoding import decode, encode
 from streams.citizen.judge import Judge, Judgement
-from streams.citizen.state import CitizenState, decode, encode
+from streams.citizen.state import CitizenState
 from streams.citizen.step import step
 from tests.bench.lives import AS_OF, lives
 from tests.bench.table import Table

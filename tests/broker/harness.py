@@ -22,8 +22,9 @@ from deploy.stack.leash import Leash
 from rules.civil import Instant
 from rules.facts import Fact
 from streams import topic_admin
+from streams.citizen.encoding import decode
 from streams.citizen.judge import Judge
-from streams.citizen.state import CitizenState, decode
+from streams.citizen.state import CitizenState
 from streams.citizen.step import step
 from streams.engine.settlement import MARKER_KEY
 from streams.intake.address import address_of

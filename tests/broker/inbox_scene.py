@@ -17,7 +17,7 @@ from alerts.inbox.fold import EMPTY, with_actions, with_telling
 from alerts.inbox.standing import owner_of
 from rules.civil import Instant
 from rules.facts import Fact
-from streams.citizen.state import encode
+from streams.citizen.encoding import encode
 from streams.inbox.keys import Keys
 from streams.inbox.listening import Listening
 from streams.inbox.view import RedisView

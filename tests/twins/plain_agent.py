@@ -12,8 +12,9 @@ import faust
 from msgspec.structs import replace
 
 from rules.civil import Instant
+from streams.citizen.encoding import decode, encode
 from streams.citizen.judge import Judge
-from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, decode, due_at, encode
+from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, due_at
 from streams.citizen.step import step
 from streams.engine.ticks import decode_tick
 from streams.intake.decode import Accepted

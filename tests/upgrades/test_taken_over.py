@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from rules.civil import Instant, day, start_of_day
 from rules.facts import Fact
 from streams.agents.binding import rules
+from streams.citizen.encoding import decode
 from streams.citizen.form import FORM
-from streams.citizen.state import CitizenState, decode
+from streams.citizen.state import CitizenState
 from streams.citizen.step import step
 from streams.engine import settlement
 from streams.engine.merge import Merge

@@ -10,9 +10,10 @@ from typing import Any
 from rules.civil import Day, Instant, civil_day, start_of_day
 from rules.facts import Fact
 from rules.settle import by_time
+from streams.citizen.encoding import decode, encode
 from streams.citizen.judge import Judge
 from streams.citizen.months import at_month_end
-from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, decode, encode
+from streams.citizen.state import UNKNOWN_CLOCK, CitizenState
 from streams.citizen.step import AlertMessage, step
 from streams.municipality.months import WINDOW_MONTHS, last_day, month_of
 

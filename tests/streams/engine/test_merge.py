@@ -6,7 +6,8 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from streams.citizen.state import CitizenState, UnreadableStateError, decode, encode
+from streams.citizen.encoding import UnreadableStateError, decode, encode
+from streams.citizen.state import CitizenState
 from streams.engine import settlement
 from streams.engine.merge import Merge
 from streams.engine.partition import Partition

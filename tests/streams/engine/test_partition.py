@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from rules.civil import MICROSECONDS_A_DAY
-from streams.citizen.state import decode
+from streams.citizen.encoding import decode
 from streams.engine import partition as partition_module
 from streams.engine.journal import Work
 from streams.engine.partition import Partition, StillDueError

@@ -10,8 +10,9 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from streams.citizen.encoding import UnreadableStateError, encode
 from streams.citizen.packing import pack
-from streams.citizen.state import CitizenState, Today, UnreadableStateError, encode, unknown
+from streams.citizen.state import CitizenState, Today, unknown
 from streams.engine.merge import Merge
 from streams.engine.partition import AUDITED_A_TICK, Partition
 from streams.engine.states import Recent, States

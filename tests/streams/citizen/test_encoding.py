@@ -13,21 +13,8 @@ from msgspec.structs import replace
 
 from rules.civil import Instant, day, start_of_day
 from rules.facts import Fact
-from streams.citizen.state import (
-    STATE_VERSION,
-    CitizenState,
-    UnreadableStateError,
-    at_a_glance,
-    at_rest,
-    decode,
-    decode_facts,
-    decode_offsets,
-    due_at,
-    encode,
-    glance,
-    newest_judged,
-    unknown,
-)
+from streams.citizen.encoding import UnreadableStateError, at_rest, decode, decode_facts, decode_offsets, encode, glance
+from streams.citizen.state import STATE_VERSION, CitizenState, at_a_glance, due_at, newest_judged, unknown
 from streams.citizen.step import step
 from tests.bench.lives import lives
 from tests.streams.citizen.walks import judge
