@@ -23,6 +23,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     outcome_missing_working_days: int
     passive_soon_days: int
     muted_frikommune_themes: frozenset[Theme]
+    silence_working_days: int
+    silence_citizen_working_days: int
     snooze_working_days: int
     comment_characters: int
     reason_characters: int

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import date
 from functools import lru_cache
+from math import ceil
 
 import holidays
 
@@ -77,6 +78,17 @@ def working_time_between(first: Instant, until: Instant) -> float:
         return 0.0
     begins, ends = civil_day(first), civil_day(until)
     return working_days_between(begins - 1, ends - 1) + _passed_of(ends, until) - _passed_of(begins, first)
+
+
+def working_time_after(first: Instant, working_days: float) -> Instant:
+    """The first instant by which so many working days, whole and part, have passed since `first`."""
+    on = civil_day(first)
+    left = working_days + _passed_of(on, first)
+    while not is_working_day(on) or left > 1:
+        left -= is_working_day(on)
+        on += 1
+    begins = start_of_day(on)
+    return max(first, begins + ceil(left * (start_of_day(on + 1) - begins)))
 
 
 def _passed_of(day: Day, at: Instant) -> float:

@@ -67,6 +67,12 @@ SOURCE_SILENCE: Final = Metric(
     ("municipality",),
     "Seconds of Danish working days, of 86,400 each, from that hour to the instant of the figures.",
 )
+MUNICIPAL_ALERTS_OPEN: Final = Metric(
+    "rettidig_municipal_alerts_open",
+    "gauge",
+    ("kind", "municipality"),
+    "Open alerts about the municipality itself: 1 while `silent-source` or a pool's `share-at-risk` holds.",
+)
 FIGURES: Final = (
     CITIZENS,
     MEASURE_COUNTED,
@@ -77,6 +83,7 @@ FIGURES: Final = (
     FIGURES_AS_OF,
     SOURCE_NEWEST,
     SOURCE_SILENCE,
+    MUNICIPAL_ALERTS_OPEN,
 )
 
 # --- served by `rettidig worker` -------------------------------------------------------------------------------------

@@ -114,6 +114,7 @@ class MunicipalNumbers(msgspec.Struct, frozen=True):
 
     - `citizens`, `obligations_open`, `obligations_overdue` by target group; the overdue are among the open ones.
     - `as_of`: complete up to this instant. `heard_at`: the hour in which its newest fact was registered, None: not known.
+    - `is_silent`: nothing has come for so long that nobody knows what happened since (`silent-source`).
     """
 
     municipality: str
@@ -123,6 +124,7 @@ class MunicipalNumbers(msgspec.Struct, frozen=True):
     obligations_overdue: dict[str, int]
     measures: tuple[MeasureFigure, ...]
     heard_at: Instant | None = None
+    is_silent: bool = False
 
 
 class FiguresAway(Exception):

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, get_args
 
+from alerts.municipal.life import MunicipalTold
+from alerts.municipal.verdict import MunicipalKind
 from alerts.working_days import working_time_between
 from rules.civil import Instant
 from rules.measures.names import NAMES
@@ -18,6 +20,7 @@ from streams import metrics
 from streams.municipality.aggregate import Aggregate
 from streams.municipality.lanes import unpacked
 from streams.municipality.records import Group
+from streams.municipality.sources import sources_of
 from streams.municipality.tally import Tally
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -25,8 +28,8 @@ SECONDS_A_DAY: Final = 86_400
 _NOBODY: Final = Tally()
 
 
-def render(aggregate: Aggregate) -> bytes:
-    """The page for the sums as they stand."""
+def render(aggregate: Aggregate, open_ones: Iterable[MunicipalTold] = ()) -> bytes:
+    """The page for the sums as they stand. `open_ones`: the municipal alerts that are open."""
     lines: list[str] = []
     groups = sorted(aggregate.known) if aggregate.as_of is not None else []
     tallies = [(group, aggregate.sums.get(group, _NOBODY)) for group in groups]
@@ -37,7 +40,8 @@ def render(aggregate: Aggregate) -> bytes:
     municipalities = dict.fromkeys(group.municipality for group in groups)
     seconds = _seconds(aggregate.as_of or 0)
     lines += _family(metrics.FIGURES_AS_OF, ((f'municipality="{code}"', seconds) for code in municipalities))
-    lines += _sources(tallies, aggregate.as_of or 0)
+    lines += _sources(aggregate)
+    lines += _municipal(municipalities, open_ones)
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -86,18 +90,33 @@ def _alerts(tallies: list[tuple[Group, Tally]], aggregate: Aggregate) -> list[tu
     ]
 
 
-def _sources(tallies: list[tuple[Group, Tally]], as_of: Instant) -> list[str]:
+def _sources(aggregate: Aggregate) -> list[str]:
     """When each municipality was last heard of, its groups together; one of whom nothing was judged yet is absent."""
-    heard: dict[str, Instant] = {}
-    for group, tally in tallies:
-        if tally.heard:
-            heard[group.municipality] = max(tally.heard, heard.get(group.municipality, 0))
-    newest = [(f'municipality="{_escaped(code)}"', _seconds(at)) for code, at in heard.items()]
+    as_of = aggregate.as_of
+    known = sources_of(aggregate) if as_of is not None else []
+    newest = [(f'municipality="{_escaped(each.municipality)}"', _seconds(each.heard_at)) for each in known]
     silence = [
-        (f'municipality="{_escaped(code)}"', round(working_time_between(at, as_of) * SECONDS_A_DAY))
-        for code, at in heard.items()
+        (
+            f'municipality="{_escaped(each.municipality)}"',
+            round(working_time_between(each.heard_at, as_of or 0) * SECONDS_A_DAY),
+        )
+        for each in known
     ]
     return [*_family(metrics.SOURCE_NEWEST, newest), *_family(metrics.SOURCE_SILENCE, silence)]
+
+
+def _municipal(municipalities: Iterable[str], open_ones: Iterable[MunicipalTold]) -> Iterator[str]:
+    """How many alerts about each municipality are open, 0 where none is."""
+    counted = Counter((each.subject.municipality, each.subject.kind) for each in open_ones)
+    kinds = get_args(MunicipalKind)
+    return _family(
+        metrics.MUNICIPAL_ALERTS_OPEN,
+        (
+            (f'kind="{kind}",municipality="{_escaped(code)}"', counted[code, kind])
+            for code in municipalities
+            for kind in kinds
+        ),
+    )
 
 
 def _seconds(at: Instant) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from alerts.held_back import Silences
 from alerts.inbox.ports import MeasureFigure, MonthFigure, MunicipalNumbers
 from rules.civil import Instant, day, instant, iso_instant
 from rules.measures.names import NAMES
@@ -35,12 +36,16 @@ class GroupNumbers(msgspec.Struct, frozen=True):
 
 
 class LiveNumbers(msgspec.Struct, frozen=True):
-    """What stands at `/municipalities/<code>.json`. Instants in RFC 3339; `heard_at` null: no fact is known."""
+    """What stands at `/municipalities/<code>.json`. Instants in RFC 3339; `heard_at` null: no fact is known.
+
+    `is_silent`: a `silent-source` is open; nobody knows what has happened since `heard_at`.
+    """
 
     municipality: str
     as_of: str
     heard_at: str | None
     target_groups: dict[str, GroupNumbers]
+    is_silent: bool = False
 
 
 class MonthNumbers(msgspec.Struct, frozen=True):
@@ -57,8 +62,9 @@ _live_decoder: Final = msgspec.json.Decoder(LiveNumbers)
 _months_decoder: Final = msgspec.json.Decoder(list[MonthNumbers])
 
 
-def live_bodies(aggregate: Aggregate) -> dict[str, bytes]:
+def live_bodies(aggregate: Aggregate, silences: Silences | None = None) -> dict[str, bytes]:
     """The live JSON of every municipality; none while a partition was never heard of in full."""
+    silent = silences or {}
     if aggregate.as_of is None:
         return {}
     as_of = iso_instant(aggregate.as_of)
@@ -71,7 +77,9 @@ def live_bodies(aggregate: Aggregate) -> dict[str, bytes]:
         )
         heard[group.municipality] = max(heard.get(group.municipality, 0), tally.heard)
     return {
-        code: _encoder.encode(LiveNumbers(code, as_of, iso_instant(heard[code]) if heard[code] else None, some))
+        code: _encoder.encode(
+            LiveNumbers(code, as_of, iso_instant(heard[code]) if heard[code] else None, some, code in silent)
+        )
         for code, some in groups.items()
     }
 
@@ -103,6 +111,7 @@ def read_live(body: bytes) -> MunicipalNumbers:
         obligations_overdue={group: numbers.overdue for group, numbers in live.target_groups.items()},
         measures=measures,
         heard_at=None if live.heard_at is None else _instant(live.heard_at),
+        is_silent=live.is_silent,
     )
 
 

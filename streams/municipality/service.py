@@ -14,10 +14,12 @@ import structlog
 from confluent_kafka import KafkaException
 from prometheus_client import generate_latest
 
+from alerts.policy import Policy, load_policy
 from streams.agents.preflight import wait_for_topics
 from streams.health import Health
 from streams.instruments import role_registry
 from streams.municipality.aggregate import Aggregate
+from streams.municipality.alerting import Alerting
 from streams.municipality.exposition import render
 from streams.municipality.figures import FigureLedger
 from streams.municipality.follower import Follower, Record
@@ -40,7 +42,8 @@ GoesOn = Callable[[], bool]
 class Figures:
     """The sums with their page and their statements, kept up to date by `follow`."""
 
-    def __init__(self) -> None:
+    def __init__(self, policy: Policy | None = None) -> None:
+        self._policy = policy or load_policy()
         process = role_registry()
         self.page = Page(render(Aggregate(0)), lambda: generate_latest(process))
         self.numbers = NumbersPages(self.why_not_ready)
@@ -66,20 +69,29 @@ class Figures:
         topics, servers = settings.topics, settings.bootstrap_servers
         ledger = self._recalled(servers, topics.name(MUNICIPAL_FIGURES), goes_on)
         statements = Statements(servers, topics.name(MUNICIPAL_FIGURES))
+        alerting = Alerting(settings, self._policy)
         partials = Follower(servers, topics.name(MUNICIPAL_PARTIALS))
         try:
             self._aggregate, self._partials, self._is_shown = Aggregate(partials.partitions), partials, False
             while goes_on():
                 moved = self._read(partials, ledger, statements)
-                if partials.caught_up and (moved or not self._is_shown):
-                    self.page.show(render(self._aggregate))
-                    self.numbers.show(live_bodies(self._aggregate))
-                    self._is_shown = True
+                alerting.keep_up()
+                if partials.caught_up:
+                    alerting.judge(self._aggregate)
+                    self._show(alerting, is_news=moved)
         finally:
             partials.close()
+            alerting.close()
             unsent = statements.close()
             if unsent:
                 _log.warning("figures.unsent", figures=unsent, remedy="the next start states them")
+
+    def _show(self, alerting: Alerting, *, is_news: bool) -> None:
+        """Hand out what is new."""
+        if is_news | alerting.has_news or not self._is_shown:
+            self.page.show(render(self._aggregate, alerting.open()))
+            self.numbers.show(live_bodies(self._aggregate, alerting.silences()))
+            self._is_shown = True
 
     def _read(self, partials: Follower, ledger: FigureLedger, statements: Statements) -> bool:
         """Take in what came; whether the sums moved."""

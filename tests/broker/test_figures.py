@@ -29,6 +29,7 @@ from tests.broker.worker_process import RoleProcess
 from tests.conftest import TEST_PARTITIONS, created_topics
 from tests.eventually import eventually
 from tests.streams.municipality.population import bits, citizen
+from tests.streams.municipality.sources import heard
 
 pytestmark = pytest.mark.broker
 
@@ -63,10 +64,14 @@ class Installation:
         self._processes.append(RoleProcess("figures serve", settings, log, self._leash))
         return self._processes[-1]
 
-    def be(self, number: int, who: str, standing: Standing | None, clock: Instant = TICK) -> None:
-        """A citizen of a partition is stepped."""
+    def be(
+        self, number: int, who: str, standing: Standing | None, clock: Instant = TICK, registered: Instant | None = None
+    ) -> None:
+        """A citizen of a partition is stepped. `registered`: when the newest fact about her was."""
         old = self.living[number].get(who)
         new = citizen(Today(standing, (("first-offer", 1, 0),) if standing else ()), None, clock)
+        if registered is not None:
+            new = heard(new, registered)
         self.owners[number].replace(old, new, ())
         self.living[number][who] = new
 

@@ -91,7 +91,7 @@ def test_what_is_known_to_be_nothing_is_0() -> None:
     found = [
         each for metric in metrics.FIGURES if metric != metrics.FIGURES_AS_OF for each in samples(page, metric.name)
     ]
-    assert len(found) == 1 + 2 * len(NAMES) + 2 + 1
+    assert len(found) == 1 + 2 * len(NAMES) + 2 + 1 + 2
     assert {number for _, number in found} == {0.0}
 
 
