@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import msgspec
 
@@ -32,6 +32,7 @@ class Silence(msgspec.Struct, frozen=True, array_like=True):
 
 Silences: TypeAlias = Mapping[str, Silence]
 """By municipality; one that is not in it is heard of."""
+ALL_HEARD: Final[Silences] = {}
 
 
 class OfMunicipality(Protocol):

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import msgspec
 
+from alerts.held_back import Silences
 from alerts.inbox.entry import Action, Entry
 from alerts.inbox.people import User
 from rules.civil import Day, Instant
@@ -14,11 +15,15 @@ from rules.facts import Fact
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """How far the view has come: event time that it covers (None: nothing read yet), and whether it still catches up."""
+    """How far the view has come: event time that it covers (None: nothing read yet), and whether it still catches up.
+
+    `silences`: the municipalities of which nothing comes, so that what is open there is held back.
+    """
 
     as_of: Instant | None
     behind: int
     """Records still to be read; 0 when the view is whole."""
+    silences: Silences = {}
 
 
 class ViewAway(Exception):

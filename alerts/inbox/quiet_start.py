@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from alerts.held_back import ALL_HEARD, Silences, is_held_back
 from alerts.inbox.entry import Telling
 from rules.civil import Day, day, start_of_day
 
@@ -41,6 +42,6 @@ def is_history(telling: Telling, quiet: QuietStart) -> bool:
     return since is not None and telling.began_at < start_of_day(since)
 
 
-def announces(telling: Telling, quiet: QuietStart) -> bool:
+def announces(telling: Telling, quiet: QuietStart, silences: Silences = ALL_HEARD) -> bool:
     """Whether a change of this alert may call for attention: not what is history, and not what is held back."""
-    return not telling.held_back and not is_history(telling, quiet)
+    return not is_held_back(telling, silences) and not is_history(telling, quiet)

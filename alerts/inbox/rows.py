@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from alerts.held_back import ALL_HEARD, Silence, Silences
 from alerts.inbox.cure import Cure, cured_together
 from alerts.inbox.entry import Action, Entry, Telling
 from alerts.inbox.quiet_start import QuietStart, is_history
@@ -19,13 +20,22 @@ from rules.civil import Day
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One open alert as it stands on a day. `is_history`: it was true before its municipality began (quiet start)."""
+    """One open alert as it stands on a day. `is_history`: it was true before its municipality began (quiet start).
+
+    `silence`: since when nobody knows what happened in its municipality.
+    """
 
     telling: Telling
     stands: Standing
     rank: Rank
     is_history: bool = False
     actions: tuple[Action, ...] = ()
+    silence: Silence | None = None
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether it is shown but calls for nobody."""
+        return self.silence is not None or self.telling.held_back
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -54,14 +64,21 @@ class CitizenRows(msgspec.Struct, frozen=True):
         return self.rows[0].items[0].rank
 
 
-def items_of(entries: Iterable[Entry], on: Day, quiet: QuietStart) -> list[Item]:
-    """The open alerts among entries as they stand on a day, the most urgent first."""
+def items_of(entries: Iterable[Entry], on: Day, quiet: QuietStart, silences: Silences = ALL_HEARD) -> list[Item]:
+    """The open alerts among entries as they stand on a day, the most urgent first, and after them what is held back."""
     found = [
-        Item(telling, standing(entry, on), rank(telling, on), is_history(telling, quiet), entry.actions)
+        Item(
+            telling,
+            standing(entry, on),
+            rank(telling, on),
+            is_history(telling, quiet),
+            entry.actions,
+            silences.get(telling.municipality),
+        )
         for entry in entries
         if (telling := entry.telling) is not None and telling.is_open
     ]
-    found.sort(key=lambda item: item.rank)
+    found.sort(key=lambda item: (item.is_held_back, item.rank))
     return found
 
 

@@ -21,6 +21,7 @@ from streams.inbox.gathering import Gathering, Source
 from streams.inbox.keys import Generation, Keys
 from streams.inbox.lease import Lease
 from streams.inbox.pulse import Pulse
+from streams.inbox.silences import SilenceWatch
 from streams.inbox.source import TopicReader
 from streams.inbox.storing import OvertakenError, Store, begin, read_identities, read_offsets, remove
 from streams.inbox.watch import KeeperWatch
@@ -56,7 +57,7 @@ class Keeper:
         )
         self._lease = Lease(self._client, self._keys.keeper, LEASE_S)
         self._shown_at = 0.0
-        self._page: tuple[bool, Day | None] = (False, None)
+        self._page: tuple[bool, Day | None, bytes] = (False, None, b"")
 
     def keep(self, goes_on: GoesOn, pause: Callable[[float], bool]) -> None:
         """Keep until `goes_on` says no, or `pause` (seconds) says not to go on. Whoever is away is waited for."""
@@ -91,6 +92,7 @@ class Keeper:
     def _keep(self, goes_on: GoesOn) -> None:
         """Take up the live generation where it is, bring it up to now, and follow. Raises what `keep` waits for."""
         reader, pulse = TopicReader(self._servers, self._topics), Pulse(self._servers, self._topics)
+        self._silences = SilenceWatch(self._servers, self._topics)
         try:
             pulse.start()
             store = self._taken_up(reader)
@@ -103,6 +105,7 @@ class Keeper:
         finally:
             reader.close()
             pulse.close()
+            self._silences.close()
 
     def _taken_up(self, reader: TopicReader) -> Store:
         """The live generation, or a new one where there is none that could be continued."""
@@ -185,13 +188,15 @@ class Keeper:
     def _show(self, as_of: Instant | None, now: Instant | None) -> None:
         """Tell the inboxes how far this is, a few times a second, and when to read everything anew.
 
-        They do when the view has become whole, and when a day begins: then snoozed alerts are back, and days are worded anew.
+        They do when the view has become whole, when a day begins (then snoozed alerts are back, and days are worded anew),
+        and when a municipality falls silent or is heard again.
         """
         if clock.monotonic() - self._shown_at < _READ_S:
             return
         self.watch.came(self.behind, as_of)
-        said = {"behind": self.behind, "as_of": as_of, "now": now}
-        page = (self.behind == 0, None if now is None else civil_day(now))
+        self._silences.keep_up()
+        said = {"behind": self.behind, "as_of": as_of, "now": now, "silences": self._silences.said}
+        page = (self.behind == 0, None if now is None else civil_day(now), self._silences.said)
         with self._client.pipeline(transaction=True) as tx:
             tx.hset(self._keys.progress, mapping={name: each for name, each in said.items() if each is not None})
             if page != self._page:

@@ -31,7 +31,7 @@ class Keys:
 
     @property
     def progress(self) -> str:
-        """Hash: how far the keeper has come (`as_of`, `now`, `behind`)."""
+        """Hash: how far the keeper has come (`as_of`, `now`, `behind`), and which municipalities are silent (`silences`)."""
         return f"{self._root}progress"
 
     @property

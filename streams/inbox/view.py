@@ -21,6 +21,7 @@ from streams.inbox.gathering import unpack
 from streams.inbox.keys import Generation, Keys
 from streams.inbox.listening import Listening
 from streams.inbox.placing import decode_entry
+from streams.inbox.silences import unpack_silences
 
 _UNKNOWN: Final = 1
 """Records to be read when nobody says how many: at least one."""
@@ -84,7 +85,8 @@ class RedisView:
         live, as_of, behind = said.get("live"), said.get("as_of"), said.get("behind")
         if live is None or behind is None:
             return Progress(None, _UNKNOWN)
-        return Progress(None if as_of is None else int(as_of), int(behind))
+        silences = unpack_silences(said.get("silences"))
+        return Progress(None if as_of is None else int(as_of), int(behind), silences)
 
     async def now(self) -> int | None:
         """The newest tick that the keeper has seen."""

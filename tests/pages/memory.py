@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 
+from alerts.held_back import Silence
 from alerts.inbox.entry import NOBODY, Action, Entry, Telling
 from alerts.inbox.fold import EMPTY, with_actions, with_telling
 from alerts.inbox.people import User
@@ -24,6 +25,7 @@ class MemoryView:
         self.away = False
         self.as_of: Instant | None = None
         self.behind = 0
+        self.silences: dict[str, Silence] = {}
         self.reads = 0
         self._listeners: list[tuple[asyncio.AbstractEventLoop, asyncio.Queue[str | None]]] = []
         for entry in entries:
@@ -95,7 +97,7 @@ class MemoryView:
 
     async def progress(self) -> Progress:
         self._read()
-        return Progress(self.as_of, self.behind)
+        return Progress(self.as_of, self.behind, self.silences)
 
     async def changes(self, user: User) -> AsyncIterator[str]:
         """Every change: a page asks again what is its reader's."""

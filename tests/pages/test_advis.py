@@ -7,9 +7,11 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from alerts.held_back import Silence
 from alerts.inbox.wanted import seen_of
 from alerts.pages.app import create_app
 from rules.civil import MICROSECONDS_A_DAY, iso
+from tests.pages.lives import MUNICIPALITY
 from tests.pages.monday import NOW, TODAY, Monday, action, later, monday, signed_in, telling
 
 HTMX = {"hx-request": "true"}
@@ -377,6 +379,42 @@ def test_the_page_says_as_of_when_it_knows(
 def test_a_silent_municipality_is_said(client: TestClient, token: str, it: Monday) -> None:
     it.view.tell(telling("c-1001", "overdue", "first-offer", TODAY - 3, held_back=True))
     assert "Aarhus har ikke sendt data for nylig" in client.get("/").text
+
+
+def test_what_a_silent_municipality_left_undone_is_shown_and_not_accused(
+    client: TestClient, token: str, it: Monday
+) -> None:
+    it.view.tell(telling("c-1001", "overdue", "first-offer", TODAY - 3))
+    assert "over fristen" in client.get("/").text
+    it.view.silences = {MUNICIPALITY: Silence(MUNICIPALITY, NOW - 4 * MICROSECONDS_A_DAY)}
+    page = client.get("/").text
+    assert "Ingen nye data fra Aarhus siden torsdag 5. marts" in page
+    assert "Vi ved ikke, om samtaler er holdt eller tilbud givet siden." in page
+    assert page.count("Ingen nye data fra kommunen siden torsdag 5. marts") == page.count('class="line ')
+    assert "line--late" not in page and "over fristen" not in page and "tilbageholdt, til der kommer data" in page
+    assert "fristen var 6. marts" in page
+    row = next(each for each in re.findall(r'/advis/raekke\?[^"]+', page) if "c-1001" in each)
+    alone = client.get(row.replace("&amp;", "&")).text
+    assert "Ingen nye data fra kommunen siden torsdag 5. marts" in alone
+    assert "Ingen nye data fra Aarhus siden" in client.get("/borger/c-1001").text
+
+
+def test_data_that_come_again_are_told_to_an_open_page(client: TestClient, token: str, it: Monday) -> None:
+    it.view.silences = {MUNICIPALITY: Silence(MUNICIPALITY, NOW - 4 * MICROSECONDS_A_DAY, everybody=True)}
+    page = client.get("/").text
+    assert "Ingen nye data fra nogen kommune siden torsdag 5. marts" in page
+    it.view.silences = {}
+    answer = heard(client, token, shown_in(page))
+    assert 'hx-target="#silence"' in answer and "Ingen nye data" not in answer
+    assert answer.count('hx-target="#lr') == page.count('class="line ')  # each row is told anew, without its mark
+
+
+def test_silence_is_said_in_english_too(client: TestClient, token: str, it: Monday) -> None:
+    it.view.silences = {MUNICIPALITY: Silence(MUNICIPALITY, NOW - 4 * MICROSECONDS_A_DAY)}
+    client.post("/sprog", data={"token": token, "sprog": "en", "tilbage": "/"})
+    page = client.get("/").text
+    assert "No new data from Aarhus since Thursday 5 March" in page
+    assert "held back until data come" in page and "past the deadline" not in page
 
 
 def test_a_page_is_read_with_one_look_at_the_list(client: TestClient, token: str, it: Monday) -> None:

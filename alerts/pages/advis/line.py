@@ -34,7 +34,7 @@ class Line(msgspec.Struct, frozen=True):
     """One row as it is shown.
 
     `about`: for forms, each alert's id and what is seen of it. `digest` differs when what is shown differs. `marks`: what
-    people did. `doubt`: the confidence of a rule that is not sure.
+    people did. `doubt`: the confidence of a rule that is not sure. `held_back`: why it calls for nobody.
     """
 
     id: str
@@ -51,9 +51,14 @@ class Line(msgspec.Struct, frozen=True):
     is_new: bool
     is_snoozed: bool
     is_noted: bool
-    is_held_back: bool
+    held_back: str
     doubt: str | None
     notes: int
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether it is shown but calls for nobody."""
+        return bool(self.held_back)
 
     @property
     def shown(self) -> str:
@@ -100,7 +105,7 @@ class Speaker:
             digest=_digest(row, self.when.today),
             citizen=citizen,
             kind=first.telling.kind,
-            tone=TONES[first.telling.kind],
+            tone="calm" if first.is_held_back else TONES[first.telling.kind],
             what=self._what(row),
             duties=" · ".join(dict.fromkeys(self._duty(item) for item in row.items)),
             due=self._due(first, row),
@@ -110,7 +115,7 @@ class Speaker:
             is_new="new" in states,
             is_snoozed=states == {"snoozed"},
             is_noted=states == {"noted"},
-            is_held_back=any(each.held_back for each in tellings),
+            held_back=self._held_back(row),
             doubt=next((each.finding.confidence for each in tellings if each.finding.confidence != "sure"), None),
             notes=len({each.id for item in row.items for each in item.stands.comments}),
         )
@@ -143,6 +148,8 @@ class Speaker:
             return self.say("advis.passive-since", date=self.when.date(telling.due_on + 1))
         if telling.kind == "passive-soon":
             return self.say("advis.passive-from", day=self.when.near(telling.due_on + 1))
+        if telling.kind == "overdue" and first.is_held_back:
+            return self.say("advis.was-due", date=self.when.date(telling.due_on))
         return self.when.due(telling.due_on)
 
     def _arranged(self, row: Row) -> str:
@@ -151,6 +158,13 @@ class Speaker:
         if row.cure == "register":
             return self.say("advis.outcome-awaited")
         return self.say("advis.nothing-arranged")
+
+    def _held_back(self, row: Row) -> str:
+        """Why the row calls for nobody."""
+        silence = next((item.silence for item in row.items if item.silence is not None), None)
+        if silence is not None:
+            return self.say("advis.held-back-since", day=self.when.weekday_date(silence.heard_on))
+        return self.say("advis.held-back") if any(item.is_held_back for item in row.items) else ""
 
     def _marks(self, row: Row) -> list[str]:
         said = []
@@ -185,4 +199,6 @@ def _digest(row: Row, today: Day) -> str:
     parts = [str(today)]
     for item in row.items:
         parts.append(f"{item.telling.alert_id}#{item.telling.revision}#{len(item.actions)}#{item.stands.state}")
+        if item.silence is not None:
+            parts.append(f"{item.silence.heard_at}")
     return blake2b("|".join(parts).encode(), digest_size=5).hexdigest()

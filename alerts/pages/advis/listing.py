@@ -10,6 +10,7 @@ import msgspec
 from starlette.requests import Request
 
 from alerts.alert import Kind
+from alerts.held_back import Silence
 from alerts.inbox.entry import Entry
 from alerts.inbox.people import User
 from alerts.inbox.ports import Progress
@@ -32,7 +33,10 @@ class CitizenLines(msgspec.Struct, frozen=True):
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """All that a page of a list shows. `kinds`, `duties`: how many alerts of the tab there are of each."""
+    """All that a page of a list shows. `kinds`, `duties`: how many alerts of the tab there are of each.
+
+    `late`: past their day, as far as anybody knows; `held_back`: of which nobody does, because the municipality is silent.
+    """
 
     asking: Asking
     citizens: tuple[CitizenLines, ...]
@@ -41,12 +45,14 @@ class Listing(msgspec.Struct, frozen=True):
     duties: dict[str, int]
     alerts: int
     late: int
+    held_back: int
     progress: Progress
+    silence: Silence | None
 
     @property
     def is_silent(self) -> bool:
         """Whether the municipality has sent nothing lately."""
-        return any(line.is_held_back for line in self.lines.values())
+        return self.silence is not None or any(line.is_held_back for line in self.lines.values())
 
     @property
     def lines(self) -> dict[str, Line]:
@@ -66,13 +72,14 @@ async def listing(request: Request, user: User, asking: Asking) -> Listing:
     services = services_of(request)
     entries, progress = await asyncio.gather(entries_of(services, user, asking), services.view.progress())
     when = DayWords(language_of(request), services.clock())
-    items = items_of(entries, when.today, services.quiet_start)
+    items = items_of(entries, when.today, services.quiet_start, progress.silences)
     names, speaker = await asyncio.gather(
         services.names.citizens(sorted({item.telling.citizen for item in items})),
         speaker_of(request, user, when, items),
     )
     found = rows_of(items, when.today, asking.asked(), names)
     here = [item for item in items if tab_of(item) == asking.tab]
+    shown = [item for each in found for row in each.rows for item in row.items]
     return Listing(
         asking=asking,
         citizens=tuple(
@@ -87,9 +94,11 @@ async def listing(request: Request, user: User, asking: Asking) -> Listing:
         tabs=_tabs(items),
         kinds=dict(Counter(item.telling.kind for item in here)),
         duties=dict(Counter(item.telling.duty for item in here)),
-        alerts=sum(len(row.items) for each in found for row in each.rows),
-        late=sum(item.telling.kind == "overdue" for each in found for row in each.rows for item in row.items),
+        alerts=len(shown),
+        late=sum(item.telling.kind == "overdue" and not item.is_held_back for item in shown),
+        held_back=sum(item.is_held_back for item in shown),
         progress=progress,
+        silence=progress.silences.get(user.municipality),
     )
 
 

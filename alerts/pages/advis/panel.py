@@ -50,12 +50,14 @@ async def single(request: Request, user: User, alert_ids: Sequence[str], asking:
     if not 0 < len(alert_ids) <= MOST_ALERTS:
         raise NotRead
     services = services_of(request)
-    found = await asyncio.gather(*(services.view.entry(each) for each in dict.fromkeys(alert_ids)))
+    progress, found = await asyncio.gather(
+        services.view.progress(), asyncio.gather(*(services.view.entry(each) for each in dict.fromkeys(alert_ids)))
+    )
     entries = tuple(entry for entry in found if entry is not None and entry.telling is not None)
     when = DayWords(language_of(request), services.clock())
     _check(entries, user, when.today)
     citizen, group = next((e.telling.citizen, e.telling.target_group) for e in entries if e.telling is not None)
-    items = items_of(entries, when.today, services.quiet_start)
+    items = items_of(entries, when.today, services.quiet_start, progress.silences)
     names, speaker = await asyncio.gather(
         services.names.citizens([citizen]), speaker_of(request, user, when, _all_items(entries, items))
     )

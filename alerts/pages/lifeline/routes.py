@@ -64,6 +64,7 @@ def _values(request: Request, life: Life, entries: Sequence[Entry], progress: Pr
         "life": life,
         "say": say,
         "progress": progress,
+        "silence": progress.silences.get(life.municipality or ""),
         "day_of": civil_day,
         "spell": None,
         "drawn": None,

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
+from alerts.held_back import Silence
 from alerts.inbox.entry import Entry
 from alerts.inbox.quiet_start import NotADayList, announces, is_history, parse_notify_from
 from alerts.inbox.rows import CitizenRows, items_of, rows_of
 from alerts.inbox.search import ALL, Asked, counts, matches
 from alerts.inbox.urgency import working_days_left, working_days_past
 from alerts.working_days import is_working_day, working_days_between
-from rules.civil import day, iso
+from rules.civil import day, iso, start_of_day
 from tests.alerts.inbox.builders import action, entry, telling
 
 MONDAY = day("2018-02-12")
@@ -219,6 +220,26 @@ def test_what_was_true_before_a_municipality_began_is_history(
     assert is_history(told, quiet) == is_old
     assert announces(told, quiet) == (not is_old)
     assert not announces(telling(municipality=municipality, held_back=True), quiet)
+    assert not announces(told, quiet, {municipality: Silence(municipality, 0)})
+    assert announces(told, quiet, {"999": Silence("999", 0)}) == (not is_old)
+
+
+def test_what_is_held_back_comes_last_however_late_it_is() -> None:
+    entries = [
+        entry(citizen="there", kind="overdue", due_on="2017-11-01", municipality="825"),
+        entry(citizen="unregistered", kind="outcome-missing", duty="interview", since="2018-02-01"),
+        entry(citizen="flagged", kind="overdue", due_on="2017-12-01", held_back=True),
+        entry(citizen="past", kind="overdue", due_on="2018-02-09"),
+    ]
+    silent = {"825": Silence("825", start_of_day(day("2017-10-20")) + 1)}
+    items = items_of(entries, MONDAY, {}, silent)
+    assert [(item.telling.citizen, item.is_held_back) for item in items] == [
+        ("past", False),
+        ("unregistered", False),
+        ("there", True),
+        ("flagged", True),
+    ]
+    assert {item.silence.heard_on for item in items if item.silence} == {day("2017-10-20")}
 
 
 @pytest.mark.parametrize(

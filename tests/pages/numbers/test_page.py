@@ -65,8 +65,14 @@ def test_figures_that_stand_still_say_so(client: TestClient, it: Monday) -> None
 
 
 def test_a_silent_municipality_is_named(client: TestClient, it: Monday) -> None:
-    it.figures.known[MUNICIPALITY] = msgspec.structs.replace(aarhus(), heard_at=NOW - 6 * DAYS)
-    assert "Aarhus har ikke sendt data siden tirsdag 3. marts" in words(client.get("/tal").text)
+    it.figures.known[MUNICIPALITY] = msgspec.structs.replace(aarhus(), heard_at=NOW - 6 * DAYS, is_silent=True)
+    shown = words(client.get("/tal").text)
+    assert "Aarhus har ikke sendt data siden tirsdag 3. marts" in shown
+    assert "ikke kendt siden 3. marts" in shown and "frister, der er overskredet" in shown
+
+
+def test_deadlines_past_due_are_shown_while_the_municipality_is_heard(client: TestClient) -> None:
+    assert "ikke kendt siden" not in words(client.get("/tal").text)
 
 
 def test_no_figures_yet_is_said(client: TestClient, it: Monday) -> None:

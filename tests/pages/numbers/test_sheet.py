@@ -105,16 +105,18 @@ def test_a_month_with_too_few_is_a_gap_in_the_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("as_of", "heard", "now", "is_stale", "silent"),
+    ("as_of", "heard", "is_silent", "now", "is_stale", "silent"),
     [
-        ("2026-03-09", "2026-03-09", "2026-03-09", False, None),
-        ("2026-03-08", "2026-03-08", "2026-03-09", True, None),
-        ("2026-03-09", "2026-03-06", "2026-03-09", False, None),  # a weekend is no silence
-        ("2026-03-09", "2026-03-04", "2026-03-09", False, "2026-03-04"),
+        ("2026-03-09", "2026-03-09", False, "2026-03-09", False, None),
+        ("2026-03-08", "2026-03-08", False, "2026-03-09", True, None),
+        ("2026-03-09", "2026-03-04", False, "2026-03-09", False, None),  # no longer than chance explains
+        ("2026-03-09", "2026-03-04", True, "2026-03-09", False, "2026-03-04"),
     ],
 )
-def test_old_figures_and_silence_are_told(as_of: str, heard: str, now: str, is_stale: bool, silent: str | None) -> None:
-    found = freshness(numbers(as_of=at(as_of), heard_at=at(heard)), at(now))
+def test_old_figures_and_silence_are_told(  # a row of the table
+    as_of: str, heard: str, is_silent: bool, now: str, is_stale: bool, silent: str | None
+) -> None:
+    found = freshness(numbers(as_of=at(as_of), heard_at=at(heard), is_silent=is_silent), at(now))
     assert found.is_stale is is_stale
     assert found.silent_since == (None if silent is None else day(silent))
 
