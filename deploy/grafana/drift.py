@@ -168,6 +168,14 @@ def _refusals(board: Dashboard) -> Dashboard:
         )
         .with_panel(
             lines(
+                "Åbne advis om kommuner",
+                "Municipalities that are silent, so that their alerts are held back, and the 75 % requirement at risk.",
+                [Ask("sum by (kind) (rettidig_municipal_alerts_open)", "{{kind}}")],
+                width=6,
+            )
+        )
+        .with_panel(
+            lines(
                 "Sene, slettede og fremmede poster",
                 "Facts behind the clock, facts of erased citizens, records of a worker that had lost a partition.",
                 [

@@ -6,15 +6,22 @@ from collections.abc import Iterator
 
 import pytest
 
+from alerts.held_back import Silence
 from alerts.inbox.acting import act
 from alerts.inbox.entry import Action, Entry
 from alerts.inbox.people import User
 from alerts.inbox.wanted import Acknowledge, Comment, HandOver, TakeNote, Wanted
+from alerts.municipal.life import MunicipalLives
+from alerts.municipal.silence import Source, judge_silence
+from alerts.policy import load_policy
 from rules.civil import Instant, day, start_of_day
 from streams.inbox.view import RedisView
+from streams.municipality.municipal_log import MunicipalLog
+from streams.topics import MUNICIPAL_ALERTS
 from tests.broker.harness import Scene, folded, lives
 from tests.broker.inbox_scene import InboxScene, by_id, lists_of
 from tests.broker.installation import rettidig_at
+from tests.eventually import eventually
 
 pytestmark = pytest.mark.broker
 
@@ -146,3 +153,25 @@ def test_a_view_that_was_tampered_with_is_found_out_and_mended(
     assert rettidig("inbox", "rebuild") == 1
     assert "Kafka does not answer" in capsys.readouterr().err
     assert_shown(inbox)
+
+
+def test_a_municipality_that_falls_silent_is_said_and_heard_again_also_after_a_wipe(own_inbox: InboxScene) -> None:
+    inbox, scene, lives_of = own_inbox, own_inbox.scene, MunicipalLives()
+    log = MunicipalLog(scene.stack.bootstrap, scene.topics.name(MUNICIPAL_ALERTS), scene.topics.prefix + "a-test")
+    heard = NOON - NOON % 3_600_000_000
+
+    def tell(as_of: Instant, laesoe_heard: Instant) -> None:
+        sources = [Source("825", 600, laesoe_heard), Source("751", 60_000, as_of)]
+        log.write(lives_of.live_on(judge_silence(sources, as_of, load_policy()), as_of))
+
+    def said() -> dict[str, Silence]:
+        return dict(inbox.ask(lambda view: view.progress()).silences)
+
+    tell(LATER, heard)
+    inbox.keeper().wait_ready()
+    silent = {"825": Silence("825", heard)}
+    eventually(said, silent.__eq__)
+    inbox.redis.flushdb()
+    eventually(said, silent.__eq__)
+    tell(LATER + 1, LATER)
+    eventually(said, {}.__eq__)

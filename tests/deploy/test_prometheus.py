@@ -13,6 +13,7 @@ import pytest
 import yaml
 from prometheus_client import generate_latest
 
+from alerts.policy import load_policy
 from deploy.cli import COMMANDS
 from streams import metrics
 from streams.agents.watch import WorkerWatch
@@ -80,6 +81,20 @@ def test_what_the_roles_serve_is_well_formed_by_promtools_word() -> None:
     ):
         checked = promtool("check", "metrics", stdin=page)
         assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_the_alarms_patience_is_that_of_the_alert_about_the_municipality() -> None:
+    policy = load_policy()
+    patience = f"{policy.silence_working_days} + {policy.silence_citizen_working_days} / "
+    [groups] = [yaml.safe_load(path.read_text("utf-8"))["groups"] for path in RULES if path.stem == "operations"]
+    stated = {
+        rule["record"]: rule["expr"] for group in groups for rule in group["rules"] if "patience" in rule["record"]
+    }
+    stated.pop("rettidig:tick_patience_seconds")
+    assert stated == {
+        "municipality:rettidig_source_patience:working_days": f"{patience}municipality:rettidig_citizens:sum",
+        "rettidig:source_patience:working_days": f"{patience}denmark:rettidig_citizens:sum",
+    }
 
 
 def test_every_alarm_is_seen_to_fire_and_to_be_silent_again() -> None:
