@@ -7,7 +7,7 @@ waits for the ends has seen it. Without fresh ends there is no tick; one that is
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 import structlog
 from confluent_kafka import KafkaError, Message, Producer
@@ -19,6 +19,8 @@ from streams.topic_ends import EndReader, EndsUnknownError, Place
 from streams.topics import CLOCK, Topics
 
 _ANSWER_S: Final = 5.0
+_SET_BACK_US: Final = 1_000_000
+"""A clock that is set back by less is being kept right, and nobody has to be told."""
 NEWS_INTERVAL_S: Final = 0.1
 
 _log: Final = structlog.get_logger(__name__)
@@ -79,23 +81,56 @@ class Ticker:
         self._last = ends
 
 
+class Cutter(Protocol):
+    """Who writes ticks. Both raise NoTickError."""
+
+    def cut(self, at: Instant) -> None: ...
+    def cut_for_news(self, at: Instant) -> None: ...
+
+
+class ForwardClock:
+    """The machine's clock, but one that never goes back.
+
+    Workers pass over a tick that says no more than one before it; were the machine's clock set back by an hour, nothing would
+    be told for an hour. So it goes on from where it was, by a microsecond a tick, until the machine's clock has come there.
+    """
+
+    def __init__(self, read: Callable[[], Instant]) -> None:
+        self._read = read
+        self._last: Instant | None = None
+        self._is_behind = False
+
+    def now(self) -> Instant:
+        """Later than any answer before; a clock that was set back is named once."""
+        read, last = self._read(), self._last
+        behind = 0 if last is None else last - read
+        if behind > _SET_BACK_US and not self._is_behind:
+            _log.warning(
+                "clock.set_back", by_s=round(behind / 1_000_000, 1), remedy="alerts go on; look at time keeping"
+            )
+        self._is_behind = behind > 0 and (self._is_behind or behind > _SET_BACK_US)
+        self._last = read if last is None else max(read, last + 1)
+        return self._last
+
+
 def tick_by_the_wall_clock(
-    ticker: Ticker, interval_ms: int, pause: Callable[[float], bool], was_cut: Callable[[Instant], None]
+    ticker: Cutter, interval_ms: int, pause: Callable[[float], bool], was_cut: Callable[[Instant], None]
 ) -> None:
     """Cut a tick every `interval_ms`, and in between wherever events came, until `pause` (seconds) says not to go on.
 
     An alert so waits for its tick a tenth of a second, and a quiet night costs a tick a partition an interval. A tick that
     fails is named once.
     """
+    forward = ForwardClock(clock.now)
     due, is_failing = clock.monotonic(), False
     while True:
         try:
             if clock.monotonic() >= due:
                 due = max(due + interval_ms / 1000, clock.monotonic())
-                ticker.cut(now := clock.now())
+                ticker.cut(now := forward.now())
                 was_cut(now)
             else:
-                ticker.cut_for_news(clock.now())
+                ticker.cut_for_news(forward.now())
         except NoTickError as error:
             if not is_failing:
                 _log.warning(

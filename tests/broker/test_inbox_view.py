@@ -155,8 +155,8 @@ def test_a_view_that_was_tampered_with_is_found_out_and_mended(
     assert_shown(inbox)
 
 
-def test_a_municipality_that_falls_silent_is_said_and_heard_again_also_after_a_wipe(own_inbox: InboxScene) -> None:
-    inbox, scene, lives_of = own_inbox, own_inbox.scene, MunicipalLives()
+def test_a_municipality_that_falls_silent_is_said_and_heard_again_also_after_a_wipe(inbox: InboxScene) -> None:
+    scene, lives_of = inbox.scene, MunicipalLives()
     log = MunicipalLog(scene.stack.bootstrap, scene.topics.name(MUNICIPAL_ALERTS), scene.topics.prefix + "a-test")
     heard = NOON - NOON % 3_600_000_000
 
@@ -171,7 +171,7 @@ def test_a_municipality_that_falls_silent_is_said_and_heard_again_also_after_a_w
     inbox.keeper().wait_ready()
     silent = {"825": Silence("825", heard)}
     eventually(said, silent.__eq__)
-    inbox.redis.flushdb()
+    inbox.redis.delete(inbox.keys.progress, inbox.keys.live)
     eventually(said, silent.__eq__)
     tell(LATER + 1, LATER)
     eventually(said, {}.__eq__)
