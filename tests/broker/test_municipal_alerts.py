@@ -14,7 +14,8 @@ from rules.civil import Instant, day, start_of_day
 from streams.citizen.state import Standing
 from streams.municipality.follower import Follower
 from streams.topics import MUNICIPAL_ALERTS, Topics
-from tests.broker.test_figures import Installation, served
+from tests.broker.figures_read import served
+from tests.broker.test_figures import Installation
 from tests.broker.worker_process import RoleProcess
 from tests.conftest import TEST_PARTITIONS
 from tests.eventually import eventually
