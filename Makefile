@@ -39,6 +39,7 @@ bench: $(READY) ## Measure speed; nothing here passes or fails
 
 soak: $(READY) ## Run for long, with kills, and compare with the replay
 	$(BIN)/python -m tests.soak
+	$(BIN)/python -m tests.soak.sharing
 
 format: $(READY) ## Put the code into its form and mend what can be mended
 	$(BIN)/ruff format

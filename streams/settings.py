@@ -63,7 +63,13 @@ class Settings(BaseSettings):
     session_timeout_ms: int = Field(
         10_000, ge=1_000, le=300_000, description="Silence after which a worker's share goes to others"
     )
-    heartbeat_interval_ms: int = Field(1_000, ge=100, le=60_000, description="How often a worker says that it is there")
+    heartbeat_interval_ms: int = Field(
+        300,
+        ge=100,
+        le=60_000,
+        description="How often a worker says that it is there, and hears of those who come and go: until all have heard, "
+        "those who have stand still",
+    )
     commit_interval_ms: int = Field(1_000, ge=50, le=60_000, description="How often a worker notes how far it has come")
     tick_interval_ms: int = Field(1_000, ge=50, le=3_600_000, description="How often the clock role writes a tick")
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from cyclopts import App
+import sys
+from typing import Annotated
 
-from deploy.addresses import addressed
-from streams import topic_admin
+from cyclopts import App, Parameter
+
+from deploy.addresses import addressed, kafka_addressed
+from streams import topic_admin, topic_copy
 from streams.settings import load_settings
+from streams.topics import Topics
 
 app = App(name="topics", help="Create the topics, or say in what the broker differs from the table")
 
@@ -28,6 +32,29 @@ def check() -> int:
     """Name every difference between the table and the broker; exit status 1 if there is one."""
     settings = addressed(load_settings())
     return _report(topic_admin.check(topic_admin.connect(settings.bootstrap_servers), settings.topics))
+
+
+@app.command
+def copy(
+    *, from_prefix: Annotated[str, Parameter(help="Topic prefix of the installation to copy from; empty: none")]
+) -> int:
+    """Copy events and what people did from another installation on the same Kafka; its partitions may be of another number.
+
+    States, alerts and figures are worked out again from them. Start the clock only when this is done (docs/scaling.md).
+    """
+    settings = kafka_addressed(load_settings())
+    new = settings.topics
+    old = Topics(from_prefix, new.application_id)
+    try:
+        copied = topic_copy.copy(settings.bootstrap_servers, old, new)
+    except topic_copy.NothingToCopy as error:
+        print(f"rettidig: {error}", file=sys.stderr)
+        return 2
+    for topic, number in sorted(copied.taken.items()):
+        print(f"{number:>9,} copied to {topic}")
+    if copied.kept_back:
+        print(f"{copied.kept_back:>9,} not copied: a person number in them, as their dead letters say")
+    return 0
 
 
 def _report(differences: list[topic_admin.Difference]) -> int:

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
+from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 from faust.transport.consumer import ensure_TP
 from faust.transport.drivers import aiokafka as driver
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 FETCH_WAIT_MS: Final = 50
 """How long a fetch waits for news. Faust's 1500 would hold back a busy partition while idle ones are waited for."""
+NOTHING_TO_FETCH_S: Final = 0.02
+"""Pause between two looks whether there is a partition to be fetched from. Faust's second would be added to every rebalance."""
 TAIL_CHECK_S: Final = 1.0
 DRAIN_SHARE: Final = 0.5
 """Part of the rebalance timeout for which a revoke waits for acknowledgements."""
@@ -66,6 +69,11 @@ class MemberThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # Faus
         await super().on_start()
         self.app.engine.membership.watch(self._consumer._coordinator, self._refused)
 
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """Our partitions. Of the changelogs among them nothing is to be fetched here: the engine reads them itself."""
+        self._consumer.pause(*(TopicPartition(*tp) for tp in assigned if tp.topic == self.app.engine.out.changelog))
+        await super().on_partitions_assigned(assigned, generation_id)
+
     def _refused(self, error: KafkaError) -> None:
         asyncio.run_coroutine_threadsafe(self.app.fail(error), self.app.loop)
 
@@ -96,6 +104,9 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Any]]:  # noqa: ASYNC109  # Faust's signature
         """Fetch once and hand everything to the engine. Yields nothing: no record takes Faust's own path."""
+        if self.flow_active and not self._get_active_partitions():
+            await asyncio.sleep(NOTHING_TO_FETCH_S)
+            return
         records, _ = await self._wait_next_records(timeout)
         if records is not None and not self.should_stop:
             await self._feed(records)

@@ -20,7 +20,7 @@ from streams import clock
 
 TRUSTED_SHARE: Final = 0.7
 """Part of the session timeout for which an answered heartbeat is believed."""
-TRUSTED_HEARTBEATS: Final = 3
+TRUSTED_HEARTBEATS: Final = 5
 """Intervals between heartbeats for which one of a worker with an instance name is believed, if that is shorter."""
 _PAUSE: Final = 0.02
 _NO_MEMBER: Final = ""

@@ -6,7 +6,7 @@ answer was "nothing": then a worker would go on with empty states. Nor does it l
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import faust
 from faust.tables.manager import TableManager
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class NoRecovery(Recovery):  # type: ignore[misc]  # Faust ships no types
-    """Faust's recovery with nothing to read."""
+    """Faust's recovery with nothing to read, and so without its questions where to read from: all stand still meanwhile."""
 
     app: BatchApp
     mundane_level = "debug"
@@ -26,6 +26,15 @@ class NoRecovery(Recovery):  # type: ignore[misc]  # Faust ships no types
     def need_recovery(self) -> bool:
         """Never: what there is to read, the engine reads when Faust believes to be done."""
         return False
+
+    async def _build_highwaters(self, *_: Any) -> None:
+        """Not asked."""
+
+    async def _build_offsets(self, *_: Any) -> None:
+        """Not asked."""
+
+    async def _seek_offsets(self, *_: Any) -> None:
+        """Not gone to."""
 
 
 class EngineTableManager(TableManager):  # type: ignore[misc]  # Faust ships no types

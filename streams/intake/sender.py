@@ -53,7 +53,7 @@ class Sender:
         if missing:
             raise NotDelivered(f"no such topic: {', '.join(missing)}; make them with `rettidig topics create`")
 
-    def send(self, topic: str, key: bytes | None, value: bytes) -> None:
+    def send(self, topic: str, key: bytes | None, value: bytes | None) -> None:
         """Hand over one record; waits while too many are on their way. Raises NotDelivered, perhaps for an earlier one."""
         while True:
             self._raise_failure()

@@ -155,7 +155,7 @@ async def test_a_worker_with_a_name_is_believed_for_a_few_heartbeats_and_its_suc
         now[0] += seconds
 
     monkeypatch.setattr(asyncio, "sleep", slept)
-    for instance, trusted_s in ("", 7.0), ("a", 3.0):
+    for instance, trusted_s in ("", 7.0), ("a", 1.0 * guard.TRUSTED_HEARTBEATS):
         coordinator, membership = Coordinator(), Membership(10, heartbeat_interval_s=1, instance=instance)
         membership.watch(coordinator)
         await coordinator._on_join_complete(4, "member", "protocol", b"")
