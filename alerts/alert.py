@@ -92,8 +92,17 @@ def case_of(alert: About, obligations: Iterable[Obligation]) -> Obligation | Non
 
     Another group's equal duty has the same alert id but is another case.
     """
-    about = (alert.duty, alert.since, alert.needed, alert.target_group)
-    same = [
-        each for each in obligations if not each.closed and (each.duty, each.since, each.needed, each.group) == about
-    ]
-    return next((each for each in same if each.due_on == alert.due_on), same[0] if same else None)
+    first: Obligation | None = None
+    for each in obligations:
+        if (
+            each.since != alert.since
+            or each.closed
+            or each.rule.duty != alert.duty
+            or each.rule.needed != alert.needed
+            or each.group != alert.target_group
+        ):
+            continue
+        if each.due_on == alert.due_on:
+            return each
+        first = first or each
+    return first

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from alerts.alert import Finding, OpenAlert, case_of
-from rules.assess import Assessment
+from rules.assess import Claims
 from rules.case import Dossier
 from rules.civil import Day, iso
 from rules.obligation import Obligation
@@ -24,7 +24,7 @@ _ACTS = {
 }
 
 
-def explained(alert: OpenAlert, dossier: Dossier, assessed: Assessment) -> OpenAlert:
+def explained(alert: OpenAlert, dossier: Dossier, assessed: Claims) -> OpenAlert:
     """The alert with its finding as of the assessment; with the one it had where what it is about is gone."""
     if alert.kind == "outcome-missing":
         planned = [each for each in dossier.history.interviews if each.planned_on == alert.since]

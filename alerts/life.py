@@ -12,7 +12,7 @@ import msgspec
 
 from alerts.alert import OpenAlert, case_of
 from alerts.identity import key
-from rules.assess import Assessment
+from rules.assess import Claims
 from rules.civil import Day, Instant, start_of_day
 
 Change = Literal["raised", "reminded", "changed", "resolved", "withdrawn", "lapsed"]
@@ -65,7 +65,7 @@ def live_on(
     records: Mapping[str, Record],
     now_open: Mapping[str, OpenAlert],
     moment: Moment,
-    assessed: Assessment,
+    assessed: Claims,
     was_true: Callable[[str, Record], bool],
     explained: Callable[[OpenAlert], OpenAlert],
 ) -> tuple[Mapping[str, Record], list[Told]]:
@@ -145,7 +145,7 @@ def _end(
     name: str,
     record: Record,
     moment: Moment,
-    assessed: Assessment,
+    assessed: Claims,
     was_true: Callable[[str, Record], bool],
     explained: Callable[[OpenAlert], OpenAlert],
 ) -> Told:
@@ -163,7 +163,7 @@ def _end(
     return Told(change, name, record.revision + 1, at, alert, moment.cause)
 
 
-def _lapsed_or_resolved(alert: OpenAlert, assessed: Assessment) -> Change:
+def _lapsed_or_resolved(alert: OpenAlert, assessed: Claims) -> Change:
     """Lapsed: the spell, the group, the benefit or the law ended it, or what it warned of came true; else resolved."""
     if assessed.target_group is None:
         return "lapsed"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from alerts.policy import Policy
-from rules.assess import Assessment
-from rules.case import Dossier, Horizon, by_a_kasse, by_jobcentre, day_of
+from rules.assess import Claims
+from rules.case import Dossier, Horizon, Planned
 from rules.civil import Day
 from rules.history import Interview
 from rules.obligation import Obligation
@@ -15,9 +13,9 @@ from rules.obligation import Obligation
 class View:
     """One citizen on one day, with a running benefit."""
 
-    __slots__ = ("_planned", "assessed", "caseworker", "dossier", "group", "horizon", "municipality", "on", "policy")
+    __slots__ = ("assessed", "caseworker", "dossier", "group", "horizon", "municipality", "on", "policy")
 
-    def __init__(self, dossier: Dossier, assessed: Assessment, policy: Policy) -> None:
+    def __init__(self, dossier: Dossier, assessed: Claims, policy: Policy) -> None:
         self.dossier = dossier
         self.assessed = assessed
         self.policy = policy
@@ -26,35 +24,37 @@ class View:
         self.horizon.note(assessed.look_again_on)
         self.municipality = assessed.municipality or ""
         self.group = assessed.target_group or ""
-        self._planned = [
-            each for each in dossier.history.interviews if each.status == "planned" and each.planned_on is not None
-        ]
-        known = dossier.history.caseworkers
-        found = bisect_right(known, self.on, key=lambda each: each[0])
-        self.caseworker = known[found - 1][1] if found else None
-        if found < len(known):
-            self.horizon.note(known[found][0])
+        self.caseworker: str | None = None
+        for begins, name in dossier.history.caseworkers:
+            if begins > self.on:
+                self.horizon.note(begins)
+                break
+            self.caseworker = name
 
     def planned(self, obligation: Obligation) -> list[Interview]:
         """Interviews that are planned, have no outcome and would count for an obligation if held on their day."""
-        if not self._planned:
-            return []
-        acts = obligation.rule.form not in ("every", "repeated") or obligation.since == obligation.counted_from
-        first = obligation.since if acts else obligation.since + 1
-        return [
-            interview
-            for interview in self._planned
-            if interview.planned_on is not None
-            and first <= interview.planned_on
-            and self._qualifies(interview, obligation.duty)
-        ]
+        return [each.interview for each in self.dossier.planned if would_count(each, obligation)]
 
-    def _qualifies(self, interview: Interview, duty: str) -> bool:
-        book = self.dossier.book
-        if duty == "mentor-contact":
-            return False  # an interview at the jobcentre is no contact with the mentor
-        if duty == "a-kasse-interviews":
-            return by_a_kasse(interview, book)
-        if duty == "first-interview":
-            return by_jobcentre(interview, book)
-        return by_jobcentre(interview, book) and interview.kind in book.terms.interview_kinds.on(day_of(interview))
+    def planned_days(self, obligation: Obligation) -> list[Day]:
+        """The days for which they are planned; notes when one will have passed without an outcome."""
+        days: list[Day] = []
+        for each in self.dossier.planned:
+            if would_count(each, obligation):
+                days.append(each.on)
+                self.horizon.note(each.on + 1)
+        return days
+
+
+def would_count(planned: Planned, obligation: Obligation) -> bool:
+    """Whether an interview, held on the day for which it is planned, would count for an obligation."""
+    begins = obligation.since
+    if obligation.rule.form in ("every", "repeated") and begins != obligation.counted_from:
+        begins += 1
+    if planned.on < begins:
+        return False
+    duty = obligation.rule.duty
+    if duty == "mentor-contact":
+        return False  # an interview at the jobcentre is no contact with the mentor
+    if duty == "a-kasse-interviews":
+        return planned.a_kasse
+    return planned.first if duty == "first-interview" else planned.usual

@@ -6,7 +6,8 @@ answer may change by time alone, so that nobody has to step through days to find
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -44,39 +45,71 @@ class Horizon:
             self.first = day
 
 
+class Planned(msgspec.Struct, frozen=True):
+    """An interview that waits for its outcome on `on`.
+
+    `first`, `usual`, `a_kasse`: held, it would be a first interview, any other of the jobcentre, one of the a-kasse.
+    """
+
+    interview: Interview
+    on: Day
+    first: bool
+    usual: bool
+    a_kasse: bool
+
+
 class Dossier(msgspec.Struct, frozen=True):
-    """A history with its spells, its acts by kind sorted by day, and every day on which a dated fact begins or ends."""
+    """A history with its spells and its acts by kind sorted by day, and the days on which a dated fact begins or ends.
+
+    `ground_turns`: of benefits, stops, exemptions, mentors and their contacts. `interview_turns`: those of interviews held.
+    `offer_turns`: those of offers. `planned`: the interviews that wait for an outcome. All turns are sorted.
+    """
 
     history: History
     book: Lawbook
     spells: tuple[Spell, ...]
     interviews: dict[str, tuple[Act, ...]]
     offers: tuple[Offer, ...]
-    ground_dates: frozenset[Day]
-    turns: tuple[Day, ...]
-    dates: tuple[Day, ...]
+    ground_turns: tuple[Day, ...]
+    interview_turns: tuple[Day, ...]
+    offer_turns: tuple[Day, ...]
+    planned: tuple[Planned, ...]
     stops: dict[tuple[ClockKind, Day, str], Stops]
     """Worked out when first asked for, by kind of clock, the spell's first day and the group."""
     memory: Memory
     """What was worked out of it so far."""
 
+    def next_turn(self, on: Day) -> Day:
+        """The first later day on which a dated fact comes true or ends, and so may change an obligation or a measure."""
+        return min(after(self.ground_turns, on), after(self.interview_turns, on), after(self.offer_turns, on))
+
+    def turn_of(self, reads: str | None, on: Day) -> Day:
+        """The same for who reads one kind of acts; None: offers."""
+        return min(after(self.ground_turns, on), after(self.offer_turns if reads is None else self.interview_turns, on))
+
 
 def dossier(history: History, book: Lawbook) -> Dossier:
     """Make a history ready to be assessed on any day."""
-    ground_dates = _ground_dates(history, book)
-    turns = all_turns(ground_dates, history, book)
     return Dossier(
         history=history,
         book=book,
         spells=spells(history, book.terms),
         interviews=interview_acts(history, book),
         offers=qualifying_offers(history, book),
-        ground_dates=ground_dates,
-        turns=turns,
-        dates=all_dates(turns, history),
+        ground_turns=_ground_turns(history, book),
+        interview_turns=interview_turns(history.interviews),
+        offer_turns=offer_turns(history.offers, book),
+        planned=planned(history.interviews, book),
         stops={},
         memory=Memory(),
     )
+
+
+def after(days: tuple[Day, ...], on: Day) -> Day:
+    """The first of sorted days after a day; FAR where there is none."""
+    if not days or days[-1] <= on:
+        return FAR
+    return days[bisect_right(days, on)]
 
 
 def interview_acts(history: History, book: Lawbook) -> dict[str, tuple[Act, ...]]:
@@ -132,7 +165,7 @@ def _acts(found: Iterable[tuple[Day, str, Interview]]) -> tuple[Act, ...]:
     return tuple((on, event) for on, event, _ in found)
 
 
-def _ground_dates(history: History, book: Lawbook) -> frozenset[Day]:
+def _ground_turns(history: History, book: Lawbook) -> tuple[Day, ...]:
     """Days on which a benefit, a stop, an exemption or a mentor begins or ends, and a mentor's contacts.
 
     What work changes by ending is noted where it is judged.
@@ -148,19 +181,21 @@ def _ground_dates(history: History, book: Lawbook) -> frozenset[Day]:
     dates: set[Day] = {on for mentor in history.mentors for on, _ in mentor.contacts}
     for begins, ends in (*spans, *terms.national_stops):
         dates.update((begins, ends + 1))
-    return frozenset(dates)
+    return tuple(sorted(dates))
 
 
-def all_turns(ground: frozenset[Day], history: History, book: Lawbook) -> tuple[Day, ...]:
-    """Every day on which a fact comes true or ends and so may change an obligation or a measure, in order.
+def interview_turns(interviews: Sequence[Interview]) -> tuple[Day, ...]:
+    """The days on which interviews were or will be held."""
+    return tuple(sorted({each.held_on for each in interviews if each.held_on is not None}))
+
+
+def offer_turns(offers: Sequence[Offer], book: Lawbook) -> tuple[Day, ...]:
+    """The days on which offers are given, begin, and, where no end is known, have lasted long enough.
 
     What an offer changes by ending is noted where it is judged.
     """
-    turns = set(ground)
-    for interview in history.interviews:
-        if interview.held_on is not None:
-            turns.add(interview.held_on)
-    for offer in history.offers:
+    turns: set[Day] = set()
+    for offer in offers:
         turns.add(offer.from_)
         if offer.to is None:
             turns.add(offer.from_ + book.terms.offer_minimum_days)
@@ -169,10 +204,15 @@ def all_turns(ground: frozenset[Day], history: History, book: Lawbook) -> tuple[
     return tuple(sorted(turns))
 
 
-def all_dates(turns: tuple[Day, ...], history: History) -> tuple[Day, ...]:
-    """The turns, and the day after each interview that is still planned then, which only who looks after it has to know."""
-    planned = [each.planned_on + 1 for each in history.interviews if each.status == "planned" and each.planned_on]
-    return tuple(sorted({*turns, *planned})) if planned else turns
+def planned(interviews: Sequence[Interview], book: Lawbook) -> tuple[Planned, ...]:
+    """The interviews that wait for an outcome, with what each would be if it were held on its day."""
+    made: list[Planned] = []
+    for each in interviews:
+        if each.status == "planned" and each.planned_on is not None:
+            first = by_jobcentre(each, book)
+            usual = first and each.kind in book.terms.interview_kinds.on(day_of(each))
+            made.append(Planned(each, each.planned_on, first, usual, by_a_kasse(each, book)))
+    return tuple(made)
 
 
 class Case:

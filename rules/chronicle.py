@@ -13,7 +13,16 @@ from typing import Final, TypeVar
 from msgspec.structs import replace
 
 from rules import facts as f
-from rules.case import Act, Dossier, all_dates, all_turns, dossier, interview_acts, qualifying_offers
+from rules.case import (
+    Act,
+    Dossier,
+    dossier,
+    interview_acts,
+    interview_turns,
+    offer_turns,
+    planned,
+    qualifying_offers,
+)
 from rules.history import (
     THING_ID,
     History,
@@ -118,23 +127,24 @@ def _with_offers(offers: tuple[Offer, ...], offer_id: str, new: tuple[Offer, ...
 
 def _ready(former: Dossier, history: History) -> Dossier:
     """The dossier of a history on the same ground: spells, stops, acts that are equal, and all answers are kept."""
-    if history.interviews is former.history.interviews and history.offers is former.history.offers:
-        return replace(former, history=history)
-    book = former.book
-    before, after = former.history, history
-    interviews, offers = former.interviews, former.offers
-    if after.interviews is not before.interviews and _held(before) != _held(after):
-        interviews = _kept(interviews, interview_acts(history, book))
-    if after.offers is not before.offers:
-        offers = _same(offers, qualifying_offers(history, book))
-    turns = all_turns(former.ground_dates, history, book)
-    return replace(
-        former,
+    book, before = former.book, former.history
+    new_interviews = history.interviews is not before.interviews
+    new_offers = history.offers is not before.offers
+    acts = former.interviews
+    if new_interviews and _held(before) != _held(history):
+        acts = _kept(acts, interview_acts(history, book))
+    return Dossier(
         history=history,
-        interviews=interviews,
-        offers=offers,
-        turns=turns,
-        dates=all_dates(turns, history),
+        book=book,
+        spells=former.spells,
+        interviews=acts,
+        offers=_same(former.offers, qualifying_offers(history, book)) if new_offers else former.offers,
+        ground_turns=former.ground_turns,
+        interview_turns=interview_turns(history.interviews) if new_interviews else former.interview_turns,
+        offer_turns=offer_turns(history.offers, book) if new_offers else former.offer_turns,
+        planned=_same(former.planned, planned(history.interviews, book)) if new_interviews else former.planned,
+        stops=former.stops,
+        memory=former.memory,
     )
 
 

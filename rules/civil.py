@@ -80,10 +80,8 @@ def instant(moment: datetime) -> Instant:
 @lru_cache(maxsize=1 << 12)
 def iso_instant(at: Instant) -> str:
     """RFC 3339 in UTC with `Z`; fractions only where there are any, without trailing zeros."""
-    moment = _EPOCH + timedelta(microseconds=at)
-    text = moment.strftime("%Y-%m-%dT%H:%M:%S")
-    fraction = f".{moment.microsecond:06d}".rstrip("0") if moment.microsecond else ""
-    return f"{text.zfill(19)}{fraction}Z"
+    text = (_EPOCH + timedelta(microseconds=at)).isoformat()[:-6]  # without +00:00
+    return f"{text.rstrip('0') if at % 1_000_000 else text}Z"
 
 
 @lru_cache(maxsize=1 << 14)

@@ -5,14 +5,13 @@ A rule is asked again only when the day that it noted has come or an act that it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from rules.case import FAR, Case, Dossier, Horizon
 from rules.civil import Day
 from rules.clock_stops import first_open_stop
 from rules.duties import DUTIES
-from rules.forms import FORMS, OFFER_FORMS
-from rules.lawbook import Rule
+from rules.forms import FORMS, FORMS_OF_DATES, OFFER_FORMS
 from rules.memory import Answer, Listed, SpellMemory, StintMemory
 from rules.obligation import Obligation, close, number
 from rules.spell import Spell, Stint
@@ -21,12 +20,12 @@ from rules.timeline import OPEN
 _MET = frozenset({"fulfilled", "fulfilled-late", "lapsed"})
 
 
-def listed(dossier: Dossier, spell: Spell, on: Day, next_turn: Day, horizon: Horizon) -> Listed:
-    """The obligations of a spell on a day; `next_turn`: the first later day on which a dated fact begins or ends."""
+def listed(dossier: Dossier, spell: Spell, on: Day, horizon: Horizon) -> Listed:
+    """The obligations of a spell on a day."""
     memory = dossier.memory.spell(spell.first)
     found = memory.listed
     if found is None or not found.holds(on, dossier.interviews, dossier.offers):
-        found = _list(memory, dossier, spell, on, next_turn)
+        found = _list(memory, dossier, spell, on)
         if memory.listed is None or on >= memory.listed.on:
             memory.listed = found
     horizon.note(found.first)
@@ -35,7 +34,7 @@ def listed(dossier: Dossier, spell: Spell, on: Day, next_turn: Day, horizon: Hor
     return found
 
 
-def _list(memory: SpellMemory, dossier: Dossier, spell: Spell, on: Day, next_turn: Day) -> Listed:
+def _list(memory: SpellMemory, dossier: Dossier, spell: Spell, on: Day) -> Listed:
     made: list[Obligation] = []
     horizon = Horizon(on)
     moves = False
@@ -50,22 +49,22 @@ def _list(memory: SpellMemory, dossier: Dossier, spell: Spell, on: Day, next_tur
             made += _closed(known, Case(dossier, spell, stint, last, Horizon(last)))
         else:
             moves = known.moves_from <= on
-            made += _of_stint(known, Case(dossier, spell, stint, on, horizon), next_turn)
-    until = on + 1 if moves else min(horizon.first, next_turn)
+            made += _of_stint(known, Case(dossier, spell, stint, on, horizon))
+    until = on + 1 if moves else min(horizon.first, dossier.next_turn(on))
     found = Listed(on, until, horizon.first, (dossier.interviews, dossier.offers), moves=moves)
     found.obligations = number(made)
-    found.unmet = tuple(each for each in found.obligations if not each.closed and each.status not in _MET)
-    found.shifts = moves or any(each.status == "suspended" for each in found.unmet)
+    found.unmet = tuple([each for each in found.obligations if not each.closed and each.status not in _MET])
+    found.shifts = moves or any([each.status == "suspended" for each in found.unmet])
     return found
 
 
 def _remember(dossier: Dossier, spell: Spell, stint: Stint) -> StintMemory:
     """The rules that can say something of a stint, whatever the day."""
-    answers = [
-        Answer(rule, None if rule.form in OFFER_FORMS else DUTIES[rule.duty].acts)
-        for rule in dossier.book.rules[stint.cell]
-        if rule.until >= spell.anchor and (rule.direct is None or rule.direct == spell.direct_to_jobcentre)
-    ]
+    answers = []
+    for rule in dossier.book.rules[stint.cell]:
+        if rule.until >= spell.anchor and (rule.direct is None or rule.direct == spell.direct_to_jobcentre):
+            duty = DUTIES[rule.duty]
+            answers.append(Answer(rule, duty, None if rule.form in OFFER_FORMS else duty.acts))
     return StintMemory(answers, first_open_stop(dossier.history, spell, stint.group, dossier.book.terms))
 
 
@@ -73,53 +72,60 @@ def _closed(known: StintMemory, case: Case) -> list[Obligation]:
     """The obligations of a stint that is over, as on its last day."""
     acts = (case.dossier.interviews, case.dossier.offers)
     if known.closed is None or known.closed_acts[0] is not acts[0] or known.closed_acts[1] is not acts[1]:
-        made = _due_first(known, [list(_ask(each.rule, case)) for each in known.answers])
+        made = _due_first([(each, _ask(each, case)[0]) for each in known.answers])
         for each in made:
             close(each, case.on)
         known.closed, known.closed_acts = made, acts
     return known.closed
 
 
-def _of_stint(known: StintMemory, case: Case, next_turn: Day) -> list[Obligation]:
+def _of_stint(known: StintMemory, case: Case) -> list[Obligation]:
     """Every obligation of the group that runs; what the rules note of the days ahead is noted in the case's horizon."""
-    if known.moves_from <= case.on:
-        return _due_first(known, [list(_ask(each.rule, case)) for each in known.answers])
-    first, on = FAR, case.on
-    interviews, offers = case.dossier.interviews, case.dossier.offers
-    said: list[list[Obligation]] = []
+    on = case.on
+    if known.moves_from <= on:
+        return _due_first([(each, _ask(each, case)[0]) for each in known.answers])
     horizon = case.horizon
-    for each in known.answers:
+    interviews, offers = case.dossier.interviews, case.dossier.offers
+    looked_at = known.wake(on)
+    horizon.note(known.sleep_until)
+    said: list[tuple[Answer, Sequence[Obligation]]] = []
+    for each in looked_at:
         acts = offers if each.reads is None else interviews[each.reads]
-        if each.on <= on < each.until and each.acts is acts:
-            said.append(each.listed)
-            first = min(first, each.first)
+        if each.on <= on < each.until and (each.acts is acts or each.sleeps):
+            horizon.note(each.first)
+            if each.listed:
+                said.append((each, each.listed))
             continue
         case.horizon = Horizon(on)
-        answer = list(_ask(each.rule, case))
+        answer, sleeps = _ask(each, case)
         noted = case.horizon.first
         if on >= each.on:
-            each.acts, each.listed, each.on = acts, answer, on
-            each.first, each.until = noted, min(noted, next_turn)
-        said.append(answer)
-        first = min(first, noted)
-    horizon.note(first)
-    return _due_first(known, said)
+            each.acts, each.listed, each.on, each.sleeps = acts, answer, on, sleeps
+            each.first, each.until = noted, noted if sleeps else min(noted, case.dossier.turn_of(each.reads, on))
+        horizon.note(noted)
+        said.append((each, answer))
+    case.horizon = horizon
+    if looked_at is known.answers and on >= known.sleep_from:
+        known.sort(on, FAR)
+    return _due_first(said)
 
 
-def _ask(rule: Rule, case: Case) -> Iterable[Obligation]:
-    duty = DUTIES[rule.duty]
+def _ask(answer: Answer, case: Case) -> tuple[Sequence[Obligation], bool]:
+    """What a rule says, and whether it says nothing whatever the acts."""
+    rule, duty = answer.rule, answer.duty
     base = max(case.spell.anchor, case.on, case.stint.from_) + case.terms.change_grace_days
     if rule.from_ > base + rule.reach and case.not_yet(rule, duty.clock, base):
-        return ()
-    return FORMS[rule.form](rule, case, duty.clock, duty.acts)
+        return (), True
+    said = FORMS[rule.form](rule, case, duty.clock, duty.acts)
+    return said, not said and rule.form in FORMS_OF_DATES
 
 
-def _due_first(known: StintMemory, said: list[list[Obligation]]) -> list[Obligation]:
+def _due_first(said: Sequence[tuple[Answer, Sequence[Obligation]]]) -> list[Obligation]:
     """The rules' obligations; of a duty that arises once only the one due first."""
     made: list[Obligation] = []
     once: dict[str, Obligation] = {}
-    for answer, answered in zip(known.answers, said, strict=True):
-        if not DUTIES[answer.rule.duty].once:
+    for answer, answered in said:
+        if not answer.duty.once:
             made += answered
             continue
         for each in answered:

@@ -40,6 +40,13 @@ class Spell(msgspec.Struct, frozen=True):
     stretches: tuple[Stretch, ...]
     stints: tuple[Stint, ...]
 
+    def stint_on(self, on: Day) -> Stint:
+        """The stint that holds a day of the spell, or the last before it."""
+        for stint in reversed(self.stints):
+            if stint.from_ <= on:
+                return stint
+        raise ValueError(f"the spell begins after day {on}")
+
     def off_days(self) -> list[tuple[Day, Day | None]]:
         """Days off dagpenge inside the spell, first and last; the last gap has no known end (None)."""
         gaps: list[tuple[Day, Day | None]] = [

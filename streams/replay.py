@@ -14,11 +14,10 @@ from typing import Any
 import msgspec
 
 from alerts.life import Told
-from rules.assess import assess
 from rules.civil import Day, Instant, iso, month_end, start_of_day
 from rules.facts import Fact
 from rules.measures import BIT, NAMES
-from streams.citizen.judge import Judge, standing_of
+from streams.citizen.judge import Judge
 from streams.citizen.state import CitizenState, Standing
 from streams.citizen.step import AlertMessage, Stepped, alert_message, step
 from streams.municipality.months import Month, last_day, month_of
@@ -117,7 +116,7 @@ def _as_known(facts: Sequence[Fact], window: Window, judge: Judge) -> Iterable[t
     """The month ends inside the period, all as known at one instant."""
     known = judge.dossier(facts)
     for month in range(month_of(window.from_), month_of(window.until + 1)):
-        yield month, standing_of(assess(known, last_day(month)))
+        yield month, judge.standing(known, last_day(month))
 
 
 def _count(counts: Counter[tuple[str, str, str, str, str]], month: Month, standing: Standing | None) -> None:

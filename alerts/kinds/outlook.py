@@ -19,30 +19,29 @@ class Outlook(msgspec.Struct, frozen=True):
     Both None: everything is covered. `days`: the days of interviews that are planned and without an outcome.
     """
 
-    days: tuple[Day, ...]
+    days: list[Day]
     plan_on: Day | None
     opened_on: Day | None
 
 
 def outlook(view: View, each: Obligation) -> Outlook:
     """How it looks for a pending obligation of the jobcentre."""
-    days: tuple[Day, ...] = ()
+    days: list[Day] = []
     if each.rule.form in ("first-offer", "repeated-offer"):
         covered = int(_offer_arranged(view, each))
     else:
-        planned = view.planned(each)
-        days = tuple(interview.planned_on for interview in planned if interview.planned_on is not None)
-        covered = sum(view.on <= day <= each.due_on for day in days)
-    uncovered = each.held + covered + 1
-    if uncovered > each.needed:
+        days = view.planned_days(each)
+        covered = len([day for day in days if view.on <= day <= each.due_on])
+    uncovered, needed = each.held + covered + 1, each.rule.needed
+    if uncovered > needed:
         return Outlook(days, None, None)
-    plan_on = each.since + (each.due_on - each.since) * uncovered // each.needed
+    plan_on = each.since + (each.due_on - each.since) * uncovered // needed
     return Outlook(days, plan_on, _opens(view, each, plan_on))
 
 
 def _opens(view: View, each: Obligation, plan_on: Day) -> Day:
     """The first day of the lead: some working days, but never more than a third of the interval between two acts."""
-    longest = (each.due_on - each.since) // (view.policy.lead_part_of_interval * each.needed)
+    longest = (each.due_on - each.since) // (view.policy.lead_part_of_interval * each.rule.needed)
     return max(opens_before(plan_on, view.policy.due_soon_lead_working_days), plan_on - longest)
 
 

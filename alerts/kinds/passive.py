@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from alerts.alert import OpenAlert
 from alerts.passivity import last_day_before
 from alerts.view import View
 
 
-def passive(view: View) -> Iterator[OpenAlert]:
-    """At most one alert, for the time on support that holds the day."""
+def passive(view: View) -> OpenAlert | None:
+    """The alert, if there is one, for the time on support that holds the day."""
     since = view.assessed.support_since
     if not view.assessed.passive or since is None:
-        return
+        return None
     due_on = last_day_before(view.dossier, since, view.on)
-    yield OpenAlert(
+    return OpenAlert(
         kind="passive",
         duty="active-year",
         since=since,

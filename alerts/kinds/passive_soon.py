@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from alerts.alert import OpenAlert
 from alerts.passivity import first_passive_day
 from alerts.view import View
 
 
-def passive_soon(view: View) -> Iterator[OpenAlert]:
-    """At most one alert; `due_on` is the last day on which effort can begin in time."""
+def passive_soon(view: View) -> OpenAlert | None:
+    """The alert, if there is one; `due_on` is the last day on which effort can begin in time."""
     since = view.assessed.support_since
     if view.assessed.passive or since is None:
-        return
+        return None
     lead_days = view.policy.passive_soon_days
     day = first_passive_day(view.dossier, view.on, lead_days, view.horizon)
     if day is None:
-        return
-    yield OpenAlert(
+        return None
+    return OpenAlert(
         kind="passive-soon",
         duty="active-year",
         since=since,

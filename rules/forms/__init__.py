@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from rules.case import Case
@@ -15,7 +15,7 @@ from rules.forms.repeated import repeated
 from rules.lawbook import Rule
 from rules.obligation import Obligation
 
-Form = Callable[[Rule, Case, ClockKind, str], Iterable[Obligation]]
+Form = Callable[[Rule, Case, ClockKind, str], Sequence[Obligation]]
 
 FORMS: Final[dict[str, Form]] = {
     "count": count,
@@ -28,3 +28,6 @@ FORMS: Final[dict[str, Form]] = {
 
 OFFER_FORMS: Final = frozenset({"first-offer", "repeated-offer"})
 """The forms that read offers; the others read the acts that their duty names, and nothing else that a fact can add to."""
+
+FORMS_OF_DATES: Final = frozenset({"count", "between", "repeated", "first-offer"})
+"""The forms whose obligations arise by dates alone: where they list nothing, no act makes them list something."""

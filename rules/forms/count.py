@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from rules.case import Act, Case
 from rules.civil import Day
@@ -11,24 +11,24 @@ from rules.lawbook import Rule
 from rules.obligation import Obligation, obligation
 
 
-def count(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Iterable[Obligation]:
+def count(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Sequence[Obligation]:
     """One obligation, listed from the anchor."""
     anchor = case.spell.anchor
     due_on = max(case.date(kind, anchor, rule.within), case.earliest)
-    yield from one_off(rule, case, kind, acts, (anchor, due_on))
+    return one_off(rule, case, kind, acts, (anchor, due_on))
 
 
-def one_off(rule: Rule, case: Case, kind: ClockKind, acts: str, window: tuple[Day, Day]) -> Iterable[Obligation]:
+def one_off(rule: Rule, case: Case, kind: ClockKind, acts: str, window: tuple[Day, Day]) -> Sequence[Obligation]:
     """The obligation to hold n acts in a window of first and last day; listed from the anchor."""
     since, due_on = window
     if not case.watch(rule, kind, due_on) or not case.arises(due_on):
-        return
+        return ()
     if case.on < case.spell.anchor:
         case.horizon.note(case.spell.anchor)
-        return
+        return ()
     held = acts_within(case.dossier.interviews[acts], since, case.on, rule.needed)
     done = held[rule.needed - 1][0] if len(held) == rule.needed else None
-    yield obligation(case, rule, kind, since, due_on, held, done)
+    return (obligation(case, rule, kind, since, due_on, held, done),)
 
 
 def acts_within(acts: tuple[Act, ...], first: Day, last: Day, most: int) -> tuple[Act, ...]:

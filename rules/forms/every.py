@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from rules.case import Case, Horizon
+from rules.case import Act, Case, Horizon
 from rules.civil import Day
 from rules.clock_stops import ClockKind, Span, merge
 from rules.lawbook import Rule
@@ -12,7 +12,7 @@ from rules.obligation import Obligation, close, obligation
 from rules.timeline import OPEN
 
 
-def every(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Iterable[Obligation]:
+def every(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Sequence[Obligation]:
     """The chain of a window that is counted from the anchor, or of each time on which a mentor runs."""
     if rule.during is None:
         anchor = case.spell.anchor
@@ -20,14 +20,15 @@ def every(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Iterable[Obliga
         window = case.date(kind, anchor, rule.after)
         if window > case.on:
             case.note_fixed(kind, window)
-        yield from _chain(rule, case, kind, acts, (window, ends))
-        return
+        return _chain(rule, case, kind, acts, (window, ends))
+    made: list[Obligation] = []
     for span in with_mentor(case):
         case.horizon.note(span[0])
         if span[1] >= case.on:
-            yield from _chain(rule, case, kind, acts, span)
+            made += _chain(rule, case, kind, acts, span)
         elif span[1] >= case.stint.from_:
-            yield from _ended(rule, case, kind, acts, span)
+            made += _ended(rule, case, kind, acts, span)
+    return made
 
 
 def with_mentor(case: Case) -> Iterator[Span]:
@@ -39,16 +40,17 @@ def with_mentor(case: Case) -> Iterator[Span]:
             yield max(begins, earliest), ends
 
 
-def _ended(rule: Rule, case: Case, kind: ClockKind, acts: str, span: Span) -> Iterator[Obligation]:
+def _ended(rule: Rule, case: Case, kind: ClockKind, acts: str, span: Span) -> list[Obligation]:
     """What is left of mentor support that has ended: nobody can cure it any more, so it is closed as of the last day."""
     last = span[1]
     then = Case(case.dossier, case.spell, case.stint, last, Horizon(last))
-    for each in _chain(rule, then, kind, acts, span):
+    made = _chain(rule, then, kind, acts, span)
+    for each in made:
         close(each, last)
-        yield each
+    return made
 
 
-def _chain(rule: Rule, case: Case, kind: ClockKind, acts: str, span: Span) -> Iterator[Obligation]:
+def _chain(rule: Rule, case: Case, kind: ClockKind, acts: str, span: Span) -> list[Obligation]:
     """Each act fulfils the open obligation and starts the next; listed from the day its interval begins.
 
     In a group entered by a change the base is the later of the window's start and the last act before the change.
@@ -57,21 +59,24 @@ def _chain(rule: Rule, case: Case, kind: ClockKind, acts: str, span: Span) -> It
     base, ends = span
     if case.stint.changed:
         base = max([base, *(on for on, _ in said if on < case.stint.from_)])
+    made: list[Obligation] = []
     if base > case.on:
-        return
-    for on, event in said:
+        return made
+    for act in said:
+        on = act[0]
         if on > case.on:
             break
         if on > base:
-            yield from _link(rule, case, kind, (base, ends), (on, event))
+            _link(made, rule, case, kind, (base, ends), act)
             base = on
-    yield from _link(rule, case, kind, (base, ends), None)
+    _link(made, rule, case, kind, (base, ends), None)
+    return made
 
 
 def _link(
-    rule: Rule, case: Case, kind: ClockKind, span: tuple[Day, Day], act: tuple[Day, str] | None
-) -> Iterable[Obligation]:
-    """The obligation that runs from a base day, fulfilled by the act that ends its interval, if there is one."""
+    made: list[Obligation], rule: Rule, case: Case, kind: ClockKind, span: tuple[Day, Day], act: Act | None
+) -> None:
+    """Adds the obligation that runs from a base day, fulfilled by the act that ends its interval, if there is one."""
     base, ends = span
     due_on = max(case.date(kind, base, rule.every), case.earliest)
     if due_on > ends or not case.watch(rule, kind, due_on) or not case.arises(due_on):
@@ -80,4 +85,4 @@ def _link(
         # The mentor's last day stays where it is while the due date moves on; beyond it there is no obligation.
         case.horizon.note(case.clock(kind).crosses(case.on, due_on, ends + 1))
     acts = () if act is None else (act,)
-    yield obligation(case, rule, kind, base, due_on, acts, None if act is None else act[0])
+    made.append(obligation(case, rule, kind, base, due_on, acts, None if act is None else act[0]))

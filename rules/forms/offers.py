@@ -5,7 +5,7 @@ Rules: contracts/assess.md section 3, "Offers that qualify" and "Age"; LAB § 10
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rules.case import Case
 from rules.civil import LAST_DAY, Day, birthday
@@ -16,22 +16,22 @@ from rules.obligation import Obligation, obligation
 from rules.timeline import OPEN
 
 
-def first_offer(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Iterable[Obligation]:
+def first_offer(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Sequence[Obligation]:
     """One obligation, listed from the anchor; clock, age, change and exemption month move its date in this order."""
     anchor = case.spell.anchor
     own = _by_age(rule, case, kind, rule.within)
     unmoved = max(own, case.earliest)
     due_on = _after_exemption(case, kind, unmoved)
     if not case.watch(rule, kind, due_on, moves=due_on != unmoved) or not case.arises(due_on):
-        return
+        return ()
     if case.on < anchor:
         case.horizon.note(anchor)
-        return
+        return ()
     offers = [offer for offer in case.dossier.offers if offer.from_ >= anchor]
-    yield _answered(rule, case, kind, (anchor, due_on), offers)[0]
+    return (_answered(rule, case, kind, (anchor, due_on), offers)[0],)
 
 
-def repeated_offer(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Iterable[Obligation]:
+def repeated_offer(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Sequence[Obligation]:
     """A chain from first-offer's own date; each interval runs from the last day of the former offer.
 
     None is open while an offer that counts runs, so an obligation is listed from the former offer's last day.
@@ -45,18 +45,19 @@ def repeated_offer(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Iterab
         before = [offer for offer in offers if offer.from_ < case.stint.from_]
         base = max([window, *(_last_day(offer) for offer in before if _counts(offer, case))])
         offers = [offer for offer in offers if offer.from_ >= case.stint.from_]
+    listed: list[Obligation] = []
     while True:
         base = _run_on(base, offers, case)
         if base > case.on:
             case.horizon.note(base)
-            return
+            return listed
         offers = [offer for offer in offers if offer.from_ > base]
         due_on = max(case.date(kind, base, rule.every), case.earliest)
         made, offer = _answered(rule, case, kind, (base, due_on), offers)
         if case.watch(rule, kind, due_on) and case.arises(due_on):
-            yield made
+            listed.append(made)
         if offer is None:
-            return
+            return listed
         base = _last_day(offer)
 
 

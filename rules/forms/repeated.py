@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from rules.case import Case
 from rules.clock_stops import ClockKind
@@ -11,7 +11,7 @@ from rules.lawbook import Rule
 from rules.obligation import Obligation, obligation
 
 
-def repeated(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Iterable[Obligation]:
+def repeated(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Sequence[Obligation]:
     """One obligation a period, listed from the day the period begins.
 
     Period k runs after its start up to and including window start + k·P; the first includes the anchor if it starts there.
@@ -19,6 +19,7 @@ def repeated(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Iterable[Obl
     anchor = case.spell.anchor
     window = case.date(kind, anchor, rule.after)
     begins, k = window, 1
+    made: list[Obligation] = []
     while begins <= case.on:
         own_due = case.date(kind, window, rule.every.times(k))
         due_on = max(own_due, case.earliest)
@@ -27,8 +28,9 @@ def repeated(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Iterable[Obl
             first = begins if begins == anchor else begins + 1
             held = acts_within(case.dossier.interviews[acts], first, case.on, rule.needed)
             done = held[rule.needed - 1][0] if len(held) == rule.needed else None
-            yield obligation(case, rule, kind, begins, due_on, held, done)
+            made.append(obligation(case, rule, kind, begins, due_on, held, done))
         if own_due == begins or (own_due > rule.until and not case.clock(kind).moves):
-            return  # the calendar or the rule ends
+            return made  # the calendar or the rule ends
         begins, k = own_due, k + 1
     case.note_fixed(kind, begins)
+    return made

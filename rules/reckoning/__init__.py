@@ -45,7 +45,7 @@ def case_on(dossier: Dossier, on: Day) -> Case | None:
     if found is None:
         return None
     spell, _ = found
-    stint = next(each for each in reversed(spell.stints) if each.from_ <= on)
+    stint = spell.stint_on(on)
     return Case(dossier, spell, stint, on, Horizon(on))
 
 

@@ -11,24 +11,30 @@ import msgspec
 from alerts.alert import OpenAlert
 from alerts.kinds import open_alerts
 from alerts.policy import Policy, load_policy
-from rules.assess import Assessment, assess
-from rules.case import FAR, Dossier, dossier
+from rules.assess import Claims, Gauged, claims, gauge
+from rules.case import Dossier, dossier
 from rules.civil import Day
 from rules.facts import Fact
 from rules.history import history
 from rules.lawbook import Lawbook
 from rules.load import load_lawbook
 from streams.citizen.recall import Recall
-from streams.citizen.state import NEVER, Standing, Today
+from streams.citizen.state import Standing, Today
 
 
 class Judgement(msgspec.Struct, frozen=True):
-    """All that follows from the facts on one day; nothing of it changes before `next_check` if nothing more is learnt."""
+    """What is open on one day by the facts; it stays so before `next_check` if nothing more is learnt."""
 
-    assessed: Assessment
+    asked: Claims
     open: dict[str, OpenAlert]
-    today: Today
     next_check: Day
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """What a citizen adds to the measures of a day, and of every later day before `until` if nothing more is learnt."""
+
+    standing: Standing | None
+    until: Day
 
 
 class Judge:
@@ -52,42 +58,42 @@ class Judge:
 
     def judge(self, known: Dossier, on: Day) -> Judgement:
         """What follows on a day."""
-        assessed = assess(known, on)
-        found, look_again_on = open_alerts(known, assessed, self.policy)
-        return Judgement(
-            assessed=assessed,
-            open=found,
-            today=_today(assessed, found),
-            next_check=look_again_on if look_again_on < FAR else NEVER,
-        )
+        asked = claims(known, on)
+        found, look_again_on = open_alerts(known, asked, self.policy)
+        return Judgement(asked, found, look_again_on)
 
     def was_open(self, known: Dossier, key: str, on: Day) -> bool:
         """Whether with these facts an alert is open on an earlier day."""
-        return key in open_alerts(known, assess(known, on), self.policy)[0]
+        return key in open_alerts(known, claims(known, on), self.policy)[0]
 
     def standing(self, known: Dossier, on: Day) -> Standing | None:
         """What the citizen adds to the measures of a day."""
-        return standing_of(assess(known, on))
+        return standing_of(gauge(known, on))
+
+    def counted(self, known: Dossier, on: Day) -> Counted:
+        """The same, with how long it holds."""
+        gauged = gauge(known, on)
+        return Counted(standing_of(gauged), gauged.look_again_on)
 
 
-def standing_of(assessed: Assessment) -> Standing | None:
-    """What an assessment adds to the measures; nothing without a running benefit."""
-    if assessed.target_group is None or assessed.municipality is None:
+def standing_of(gauged: Gauged) -> Standing | None:
+    """What the measures of a day add to the figures; nothing without a running benefit."""
+    if gauged.target_group is None or gauged.municipality is None:
         return None
-    return Standing(assessed.municipality, assessed.target_group, assessed.measured.counted, assessed.measured.met)
+    return Standing(gauged.municipality, gauged.target_group, gauged.measured.counted, gauged.measured.met)
 
 
-def _today(assessed: Assessment, found: dict[str, OpenAlert]) -> Today:
-    standing = standing_of(assessed)
+def today(judgement: Judgement, standing: Standing | None) -> Today:
+    """What a citizen adds to the live figures of a day on which the judgement holds."""
     if standing is None:
         return Today()
     duties: dict[str, tuple[int, int]] = {}
-    for each in assessed.unmet:
+    for each in judgement.asked.unmet:
         if each.rule.owner == "jobcentre":
-            is_open, overdue = duties.get(each.duty, (0, 0))
-            duties[each.duty] = is_open + 1, overdue + (each.status == "overdue")
+            is_open, overdue = duties.get(each.rule.duty, (0, 0))
+            duties[each.rule.duty] = is_open + 1, overdue + (each.status == "overdue")
     kinds: dict[str, int] = {}
-    for alert in found.values():
+    for alert in judgement.open.values():
         kinds[alert.kind] = kinds.get(alert.kind, 0) + 1
     return Today(
         standing=standing,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import TypeAlias
 
 from rules.civil import Day, civil_day
 from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, Standing
 from streams.municipality.months import WINDOW_MONTHS, Month, last_day, month_of
 
-Run = tuple[tuple[Month, Standing | None], ...]
+Entry: TypeAlias = tuple[Month, Standing | None]
+Run: TypeAlias = tuple[Entry, ...]
 
 
 def at_month_end(state: CitizenState, month: Month) -> Standing | None:
@@ -18,7 +20,7 @@ def at_month_end(state: CitizenState, month: Month) -> Standing | None:
     return lookup(state.months, month)
 
 
-def lookup(months: Run, month: Month) -> Standing | None:
+def lookup(months: Sequence[Entry], month: Month) -> Standing | None:
     """The standing at a month end before the clock's day."""
     found = None
     for begins, standing in months:
@@ -28,21 +30,31 @@ def lookup(months: Run, month: Month) -> Standing | None:
     return found
 
 
-def compress(known: Mapping[Month, Standing | None], on: Day) -> Run:
-    """The run of changes over the last 25 month ends before `on`."""
-    running = month_of(on)
-    run: list[tuple[Month, Standing | None]] = []
-    for month in range(running - WINDOW_MONTHS, running):
-        standing = known.get(month)
-        if standing != (run[-1][1] if run else None):
-            run.append((month, standing))
-    return tuple(run)
+def put(run: list[Entry], month: Month, standing: Standing | None) -> None:
+    """Add the month that follows those of the run; only a change is kept."""
+    if standing != (run[-1][1] if run else None):
+        run.append((month, standing))
 
 
-def expand(months: Run, on: Day) -> dict[Month, Standing | None]:
-    """The standing at each of the last 25 month ends before `on`."""
-    running = month_of(on)
-    return {month: lookup(months, month) for month in range(running - WINDOW_MONTHS, running)}
+def take_back(run: list[Entry], month: Month) -> None:
+    """Leave what is known of the months before this one."""
+    while run and run[-1][0] >= month:
+        run.pop()
+
+
+def window_opens(on: Day) -> Month:
+    """The first of the last 25 months that ended before a day."""
+    return month_of(on) - WINDOW_MONTHS
+
+
+def in_window(run: Sequence[Entry], on: Day) -> Run:
+    """The run without what lies before the last 25 month ends before `on`."""
+    opens = window_opens(on)
+    if not run or run[0][0] >= opens:
+        return tuple(run)
+    begun = lookup(run, opens)
+    later = tuple(entry for entry in run if entry[0] > opens)
+    return later if begun is None else ((opens, begun), *later)
 
 
 def ended_between(before: Day, on: Day) -> range:
@@ -50,4 +62,4 @@ def ended_between(before: Day, on: Day) -> range:
     return range(month_of(before), month_of(on))
 
 
-__all__ = ["at_month_end", "compress", "ended_between", "expand", "last_day", "lookup"]
+__all__ = ["at_month_end", "ended_between", "in_window", "last_day", "lookup", "put", "take_back", "window_opens"]

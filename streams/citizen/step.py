@@ -15,17 +15,21 @@ import msgspec
 from alerts.explain import explained
 from alerts.life import CLOCK, Moment, Record, Told, live_on
 from alerts.message import message
-from rules.case import Dossier
+from rules.case import FAR, Dossier
 from rules.chronicle import Chronicle
 from rules.civil import Day, Instant, civil_day, start_of_day
 from rules.facts import CitizenErased, Fact, FactRetracted
 from rules.settle import by_time
 from streams.citizen.difference import earliest_difference
 from streams.citizen.hindsight import in_hindsight, still_true
-from streams.citizen.judge import Judge
-from streams.citizen.months import compress, ended_between, expand
-from streams.citizen.state import NEVER, UNKNOWN_CLOCK, CitizenState, Standing, Today, unknown
+from streams.citizen.judge import Counted, Judge, Judgement, today
+from streams.citizen.months import Entry, ended_between, in_window, put, take_back, window_opens
+from streams.citizen.state import NEVER, UNKNOWN_CLOCK, CitizenState, Standing, unknown
 from streams.municipality.months import Month, last_day, month_of
+
+
+_UNCOUNTED = Counted(None, 0)
+"""Nothing is known of the measures."""
 
 
 class AlertMessage(msgspec.Struct, frozen=True):
@@ -72,8 +76,8 @@ def step(state: CitizenState | None, citizen: str, facts: Sequence[Fact], now: I
 
 def alert_message(citizen: str, told: Told) -> AlertMessage:
     """A change ready to be sent."""
-    kind, duty, since, needed = told.key.split(":")
-    return AlertMessage(f"{kind}:{duty}:{citizen}:{since}:{needed}#{told.revision}", told.at, message(citizen, told))
+    name, value = message(citizen, told)
+    return AlertMessage(name, told.at, value)
 
 
 def _known_at(facts: Sequence[Fact], clock: Instant) -> int:
@@ -91,11 +95,12 @@ class _Walk:
         self.facts: Sequence[Fact] = state.facts
         self.learnt = _known_at(state.facts, state.clock)
         self.records: Mapping[str, Record] = state.alerts
-        self.today = state.today
         self.next_check = state.next_check
         self.day: Day = civil_day(state.clock) if state.clock != UNKNOWN_CLOCK else NEVER
-        self._run, self._run_day = state.months, self.day
-        self._months: dict[Month, Standing | None] | None = None
+        self._judged: Judgement | None = None
+        self._counted = Counted(state.today.standing, state.next_check or FAR)
+        self._run = state.months
+        self._months: list[Entry] | None = None
         self.told: list[Told] = []
         self.passed: list[tuple[Month, Standing | None]] = []
         self.dropped = 0
@@ -182,13 +187,13 @@ class _Walk:
             self.records,
             made.open,
             moment,
-            made.assessed,
+            made.asked,
             self._was_open,
-            lambda alert: explained(alert, known, made.assessed),
+            lambda alert: explained(alert, known, made.asked),
         )
         self.told += told
-        self.today = made.today
-        self.next_check = made.next_check
+        self._judged, self._counted = made, _UNCOUNTED
+        self.next_check = made.next_check if made.next_check < FAR else NEVER
 
     def _was_open(self, key: str, record: Record) -> bool:
         """Whether an alert held when it was raised, by what is known today of that time."""
@@ -209,23 +214,30 @@ class _Walk:
         if first is None or first >= self.day:
             return
         months = self._opened_months()
-        for month in range(max(month_of(first), min(months)), month_of(self.day)):
-            months[month] = self.judge.standing(known, last_day(month))
+        opens = max(month_of(first), window_opens(self.day))
+        take_back(months, opens)
+        for month in range(opens, month_of(self.day)):
+            put(months, month, self.judge.standing(known, last_day(month)))
 
     def _go_to(self, day: Day) -> None:
         """Let days pass on which nothing changes."""
-        if self.day == NEVER:
-            self._run_day = day
-        elif day > self.day:
+        if self.day != NEVER and day > self.day:
             for month in ended_between(self.day, day):
-                self._opened_months()[month] = self.today.standing
-                self.passed.append((month, self.today.standing))
+                standing = self._standing_on(last_day(month))
+                put(self._opened_months(), month, standing)
+                self.passed.append((month, standing))
         self.day = max(self.day, day)
 
-    def _opened_months(self) -> dict[Month, Standing | None]:
-        """The standing at past month ends, to be written to; most steps never ask for it."""
+    def _standing_on(self, day: Day) -> Standing | None:
+        """What the citizen adds to the measures of a day up to which nothing is judged anew."""
+        if day >= self._counted.until:
+            self._counted = self.judge.counted(self._dossier(), day)
+        return self._counted.standing
+
+    def _opened_months(self) -> list[Entry]:
+        """The run of past month ends, to be written to; most steps never ask for it."""
         if self._months is None:
-            self._months = expand(self._run, self._run_day)
+            self._months = list(self._run)
         return self._months
 
     def _dossier(self) -> Dossier:
@@ -254,6 +266,10 @@ class _Walk:
 
     def state(self, before: CitizenState) -> CitizenState:
         """The state after the walk."""
+        now_adds, next_check = before.today, self.next_check
+        if self._judged is not None:
+            now_adds = today(self._judged, self._standing_on(self.day))
+            next_check = min(next_check or FAR, self._counted.until)
         self.judge.recall.walked(self.citizen, self.day)
         return CitizenState(
             version=before.version,
@@ -262,8 +278,8 @@ class _Walk:
             clock=self.clock,
             facts=tuple(self.facts),
             alerts=dict(self.records),
-            today=self.today if self.day else Today(),
-            months=self._run if self._months is None else compress(self._months, self.day),
-            next_check=self.next_check,
+            today=now_adds,
+            months=self._run if self._months is None else in_window(self._months, self.day),
+            next_check=next_check if next_check < FAR else NEVER,
             outbox=before.outbox,
         )

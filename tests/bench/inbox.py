@@ -217,4 +217,4 @@ def alert_message(citizen: str, owner: str, change: Change, revision: int) -> by
         finding=_FINDING,
     )
     name = key(alert.kind, alert.duty, since, alert.needed)
-    return message(citizen, Told(change, name, revision, _AT, alert, "clock"))
+    return message(citizen, Told(change, name, revision, _AT, alert, "clock"))[1]

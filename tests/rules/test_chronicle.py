@@ -35,7 +35,11 @@ def test_what_grew_and_is_remembered_is_what_is_read_anew(seed: int) -> None:
 
 
 def _parts(known: Dossier) -> tuple[object, ...]:
-    return known.history, known.spells, known.interviews, known.offers, known.turns, known.dates
+    return known.history, known.spells, known.interviews, known.offers, known.planned, *_turns(known)
+
+
+def _turns(known: Dossier) -> tuple[tuple[int, ...], ...]:
+    return known.ground_turns, known.interview_turns, known.offer_turns
 
 
 def _said(answer: Assessment) -> tuple[object, ...]:

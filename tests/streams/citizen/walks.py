@@ -11,7 +11,7 @@ from rules.civil import Day, Instant, civil_day, start_of_day
 from rules.facts import Fact
 from rules.settle import by_time
 from streams.citizen.encoding import decode, encode
-from streams.citizen.judge import Judge
+from streams.citizen.judge import Judge, today
 from streams.citizen.months import at_month_end
 from streams.citizen.state import UNKNOWN_CLOCK, CitizenState
 from streams.citizen.step import AlertMessage, step
@@ -89,9 +89,10 @@ def check_invariant(state: CitizenState) -> None:
     if state.clock == UNKNOWN_CLOCK:
         assert not state.alerts
         return
-    judged = judge().judge(judge().dossier(known_to(state)), civil_day(state.clock))
+    known, on = judge().dossier(known_to(state)), civil_day(state.clock)
+    judged = judge().judge(known, on)
     assert open_keys(state) == set(judged.open)
-    assert state.today == judged.today
+    assert state.today == today(judged, judge().standing(known, on))
     for key, alert in judged.open.items():
         told = state.alerts[key].told
         assert told is not None

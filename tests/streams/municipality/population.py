@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from rules.civil import Instant, civil_day, day, start_of_day
 from rules.measures.names import NAMES
-from streams.citizen.months import at_month_end, compress
+from streams.citizen.months import Entry, at_month_end, put, window_opens
 from streams.citizen.state import NEVER, STATE_VERSION, CitizenState, Standing, Today
 from streams.municipality.aggregate import Aggregate
-from streams.municipality.months import Month, month_from, window
+from streams.municipality.months import WINDOW_MONTHS, Month, month_from, window
 from streams.municipality.records import MARKER_GROUP, GroupCounts, Marker, decode_partial
 
 Record: TypeAlias = tuple[bytes, bytes]
@@ -30,8 +30,11 @@ def bits(*names: str) -> int:
 
 def citizen(today: Today, ends: Mapping[Month, Standing | None] | None = None, clock: Instant = TICK) -> CitizenState:
     """A state of which only the contribution matters; `ends`: the standing at month ends before the clock's month."""
-    months = compress(ends or {}, civil_day(clock))
-    return CitizenState(STATE_VERSION, 0, (-1, -1, -1), clock, (), {}, today, months, NEVER)
+    run: list[Entry] = []
+    opens = window_opens(civil_day(clock))
+    for month in range(opens, opens + WINDOW_MONTHS):
+        put(run, month, (ends or {}).get(month))
+    return CitizenState(STATE_VERSION, 0, (-1, -1, -1), clock, (), {}, today, tuple(run), NEVER)
 
 
 def standings() -> st.SearchStrategy[Standing]:
