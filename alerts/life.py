@@ -12,27 +12,12 @@ import msgspec
 
 from alerts.alert import OpenAlert, case_of
 from alerts.identity import key
+from alerts.record import Record as Record
 from rules.assess import Claims
 from rules.civil import Day, Instant, start_of_day
 
 Change = Literal["raised", "reminded", "changed", "resolved", "withdrawn", "lapsed"]
 CLOCK = "clock"
-
-
-class Record(msgspec.Struct, frozen=True, array_like=True):
-    """An alert's life so far. `revision` lives on after the end; `told` is what was last told, None when it is not open.
-
-    `known`: when it was raised it was judged on the day of `raised_at` by just the first `known` facts and by the law and
-    policy of version `law`; 0 where it was not so.
-    """
-
-    revision: int
-    told_at: Instant
-    raised_at: Instant
-    told: OpenAlert | None = None
-    reminded_for: Day = 0
-    known: int = 0
-    law: int = 0
 
 
 class Moment(msgspec.Struct, frozen=True):

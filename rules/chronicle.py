@@ -10,8 +10,6 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeVar
 
-from msgspec.structs import replace
-
 from rules import facts as f
 from rules.case import (
     Act,
@@ -23,6 +21,7 @@ from rules.case import (
     planned,
     qualifying_offers,
 )
+from rules.civil import Day
 from rules.history import (
     THING_ID,
     History,
@@ -94,7 +93,7 @@ class Chronicle:
         """The history with one more fact of an interview, an offer or a caseworker; None: it has to be settled."""
         known = self.dossier.history
         if type(fact) is f.CaseworkerAssigned:
-            return replace(known, caseworkers=caseworkers_of([*self._standing, fact]))
+            return _also(known, known.interviews, known.offers, caseworkers_of([*self._standing, fact]))
         field = THING_ID.get(type(fact))
         if field not in (_INTERVIEW, _OFFER):
             return None
@@ -102,13 +101,39 @@ class Chronicle:
         said = self._things.setdefault(field, {}).setdefault(key, [])
         if field == _INTERVIEW:
             said.append(fact)
-            return replace(known, interviews=_with_interview(known.interviews, interview_of(key, said)))
+            interviews = _with_interview(known.interviews, interview_of(key, said))
+            return _also(known, interviews, known.offers, known.caseworkers)
         notes: list[Note] = []
         if said:
             offers_of({key: said}, notes)
         said.append(fact)
         offers = offers_of({key: said}, notes)
-        return None if notes else replace(known, offers=_with_offers(known.offers, key, offers))
+        if notes:
+            return None
+        return _also(known, known.interviews, _with_offers(known.offers, key, offers), known.caseworkers)
+
+
+def _also(
+    known: History,
+    interviews: tuple[Interview, ...],
+    offers: tuple[Offer, ...],
+    caseworkers: tuple[tuple[Day, str], ...],
+) -> History:
+    """The history with other interviews, offers or caseworkers on the same ground."""
+    return History(
+        known=known.known,
+        erased=known.erased,
+        stretches=known.stretches,
+        interviews=interviews,
+        offers=offers,
+        absences=known.absences,
+        exemptions=known.exemptions,
+        works=known.works,
+        mentors=known.mentors,
+        caseworkers=caseworkers,
+        birth_date=known.birth_date,
+        notes=known.notes,
+    )
 
 
 def _with_interview(interviews: tuple[Interview, ...], new: Interview) -> tuple[Interview, ...]:

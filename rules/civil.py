@@ -81,7 +81,7 @@ def instant(moment: datetime) -> Instant:
 def iso_instant(at: Instant) -> str:
     """RFC 3339 in UTC with `Z`; fractions only where there are any, without trailing zeros."""
     text = (_EPOCH + timedelta(microseconds=at)).isoformat()[:-6]  # without +00:00
-    return f"{text.rstrip('0') if at % 1_000_000 else text}Z"
+    return f"{text.rstrip('0') if '.' in text else text}Z"
 
 
 @lru_cache(maxsize=1 << 14)

@@ -105,8 +105,25 @@ def number(obligations: list[Obligation]) -> list[Obligation]:
         sequence = reached[duty] = reached.get(duty, 0) + 1
         if each.sequence == 0:
             each.sequence = sequence
-        numbered.append(each if each.sequence == sequence else msgspec.structs.replace(each, sequence=sequence))
+        numbered.append(each if each.sequence == sequence else _bearing(each, sequence))
     return numbered
+
+
+def _bearing(each: Obligation, sequence: int) -> Obligation:
+    """The same obligation under another number."""
+    return Obligation(
+        rule=each.rule,
+        group=each.group,
+        counted_from=each.counted_from,
+        since=each.since,
+        due_on=each.due_on,
+        held=each.held,
+        status=each.status,
+        fulfilled_on=each.fulfilled_on,
+        acts=each.acts,
+        closed=each.closed,
+        sequence=sequence,
+    )
 
 
 def _order(each: Obligation) -> tuple[Day, str, Day, int]:

@@ -128,9 +128,10 @@ def _stints(run: Sequence[Stretch]) -> tuple[Stint, ...]:
     for stretch in run:
         cell = cell_of(stretch)
         if made and made[-1].cell == cell:
-            made[-1] = msgspec.structs.replace(made[-1], to=stretch.to)
+            former = made[-1]
+            made[-1] = Stint(cell, former.group, former.from_, stretch.to, former.changed)
         else:
-            made.append(Stint(cell, stretch.group, stretch.from_, stretch.to, changed=bool(made)))
+            made.append(Stint(cell, stretch.group, stretch.from_, stretch.to, bool(made)))
     return tuple(made)
 
 
