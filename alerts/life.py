@@ -12,7 +12,7 @@ import msgspec
 
 from alerts.alert import OpenAlert, case_of
 from alerts.identity import key
-from alerts.record import Record as Record
+from alerts.record import Record
 from rules.assess import Claims
 from rules.civil import Day, Instant, start_of_day
 

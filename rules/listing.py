@@ -54,7 +54,7 @@ def _list(memory: SpellMemory, dossier: Dossier, spell: Spell, on: Day) -> Liste
     found = Listed(on, until, horizon.first, (dossier.interviews, dossier.offers), moves=moves)
     found.obligations = number(made)
     found.unmet = tuple([each for each in found.obligations if not each.closed and each.status not in _MET])
-    found.shifts = moves or any([each.status == "suspended" for each in found.unmet])
+    found.shifts = moves or any(each.status == "suspended" for each in found.unmet)
     return found
 
 

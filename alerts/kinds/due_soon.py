@@ -33,5 +33,5 @@ def due_soon(view: View, each: Obligation) -> OpenAlert | None:
         plan_on=seen.plan_on,
         remind_on=remind_on,
         summoned_for=min([day for day in seen.days if day >= view.on], default=None),
-        awaiting_outcome=any([day < view.on and day <= each.due_on for day in seen.days]),
+        awaiting_outcome=any(day < view.on and day <= each.due_on for day in seen.days),
     )

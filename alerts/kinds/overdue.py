@@ -22,5 +22,5 @@ def overdue(view: View, each: Obligation) -> OpenAlert:
         target_group=view.group,
         caseworker=view.caseworker,
         summoned_for=min([day for day in days if day >= view.on], default=None),
-        awaiting_outcome=any([day < view.on and day <= each.due_on for day in days]),
+        awaiting_outcome=any(day < view.on and day <= each.due_on for day in days),
     )

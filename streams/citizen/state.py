@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from alerts.life import Record
+from alerts.record import Record
 from rules.civil import Day, Instant, start_of_day
 from rules.facts import Fact
 

@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from alerts.explain import explained
-from alerts.life import CLOCK, Moment, Record, Told, live_on
+from alerts.life import CLOCK, Moment, Told, live_on
 from alerts.message import message
+from alerts.record import Record
 from rules.case import FAR, Dossier
 from rules.chronicle import Chronicle
 from rules.civil import Day, Instant, civil_day, start_of_day
@@ -26,7 +27,6 @@ from streams.citizen.judge import Counted, Judge, Judgement, today
 from streams.citizen.months import Entry, ended_between, in_window, put, take_back, window_opens
 from streams.citizen.state import NEVER, UNKNOWN_CLOCK, CitizenState, Standing, unknown
 from streams.municipality.months import Month, last_day, month_of
-
 
 _UNCOUNTED = Counted(None, 0)
 """Nothing is known of the measures."""
