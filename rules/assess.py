@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from rules.case import Case, Dossier, Horizon, months_between
+from rules.case import FAR, Case, Dossier, Horizon, months_between
 from rules.civil import Day
 from rules.listing import listed
 from rules.measures import NOT_COUNTED, Measured, of_duties, of_facts
@@ -107,11 +107,12 @@ def claims(dossier: Dossier, on: Day) -> Claims:
 
 def gauge(dossier: Dossier, on: Day) -> Gauged:
     """The measures of one day."""
-    horizon = Horizon(on)
-    horizon.note(dossier.next_turn(on))
     current = spell_on(dossier.spells, on)
     if current is None or current[1].to < on:
-        return Gauged(None, None, None, NOT_COUNTED, horizon.first)
+        again = min([each.from_ for each in dossier.history.stretches if each.from_ > on], default=FAR)
+        return Gauged(None, None, None, NOT_COUNTED, again)
+    horizon = Horizon(on)
+    horizon.note(dossier.next_turn(on))
     spell, stretch = current
     found = listed(dossier, spell, on, horizon)
     case = Case(dossier, spell, spell.stint_on(on), on, horizon)
