@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import msgspec
 
-from alerts.life import Record
+from alerts.record import Record
 from rules.facts import Fact
 from streams.citizen.packing import UnpackableError, pack, unpack
 from streams.citizen.state import STATE_VERSION, CitizenState, Glance, at_a_glance, due_at, newest_judged
