@@ -116,15 +116,21 @@ def glance(value: bytes) -> Glance:
         _refuse(value, error)
 
 
-def at_rest(value: bytes) -> tuple[bytes, tuple[bytes, ...]]:
-    """The state in a changelog value as bytes of this version without its outbox, and the outbox. Raises UnreadableStateError."""
+def at_rest(value: bytes) -> bytes:
+    """The state in a changelog value as bytes of this version, without its outbox. Raises UnreadableStateError."""
     read = _opened(value)
     if isinstance(read, CitizenState):
-        return encode(msgspec.structs.replace(read, outbox=())), read.outbox
-    if not read.outbox:
-        return value, ()
+        return encode(msgspec.structs.replace(read, outbox=()))
+    return _encoder.encode(msgspec.structs.replace(read, outbox=b"")) if read.outbox else value
+
+
+def decode_outbox(value: bytes) -> tuple[bytes, ...]:
+    """The messages in a changelog value. Raises UnreadableStateError."""
+    read = _opened(value)
+    if isinstance(read, CitizenState):
+        return read.outbox
     try:
-        return _encoder.encode(msgspec.structs.replace(read, outbox=b"")), _outbox(read)
+        return _outbox(read)
     except (msgspec.MsgspecError, UnpackableError) as error:
         _refuse(value, error)
 

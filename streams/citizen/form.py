@@ -9,7 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from rules.facts import Fact
-from streams.citizen.encoding import at_rest, decode, decode_offsets, encode, glance
+from streams.citizen.encoding import at_rest, decode, decode_offsets, decode_outbox, encode, glance
 from streams.citizen.state import CitizenState, due_at
 from streams.engine.ports import Form
 
@@ -44,6 +44,7 @@ FORM: Final[Form[CitizenState, Fact]] = Form(
     decode=_decode,
     decode_offsets=decode_offsets,
     decode_facts=_facts,
+    decode_outbox=decode_outbox,
     at_rest=at_rest,
     glance=glance,
 )

@@ -102,8 +102,9 @@ class Merge:
             partition.rewrite(key)
 
     def _winners(self) -> Iterator[tuple[Key, bytes, bool]]:
-        for key, value in self.values.items():
-            self._offset = self.written_at[key]
+        while self.values:  # what has been handed over need not be kept twice
+            key, value = self.values.popitem()
+            self._offset = self.written_at.pop(key)
             yield key, value, self._offset < self.settlement.settled
 
     def _is_ahead(self, value: bytes, of: bytes) -> bool:

@@ -228,9 +228,9 @@ class Partition:
 
     def _recovered(self, values: Iterable[tuple[Key, bytes, bool]]) -> Iterator[Any]:
         for key, value, is_told in values:
-            resting, outbox = self._form.at_rest(value)
+            resting = self._form.at_rest(value)
             self.states.rest(key, resting)
-            if outbox and not is_told:
+            if not is_told and (outbox := self._form.decode_outbox(value)):
                 self.journal.restored(key, outbox)
             seen = self._form.glance(resting)
             self._due.schedule(key, seen.due)

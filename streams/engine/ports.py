@@ -84,9 +84,9 @@ class Form(NamedTuple, Generic[State, Fact]):
     - `offsets`: the last applied offset of each source topic. `place`: (state, partition, offsets) → the same, placed there.
     - `due_at`: the instant from which a tick concerns it; None: none ever. `waits`: whether a fact in it waits for a tick.
     - `encode`: (state, messages that may not have been told) → the changelog value. `decode` undoes it, `decode_offsets`
-      reads only the offsets, `decode_facts` only the facts.
-    - `at_rest`: value → the state's bytes without those messages, and the messages; a state of an older release comes out
-      in the form of this one. `glance`: such bytes → what the figures are counted from. Whatever reads bytes raises
+      reads only the offsets, `decode_facts` only the facts, `decode_outbox` only the messages.
+    - `at_rest`: value → the state's bytes without those messages; a state of an older release comes out in the form of
+      this one. `glance`: such bytes → what the figures are counted from. Whatever reads bytes raises
       UnreadableStateError.
     """
 
@@ -98,7 +98,8 @@ class Form(NamedTuple, Generic[State, Fact]):
     decode: Callable[[bytes], tuple[State, Sequence[bytes]]]
     decode_offsets: Callable[[bytes], tuple[int, ...]]
     decode_facts: Callable[[bytes], Sequence[Fact]]
-    at_rest: Callable[[bytes], tuple[bytes, Sequence[bytes]]]
+    decode_outbox: Callable[[bytes], Sequence[bytes]]
+    at_rest: Callable[[bytes], bytes]
     glance: Callable[[bytes], Glance]
 
 

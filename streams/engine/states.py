@@ -105,7 +105,7 @@ class States(Mapping[Key, Any]):
         if key in self._changed:
             state = self._changed.pop(key)
             value = self._form.encode(state, outbox)
-            resting = self._form.at_rest(value)[0] if outbox else value
+            resting = self._form.at_rest(value) if outbox else value
             self._at_rest[key] = resting
             self._recent.keep(key, resting, state)
             return value

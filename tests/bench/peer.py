@@ -122,9 +122,9 @@ def _state(value: bytes) -> tuple[dict[str, Any], Sequence[bytes]]:
     return state, [each.encode() for each in state.pop("outbox", ())]
 
 
-def _at_rest(value: bytes) -> tuple[bytes, Sequence[bytes]]:
+def _at_rest(value: bytes) -> bytes:
     state, outbox = _state(value)
-    return (_encode(state), outbox) if outbox else (value, ())
+    return _encode(state) if outbox else value
 
 
 def _no_facts(_value: bytes) -> Sequence[Seen]:
@@ -140,6 +140,7 @@ FORM: Final[Form[dict[str, Any], Seen]] = Form(
     decode=_state,
     decode_offsets=lambda value: tuple(_decode(value)["offsets"]),
     decode_facts=_no_facts,
+    decode_outbox=lambda value: _state(value)[1],
     at_rest=_at_rest,
     glance=lambda _value: NeverDue(),
 )
