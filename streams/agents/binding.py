@@ -10,6 +10,7 @@ from streams.citizen.form import FORM
 from streams.citizen.judge import Judge
 from streams.citizen.state import CitizenState
 from streams.citizen.step import Stepped, step
+from streams.citizen.waiting import with_waiting
 from streams.engine.ports import Letter, Record, Rules
 from streams.engine.ports import Watch as EngineWatch
 from streams.intake.dead_letter import Origin, dead_letter
@@ -33,7 +34,7 @@ def rules(topics: Topics, judge: Judge, watch: EngineWatch) -> Rules[CitizenStat
     def judged(state: CitizenState | None, citizen: str, facts: Sequence[Fact], now: Instant) -> Stepped:
         return step(state, citizen, facts, now, judge)
 
-    return Rules(read, unjudged, judged, FORM, PartitionCounts, watch)
+    return Rules(read, unjudged, with_waiting, judged, FORM, PartitionCounts, watch)
 
 
 def _letter(topic: str, partition: int, record: Record, refusal: Refused) -> Letter:

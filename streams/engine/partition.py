@@ -80,7 +80,7 @@ class Partition:
             self._appended_ms.setdefault(key, arrived.records[0].timestamp)
             old = self.states.get(key)  # one that can't be read is no fault of the event's: it ends the worker
             try:
-                self._step(key, old, arrived.facts, UNKNOWN_CLOCK, topic, arrived.records[-1].offset)
+                self._arrive(key, old, arrived.facts, topic, arrived.records[-1].offset)
                 applied += len(arrived.facts)
             except Exception as error:  # one citizen's case that the law cannot take in must not stop the others
                 self._rules.watch.step_failed(error)
@@ -117,15 +117,29 @@ class Partition:
         self.journal.refused(letter)
         self._rules.watch.rejected(topic, letter.reason)
 
+    def _arrive(self, key: Key, old: Any | None, facts: Sequence[Any], topic: int, offset: int) -> None:
+        """Facts of one citizen: they wait for a tick, or are judged at once if a tick has passed them already."""
+        kept = self._rules.keep(old, facts)
+        if kept is None:
+            self._step(key, old, facts, UNKNOWN_CLOCK, topic, offset)
+            return
+        new = self._put(key, old, kept, topic, offset)
+        self._due.schedule(key, self._form.due_at(new))
+        self.journal.changed(key, (), None)
+
+    def _put(self, key: Key, old: Any | None, state: Any, topic: int, offset: int) -> Any:
+        offsets = list(self._form.offsets(old)) if old is not None else [-1] * len(self.topics)
+        offsets[topic] = max(offsets[topic], offset)
+        new = self._form.place(state, self.number, tuple(offsets))
+        self.states.put(key, new)
+        return new
+
     def _step(
         self, key: Key, old: Any | None, facts: Sequence[Any], now: Instant, topic: int = 0, offset: int = -1
     ) -> None:
         """One citizen's step, with all that hangs on a state: counts, index, journal."""
         stepped = self._rules.step(old, key.decode(), facts, now)
-        offsets = list(self._form.offsets(old)) if old is not None else [-1] * len(self.topics)
-        offsets[topic] = max(offsets[topic], offset)
-        new = self._form.place(stepped.state, self.number, tuple(offsets))
-        self.states.put(key, new)
+        new = self._put(key, old, stepped.state, topic, offset)
         self._counts.replace(old, new, stepped.passed)
         self._due.schedule(key, self._form.due_at(new))
         appended_ms = self._appended_ms.get(key)

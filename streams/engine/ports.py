@@ -152,12 +152,15 @@ class Rules(NamedTuple, Generic[State, Fact]):
 
     - `read`: (topic, partition, record) → the fact in it, or the dead letter it becomes. The record's key is the citizen.
     - `unjudged`: (topic, partition, record, what went wrong) → the dead letter of a sound event that no step could take in.
+    - `keep`: (state, newly arrived facts) → the state in which they wait for a tick, nothing judged and nothing told; None
+      where that must be left to the step. It saves time only: the step with an unknown clock leaves the same state.
     - `step`: (state, citizen, newly arrived facts, the partition's clock) → what comes of it. Pure.
     - `counts`: partition → its share of the figures.
     """
 
     read: Callable[[str, int, Record], Fact | Letter]
     unjudged: Callable[[str, int, Record, Exception], Letter]
+    keep: Callable[[State | None, Sequence[Fact]], State | None]
     step: Callable[[State | None, str, Sequence[Fact], Instant], Stepped]
     form: Form[State, Fact]
     counts: Callable[[int], Counts[State]]

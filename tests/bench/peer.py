@@ -105,7 +105,7 @@ def rules(law: Any, watch: WorkerWatch) -> Rules[dict[str, Any], Seen]:
                 told.append(Message(_encode(alert)))
         return Stepped(known, told)
 
-    return Rules(read, unjudged, step, FORM, NoCounts, watch)
+    return Rules(read, unjudged, lambda _state, _facts: None, step, FORM, NoCounts, watch)
 
 
 def _place(state: dict[str, Any], _partition: int, offsets: tuple[int, ...]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from rules.civil import Instant, civil_day, day, start_of_day
 from rules.facts import Fact, MentorContact
 from streams.citizen.form import FORM
 from streams.citizen.state import NEVER, CitizenState, Glance, Standing, Today, unknown
+from streams.citizen.waiting import with_waiting
 from streams.engine.ports import Letter, Pair, Passed, Record, Rules
 from streams.engine.ports import Stepped as AnyStepped
 from streams.engine.ticks import encode_tick
@@ -60,7 +61,7 @@ def step(state: CitizenState | None, citizen: str, facts: Sequence[Fact], now: I
     covered = [fact for fact in every if fact.learnt_at <= clock]
     waits = bool(covered) and _quiet_from(covered[-1]) > clock
     next_check = civil_day(_quiet_from(covered[-1])) if waits else NEVER
-    today = Today(alerts=(("facts", len(every)),))
+    today = Today(alerts=(("facts", len(covered)),))
     new = replace(before, clock=clock, facts=tuple(every), today=today, next_check=next_check)
     return Stepped(new, tuple(Message(f"{citizen}/{text}".encode()) for text in told), late=len(late))
 
@@ -124,13 +125,14 @@ class Tally:
 
     def replace(self, old: CitizenState | None, new: CitizenState | None, _passed: Sequence[object]) -> None:
         for state, sign in ((old, -1), (new, 1)):
-            if state is not None:
-                self.facts[_facts_in(state.today)] += sign
+            if state is not None and (size := _facts_in(state.today)):
+                self.facts[size] += sign
 
     def rebuilding(self, glances: Iterable[Glance], epoch: str, _clock: Instant) -> Iterator[None]:
         self.facts, self.epoch = Counter(), epoch
         for seen in glances:
-            self.facts[_facts_in(seen.today)] += 1
+            if size := _facts_in(seen.today):
+                self.facts[size] += 1
             yield
 
     def at_tick(self, as_of: Instant) -> list[Pair]:
@@ -139,8 +141,8 @@ class Tally:
 
 
 def _facts_in(today: Today) -> int:
-    """What the toy law counts."""
-    return dict(today.alerts)["facts"]
+    """What the toy law counts: facts that a tick has covered."""
+    return dict(today.alerts).get("facts", 0)
 
 
 @dataclass
@@ -181,7 +183,7 @@ class Watch:
 
 def rules(watch: Watch | None = None) -> Rules[CitizenState, Fact]:
     """The toy's ports."""
-    return Rules(read, unjudged, step, FORM, Tally, watch or Watch())
+    return Rules(read, unjudged, with_waiting, step, FORM, Tally, watch or Watch())
 
 
 __all__ = [
