@@ -99,7 +99,8 @@ def unknown(partition: int) -> CitizenState:
 
 def due_at(state: CitizenState) -> Instant | None:
     """The instant from which a tick concerns this citizen: the next day to be looked at or the first pending fact."""
-    pending = next((fact.learnt_at for fact in pending_facts(state)), None)
+    first = _judged(state)
+    pending = state.facts[first].learnt_at if first < len(state.facts) else None
     if state.next_check == NEVER:
         return pending
     midnight = start_of_day(state.next_check)
@@ -108,18 +109,18 @@ def due_at(state: CitizenState) -> Instant | None:
 
 def newest_judged(state: CitizenState) -> Instant | None:
     """When the newest of the facts that were judged had been registered; None if none was."""
-    facts = state.facts
-    if facts and facts[-1].learnt_at > state.clock:
-        facts = facts[: bisect_right(facts, state.clock, key=lambda fact: fact.learnt_at)]
-    return facts[-1].learnt_at if facts else None
+    judged = _judged(state)
+    return state.facts[judged - 1].learnt_at if judged else None
 
 
-def pending_facts(state: CitizenState) -> tuple[Fact, ...]:
-    """The facts that no tick has covered yet, in order of (learnt_at, id)."""
-    if not state.facts or state.facts[-1].learnt_at <= state.clock:
-        return ()
-    first = bisect_right(state.facts, state.clock, key=lambda fact: fact.learnt_at)
-    return state.facts[first:]
+def _judged(state: CitizenState) -> int:
+    """How many of the facts a tick has covered; mostly all or none."""
+    facts, clock = state.facts, state.clock
+    if not facts or facts[-1].learnt_at <= clock:
+        return len(facts)
+    if facts[0].learnt_at > clock:
+        return 0
+    return bisect_right(facts, clock, key=lambda fact: fact.learnt_at)
 
 
 def at_a_glance(state: CitizenState) -> Glance:

@@ -27,7 +27,6 @@ def with_waiting(state: CitizenState | None, facts: Sequence[Fact]) -> CitizenSt
         if fact.learnt_at <= clock or fact.id in ids:
             return None
         ids.add(fact.id)
-    every = [*before.facts, *facts]
-    if len(every) > 1:
-        every.sort(key=by_time)
-    return replace(before, facts=tuple(every))
+    if len(facts) == 1 and (not before.facts or by_time(before.facts[-1]) < by_time(facts[0])):
+        return replace(before, facts=(*before.facts, facts[0]))
+    return replace(before, facts=tuple(sorted((*before.facts, *facts), key=by_time)))
