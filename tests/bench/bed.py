@@ -185,6 +185,7 @@ class Run:
             "worker_port": "0",
             "clock_port": "0",
             "keeper_port": "0",
+            "figures_port": "0",
             "log_format": "json",
         }
         return Role(server, command, ours | settings)
