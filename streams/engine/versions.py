@@ -1,4 +1,9 @@
-"""Whether Faust and aiokafka are the ones that the engine was built on; it reaches into both, so it asks before it does."""
+"""Whether Faust and aiokafka are the ones that the engine was built on; it reaches into both, so it asks before it does.
+
+The engine overrides and calls methods that are no interface, and reads some attributes. All of them stand here, each with
+the parameters that it had; a test compares the list with what the engine's classes override. Nothing is patched: what is
+replaced is replaced in subclasses, and on one coordinator object (guard.py).
+"""
 
 from __future__ import annotations
 
@@ -6,18 +11,24 @@ import inspect
 from importlib.metadata import version
 from typing import Final
 
+from aiokafka.consumer import AIOKafkaConsumer
 from aiokafka.consumer.fetcher import Fetcher
 from aiokafka.consumer.group_coordinator import GroupCoordinator
+from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.producer.producer import AIOKafkaProducer
+from faust.app.base import App
 from faust.tables.base import Collection
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 from faust.transport.consumer import Consumer
-from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
+from faust.transport.drivers import aiokafka as driver
 
 BUILT_ON: Final = {"faust-streaming": "0.15.3", "aiokafka": "0.14.0"}
 
-_RELIED_ON: Final = {
+RELIED_ON: Final[dict[tuple[type, str], str]] = {
+    (App, "_new_transport"): "self",
+    (App, "_create_directories"): "self",
+    (App, "crash"): "self reason",
     (Consumer, "getmany"): "self timeout",
     (Consumer, "_getmany"): "self active_partitions timeout",
     (Consumer, "_wait_next_records"): "self timeout",
@@ -28,8 +39,11 @@ _RELIED_ON: Final = {
     (Consumer, "perform_seek"): "self",
     (Consumer, "wait_empty"): "self",
     (Consumer, "on_partitions_revoked"): "self revoked",
-    (AIOKafkaConsumerThread, "_create_worker_consumer"): "self transport",
-    (AIOKafkaConsumerThread, "on_partitions_assigned"): "self assigned generation_id",
+    (driver.Consumer, "_new_consumer_thread"): "self",
+    (driver.Consumer, "verify_event_path"): "self now tp",
+    (driver.AIOKafkaConsumerThread, "on_start"): "self",
+    (driver.AIOKafkaConsumerThread, "_create_worker_consumer"): "self transport",
+    (driver.AIOKafkaConsumerThread, "on_partitions_assigned"): "self assigned generation_id",
     (TableManager, "on_start"): "self",
     (TableManager, "_update_channels"): "self",
     (TableManager, "on_rebalance"): "self assigned revoked newly_assigned generation_id",
@@ -42,10 +56,27 @@ _RELIED_ON: Final = {
     (GroupCoordinator, "_on_join_complete"): "self generation member_id protocol member_assignment_bytes",
     (GroupCoordinator, "_do_rejoin_group"): "self subscription",
     (Fetcher, "fetched_records"): "self partitions timeout max_records",
+    (BatchBuilder, "append"): "self timestamp key value headers",
+    (BatchBuilder, "record_count"): "self",
     (AIOKafkaProducer, "create_batch"): "self",
     (AIOKafkaProducer, "send_batch"): "self batch topic partition",
 }
 """Inner methods that the engine overrides or calls, with their parameters."""
+
+HELD: Final[dict[tuple[type, str], str]] = {
+    (App, "consumer_generation_id"): "the group's generation that an assignment belongs to",
+    (App, "rebalancing"): "whether the group divides the partitions",
+    (App, "crash_reason"): "what ended the application",
+    (Consumer, "_committed_offset"): "offsets that the broker has accepted",
+    (Consumer, "flow_active"): "whether records may be taken in",
+    (driver.Producer, "_producer"): "aiokafka's producer",
+    (driver.AIOKafkaConsumerThread, "_consumer"): "aiokafka's consumer",
+    (AIOKafkaConsumer, "_fetch_max_wait_ms"): "how long a fetch waits for news",
+    (AIOKafkaConsumer, "_coordinator"): "the group's member",
+    (GroupCoordinator, "generation"): "the generation that the member is in",
+    (GroupCoordinator, "member_id"): "the name that the broker gave the member",
+}
+"""Attributes that the engine reads or sets, and what for."""
 
 
 class UnknownVersionError(RuntimeError):
@@ -53,7 +84,7 @@ class UnknownVersionError(RuntimeError):
 
 
 def check() -> None:
-    """Raise UnknownVersionError unless versions and the inner methods that the engine overrides are as they were."""
+    """Raise UnknownVersionError unless versions, inner methods and attributes that the engine relies on are as they were."""
     for name, built_on in BUILT_ON.items():
         installed = version(name)
         if installed != built_on:
@@ -61,8 +92,17 @@ def check() -> None:
                 f"{name} is {installed}, the engine was built on {built_on}: "
                 f"install {name}=={built_on}, or go through streams/engine with its tests and raise BUILT_ON"
             )
-    for (owner, name), parameters in _RELIED_ON.items():
+    for (owner, name), parameters in RELIED_ON.items():
         method = getattr(owner, name, None)
         found = " ".join(inspect.signature(method).parameters) if method else "missing"
         if found != parameters:
             raise UnknownVersionError(f"{owner.__name__}.{name}({found}) was {name}({parameters}): see streams/engine")
+    for (owner, name), purpose in HELD.items():
+        if not _has(owner, name):
+            raise UnknownVersionError(f"{owner.__name__} has no {name} any more ({purpose}): see streams/engine")
+
+
+def _has(owner: type, name: str) -> bool:
+    """Whether a class names an attribute itself or in the making of its objects."""
+    makers = (vars(each).get("__init__") for each in owner.__mro__)
+    return hasattr(owner, name) or any(name in maker.__code__.co_names for maker in makers if inspect.isfunction(maker))

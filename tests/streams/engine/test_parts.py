@@ -10,12 +10,11 @@ import pytest
 from aiokafka.errors import KafkaError
 
 from streams import clock
-from streams.engine import guard, versions
+from streams.engine import guard
 from streams.engine.continuity import Continuity
 from streams.engine.due import DueIndex
 from streams.engine.guard import InstanceLostError, Membership, MembershipLostError
 from streams.engine.ticks import MOST_HELD, HeldTick, HeldTicks, UnreadableTickError, decode_tick, encode_tick
-from streams.engine.versions import UnknownVersionError
 from tests.streams.engine.toy import START, Row
 
 TOPICS = ("a", "b")
@@ -184,19 +183,3 @@ async def test_who_lost_its_name_never_joins_again_and_says_why(instance: str, m
             await coordinator._do_rejoin_group(None)
     assert coordinator.joins == 1 + may_join
     assert len(told) == (not may_join)
-
-
-def test_the_versions_are_those_that_the_engine_was_built_on() -> None:
-    versions.check()
-
-
-def test_another_version_is_refused_by_name_and_with_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(versions.BUILT_ON, "aiokafka", "0.13.0")
-    with pytest.raises(UnknownVersionError, match=r"aiokafka is .*install aiokafka==0\.13\.0"):
-        versions.check()
-
-
-def test_an_inner_method_that_changed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(versions._RELIED_ON, (Coordinator, "_do_heartbeat"), "self strength")
-    with pytest.raises(UnknownVersionError, match=r"Coordinator\._do_heartbeat"):
-        versions.check()
