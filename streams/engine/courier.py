@@ -30,21 +30,19 @@ that lost the partition wrote there, long before compaction (`min.compaction.lag
 """
 
 
-MOST_GATHERED: Final = 4_000
-"""States that are written although nobody waits for them yet: some megabytes, and some ten milliseconds of encoding."""
-
-
 class Road(NamedTuple):
     """The way to the broker.
 
     - `producer`: aiokafka's, with acks=all.
     - `patience_s`: how long may gather what nobody outside waits for: states that only took in facts, and offsets. Written
       more often than offsets are committed they would spare nothing after a crash.
+    - `most`: states that may gather so, for encoding them holds the event loop.
     """
 
     producer: Any
     read_keys: ReadKeys
     patience_s: float
+    most: int
 
 
 class OutTopics(NamedTuple):
@@ -92,7 +90,7 @@ class Courier:
         if not journal:
             return
         self._idle.clear()
-        if self._is_hurried or journal.is_awaited or journal.load > MOST_GATHERED:
+        if self._is_hurried or journal.is_awaited or journal.load > self._road.most:
             self._wake.set()
         elif self._alarm is None:
             self._alarm = asyncio.get_running_loop().call_later(self._road.patience_s, self._wake.set)

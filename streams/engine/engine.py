@@ -24,6 +24,8 @@ from streams.engine.states import Recent
 
 _log: Final = structlog.get_logger(__name__)
 _AT_ONCE: Final = 500
+GATHERED_A_SECOND: Final = 4_000
+"""States that may gather for each second of patience: some ten milliseconds of encoding."""
 
 Fail: TypeAlias = Callable[[BaseException], Awaitable[None]]
 """Ends the worker."""
@@ -80,7 +82,7 @@ class Engine:
 
         Raises UnreadableStateError, UnreadableMarkerError and ShorterThanWrittenError.
         """
-        takeover = self._takeover
+        takeover, most = self._takeover, round(GATHERED_A_SECOND * max(1.0, outlet.patience_s))
         starts = dict.fromkeys(self._merges, 0) | {number: parked.book.end for number, parked in self._parked.items()}
         ends = await outlet.reader.read(starts, self._absorb, lambda: self._takeover == takeover)
         if await self.membership.wait_until_alone():
@@ -93,7 +95,7 @@ class Engine:
             courier = self._parked.pop(number, None)
             if courier is None:
                 book = Ownership(self._merges.pop(number).settlement, generation, end)
-                road = Road(outlet.producer, outlet.reader.keys, outlet.patience_s)
+                road = Road(outlet.producer, outlet.reader.keys, outlet.patience_s, most)
                 courier = Courier(partition, book, self.out, road, self._rules.watch)
             courier.book.end = end
             self.couriers[number] = courier

@@ -12,7 +12,7 @@ import pytest
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.record.memory_records import MemoryRecords
 
-from streams.engine.courier import MOST_GATHERED, Courier, OutTopics, Road
+from streams.engine.courier import Courier, OutTopics, Road
 from streams.engine.partition import Partition
 from streams.engine.settlement import MARKER_KEY, NOBODY, Ownership
 from tests.streams.engine import toy
@@ -20,6 +20,7 @@ from tests.streams.engine.toy import HOUR, START, TOPICS, event, fact
 
 OUT = OutTopics("changelog", "alerts", "dead-letters", "figures")
 NEVER_S = 3_600.0
+MOST = 5
 
 
 class Sent(NamedTuple):
@@ -75,7 +76,7 @@ async def running(
     broker = Broker()
     broker.answers.set()
     partition = Partition(0, TOPICS, toy.rules(), "epoch")
-    courier = Courier(partition, Ownership(NOBODY, 1, 0), OUT, Road(broker, _no_keys, patience_s), toy.Watch())
+    courier = Courier(partition, Ownership(NOBODY, 1, 0), OUT, Road(broker, _no_keys, patience_s, MOST), toy.Watch())
     task = asyncio.create_task(courier.run(prove))
     await turns()
     yield courier, broker
@@ -153,7 +154,7 @@ async def test_offsets_that_move_without_a_change_are_committable_after_a_while_
 @pytest.mark.parametrize("more", [0, 1], ids=["as many as may gather", "one more"])
 async def test_so_much_may_gather_and_no_more(more: int) -> None:
     async with running(NEVER_S) as (courier, broker):
-        rows = [event(i, f"c{i}", fact("f", START)) for i in range(MOST_GATHERED + more)]
+        rows = [event(i, f"c{i}", fact("f", START)) for i in range(MOST + more)]
         courier.partition.apply(0, rows)
         courier.wake()
         await turns()
