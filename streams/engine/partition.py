@@ -28,8 +28,9 @@ class StillDueError(RuntimeError):
 
 
 class _Arrived(NamedTuple):
-    """What came for one citizen: the facts and the records they were in."""
+    """What came for one citizen: the state before, the facts and the records they were in."""
 
+    old: Any | None
     facts: list[Any]
     records: list[Record]
 
@@ -78,9 +79,8 @@ class Partition:
         name, applied = self.topics[topic], 0
         for key, arrived in self._read(topic, records).items():
             self._appended_ms.setdefault(key, arrived.records[0].timestamp)
-            old = self.states.get(key)  # one that can't be read is no fault of the event's: it ends the worker
             try:
-                self._arrive(key, old, arrived.facts, topic, arrived.records[-1].offset)
+                self._arrive(key, arrived.old, arrived.facts, topic, arrived.records[-1].offset)
                 applied += len(arrived.facts)
             except Exception as error:  # one citizen's case that the law cannot take in must not stop the others
                 self._rules.watch.step_failed(error)
@@ -96,19 +96,20 @@ class Partition:
 
     def _read(self, topic: int, records: Sequence[Record]) -> dict[Key, _Arrived]:
         """What is new, by citizen; refused records become letters, records that the state holds already are left out."""
-        name, arrived = self.topics[topic], dict[Key, _Arrived]()
+        name, number, read = self.topics[topic], self.number, self._rules.read
+        arrived: dict[Key, _Arrived] = {}
         for record in records:
-            fact = self._rules.read(name, self.number, record)
-            if isinstance(fact, Letter):
+            fact = read(name, number, record)
+            if type(fact) is Letter:
                 self._refuse(name, fact)
                 continue
             key = record.key or b""
-            state = self.states.get(key)
-            if state is not None and record.offset <= self._form.offsets(state)[topic]:
-                continue  # delivered again: the changelog was ahead of the committed offset
             ours = arrived.get(key)
             if ours is None:
-                ours = arrived[key] = _Arrived([], [])
+                old = self.states.get(key)  # one that can't be read is no fault of the event's: it ends the worker
+                if old is not None and record.offset <= self._form.offsets(old)[topic]:
+                    continue  # delivered again: the changelog was ahead of the committed offset
+                ours = arrived[key] = _Arrived(old, [], [])
             ours.facts.append(fact)
             ours.records.append(record)
         return arrived
