@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -57,11 +58,15 @@ def replay(  # noqa: PLR0913 # the options of the command line
     judge = Judge(a_lawbook(law, lawbook), load_policy())
     for origin in judge.book.origins:
         print(f"law: {origin}", file=sys.stderr)
+    standing = _standing(law, lawbook, judge) if compare == STANDING_LAW else None
+    if real and standing is None:
+        raise AskedWrongly("--real is about the report that --compare standing writes")
+    _checked(out, None if standing else compare)
     facts, refused = gather(files or ("-",))
     made = walk(facts, window, judge)
     _write(made, out)
-    if compare == STANDING_LAW:
-        base, named = _standing(law, lawbook, judge)
+    if standing is not None:
+        base, named = standing
         compared = compared_with(facts, window, (base, judge), made, (*named, real))
         for path in write_report(compared, language, out):
             print(path)
@@ -80,8 +85,28 @@ def _standing(law: str, lawbook: Path | None, judge: Judge) -> tuple[Judge, tupl
     return Judge(load_lawbook(), judge.policy), (origin, origin)
 
 
+def _checked(out: Path, compare: Path | None) -> None:
+    """That the answer can be written and compared, before a walk that may take an hour. Raises AskedWrongly."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AskedWrongly(f"--out: {out} is no directory and can't be made: {error.strerror}") from error
+    if not os.access(out, os.W_OK):
+        raise AskedWrongly(f"--out: nothing can be written to {out}")
+    for name in _FILES[:2] if compare is not None else ():
+        _lines(compare or out, name)
+
+
+def _lines(directory: Path, name: str) -> list[str]:
+    """A file of another replay. Raises AskedWrongly where it is none."""
+    try:
+        return (directory / name).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise AskedWrongly(f"--compare: {directory / name} can't be read: {why}") from error
+
+
 def _write(made: Replayed, out: Path) -> None:
-    out.mkdir(parents=True, exist_ok=True)
     (out / "alerts.jsonl").write_bytes(made.alerts_bytes())
     (out / "figures.csv").write_bytes(made.figures_bytes())
     summary = msgspec.json.format(msgspec.json.encode(made.summary(), order="sorted"), indent=2)
@@ -93,10 +118,7 @@ def _differences(ours: Path, theirs: Path) -> bool:
     """Print the lines that only one of two replays has. Raises AskedWrongly where the other is none."""
     found = False
     for name in _FILES[:2]:
-        try:
-            other = (theirs / name).read_text(encoding="utf-8").splitlines()
-        except OSError as error:
-            raise AskedWrongly(f"--compare: {theirs / name} can't be read: {error.strerror}") from error
+        other = _lines(theirs, name)
         mine = (ours / name).read_text(encoding="utf-8").splitlines()
         before, after = set(other), set(mine)
         for line in (

@@ -113,3 +113,23 @@ def test_what_is_asked_wrongly_is_named(
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _replay(tmp_path / "nowhere.jsonl", tmp_path / "out") == 2
     assert "nowhere.jsonl" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--out", "{here}/a-file"], "is no directory and can't be made"),
+        (["--out", "{here}/out", "--compare", "{here}/nothing"], "nothing/alerts.jsonl can't be read: No such file"),
+        (["--out", "{here}/out", "--compare", "standing"], "--compare standing needs another law"),
+        (["--out", "{here}/out", "--real"], "--real is about the report"),
+    ],
+)
+def test_what_can_not_come_to_an_end_is_not_begun(
+    options: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A period of years takes an hour: nobody should hear after it that the answer has nowhere to go."""
+    (tmp_path / "a-file").touch()
+    monkeypatch.setattr("deploy.cli.replay.walk", lambda *_: pytest.fail("it was begun"))
+    asked = ["replay", str(SAMPLE), "--from", "2016-07-01", "--until", "2019-12-31"]
+    assert run([*asked, *(each.format(here=tmp_path) for each in options)]) == 2
+    assert said in capsys.readouterr().err
