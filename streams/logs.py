@@ -30,6 +30,8 @@ _LIBRARIES: Final = {
     "asyncio": logging.WARNING,
     "uvicorn": logging.WARNING,
     "uvicorn.error": logging.WARNING,
+    "httpx2": logging.WARNING,  # it would name whose figures somebody looks at
+    "python_multipart": logging.ERROR,  # it tells of every malformed form, and quotes it
 }
 
 _SHARED: Final[tuple[Processor, ...]] = (

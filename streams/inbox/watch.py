@@ -34,9 +34,6 @@ class KeeperWatch:
             self._unreadable.labels(topic)
         visible = metrics.INBOX_VISIBLE
         self._visible = Histogram(visible.name, visible.meaning, buckets=_VISIBLE_BUCKETS, registry=self.registry)
-        for topic in FOLLOWED:  # a counter that begins with its first increase hides it
-            self._records.labels(topic)
-            self._unreadable.labels(topic)
 
     def stored(self, gathered: Gathering) -> None:
         """Everything gathered is in Redis now."""
@@ -80,9 +77,6 @@ class PagesWatch:
         self.listeners = instrument(metrics.INBOX_LISTENERS, self.registry)
         seconds = metrics.INBOX_ACTION_SECONDS
         self._seconds = Histogram(seconds.name, seconds.meaning, buckets=_ACTION_BUCKETS, registry=self.registry)
-        for kind in get_args(ActionType):
-            for outcome in ("written", "not-written"):
-                self._actions.labels(kind, outcome)
 
     def acted(self, kind: str, began: float, *, is_written: bool) -> None:
         """An action was taken, at a monotonic second, and is written or not."""

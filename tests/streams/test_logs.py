@@ -84,7 +84,7 @@ def test_a_library_that_logs_is_scrubbed_and_has_the_same_form(written: io.Strin
     assert entry["timestamp"].endswith("Z")
 
 
-@pytest.mark.parametrize("library", ["faust", "mode", "aiokafka"])
+@pytest.mark.parametrize("library", ["faust", "mode", "aiokafka", "httpx2", "python_multipart"])
 def test_libraries_are_quiet_below_a_warning(written: io.StringIO, library: str) -> None:
     logging.getLogger(f"{library}.somewhere").info("chatter")
     assert entries(written) == []
