@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 import textwrap
 from collections.abc import Iterable, Iterator
 
@@ -14,7 +16,8 @@ from rules.assess import Assessment
 from rules.lists import Frikommune
 from rules.municipalities import MUNICIPALITIES
 
-WIDTH = 100
+_WIDEST = 100
+_NARROWEST = 60
 _DATE = re.compile(r"(?<=\d\.) |(?<=\d) (?=[A-Z][a-z]+\b)|(?<=[a-z]) (?=\d{4}\b)")
 _NO_BREAK = "\u00a0"
 
@@ -93,8 +96,15 @@ def _part(heading: str, texts: Iterable[str], voice: Voice) -> Iterator[str]:
             yield from wrapped(text, "    ")
 
 
+def width() -> int:
+    """How many characters a line has: those of the terminal where that is narrower, and none is torn to pieces."""
+    if not sys.stdout.isatty():
+        return _WIDEST
+    return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
+
+
 def wrapped(text: str, indent: str) -> list[str]:
     """The text in lines of the sheet's width, no date torn apart."""
     joined = _DATE.sub(_NO_BREAK, text)
-    wrapped = textwrap.wrap(joined, WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False)
+    wrapped = textwrap.wrap(joined, width(), initial_indent=indent, subsequent_indent=indent, break_long_words=False)
     return [line.replace(_NO_BREAK, " ") for line in wrapped]

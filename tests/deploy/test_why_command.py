@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from deploy.cli import run
+from deploy.why_sheet import wrapped
 from tests.deploy.event_lines import BAD_LINE, benefit_started, interview_held, write
 
 
@@ -85,3 +86,15 @@ def test_a_refused_line_is_named_and_the_rest_is_told(tmp_path: Path, capsys: py
     told = capsys.readouterr()
     assert "Første samtale: Overskredet" in told.out
     assert "not-json" in told.err
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_terminal", "widest"), [(80, True, 80), (200, True, 100), (20, True, 60), (80, False, 100)]
+)
+def test_the_text_fits_the_terminal_and_a_file_is_the_same_everywhere(
+    columns: int, is_terminal: bool, widest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: is_terminal, raising=False)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    text = "Tiden uden dagpenge 8. oktober 2025 flytter datoen. " * 20
+    assert widest - 12 < max(map(len, wrapped(text, "    "))) <= widest
