@@ -69,7 +69,7 @@ def _refusal(name: str, status: int) -> PlainTextResponse:
 
 def _without_port(host: str) -> str:
     name, colon, port = host.rpartition(":")
-    return name if colon and port.isdigit() else host
+    return (name if colon and port.isdigit() else host).lower()
 
 
 def _is_own_origin(headers: Headers, host: str) -> bool:

@@ -111,8 +111,16 @@ def test_no_alerts_is_good_news() -> None:
     it = monday(with_alerts=False)
     it.view.tell(telling("c-9", "overdue", "first-interview", TODAY - 1, caseworker="cw-2"))
     client = TestClient(create_app(**it.ports()), base_url="http://127.0.0.1", follow_redirects=False)
-    signed_in(client, "leder-751")
+    signed_in(client, "cw-2")
+    it.view.entries.clear()
     assert "Ingen frister overskredet, og intet der haster." in client.get("/").text
+
+
+def test_a_leader_to_whom_nothing_was_handed_is_not_told_that_nothing_is_late(client: TestClient) -> None:
+    signed_in(client, "leder-751")
+    text = client.get("/").text
+    assert "Ingen advis er overdraget til dig." in text
+    assert "overskredet" not in text
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,10 @@ def test_another_host_is_misdirected(client: TestClient) -> None:
     assert answer.text.splitlines() == [say_in(language)("door.host") for language in LANGUAGES]
 
 
+def test_a_host_is_the_same_in_capitals(client: TestClient) -> None:
+    assert client.get("/bruger", headers={"host": "LOCALHOST:9110"}).status_code == 200
+
+
 @pytest.mark.parametrize(
     "said",
     [{"origin": "http://evil.invalid"}, {"origin": "null"}, {"origin": "http://["}, {"sec-fetch-site": "cross-site"}],
