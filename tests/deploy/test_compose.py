@@ -20,6 +20,8 @@ from deploy.cli import COMMANDS, run
 from deploy.docker import healthy
 from deploy.stack import jars
 from deploy.stack.kafka_broker import _PROPERTIES, CLUSTER_ID, Seat
+from deploy.stack.kafka_broker import _PROPERTIES, CLUSTER_ID
+from deploy.stack.redis_server import LOG
 from streams.settings import PREFIX, Settings
 from tests.architecture.source import ROOT
 from tests.deploy.prometheus_tools import PROMETHEUS
@@ -71,6 +73,12 @@ def test_the_services_are_those_of_the_product_and_what_it_stands_on() -> None:
     assert set(services()) == {*OURS, "kafka", "redis", "prometheus", "grafana"}
     with_profile = {name: service["profiles"] for name, service in services().items() if service.get("profiles")}
     assert with_profile == {"prometheus": ["observe"], "grafana": ["observe"], "town": ["demo"]}
+
+
+def test_redis_writes_its_log_anew_as_seldom_as_the_embedded_one() -> None:
+    command = services()["redis"]["command"]
+    for option, setting in LOG.items():
+        assert command[command.index(f"--{option}") + 1] == setting
 
 
 @pytest.mark.parametrize("name", OURS)
