@@ -13,7 +13,7 @@ from rich.console import Console
 
 from rules.civil import iso_instant
 from streams import clock
-from tests.bench import footprint, inbox, joining, latency, law, machine, pages, recovery, start, step, worker
+from tests.bench import footprint, inbox, joining, latency, law, machine, pages, recovery, scrape, start, step, worker
 from tests.bench.table import WIDTH, Table
 
 BENCHES: Final[dict[str, Callable[[bool], Table]]] = {
@@ -27,6 +27,7 @@ BENCHES: Final[dict[str, Callable[[bool], Table]]] = {
     "footprint": footprint.run,
     "inbox": inbox.run,
     "pages": pages.run,
+    "scrape": scrape.run,
 }
 KEPT: Final = Path("build") / "bench.json"
 
