@@ -44,3 +44,14 @@ def test_a_file_is_named_after_the_question_it_answers() -> None:
 def test_a_file_opens_with_what_it_knows() -> None:
     sources = {path: (ROOT / path).read_text("utf-8") for path in source_files()}
     assert [str(path) for path, source in sources.items() if source and not source.startswith('"""')] == []
+
+
+def test_tests_with_a_browser_come_last() -> None:
+    """What they leave running would make every asynchronous test after them fail."""
+    asked = ["tests/pages/test_lives.py", "tests/deploy/test_names.py", "tests/pages/test_stream.py"]
+    listed = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *asked],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout.split("\n\n")[0]  # fmt: skip
+    files = list(dict.fromkeys(line.split("::")[0] for line in listed.splitlines()))
+    assert files == [*asked[1:], asked[0]]
