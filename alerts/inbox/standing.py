@@ -41,8 +41,11 @@ class Standing(msgspec.Struct, frozen=True):
 
 def standing(entry: Entry, on: Day) -> Standing:
     """How an entry stands on a day. An entry without a telling stands as new and nobody's."""
-    done = effective(entry.actions)
     telling = entry.telling
+    if not entry.actions and telling is not None:  # as most are: nothing has to be gathered
+        is_reminded = telling.reminded_revision > telling.raised_revision
+        return Standing("new", telling.caseworker or NOBODY, is_reminded=is_reminded)
+    done = effective(entry.actions)
     comments = tuple(each for each in done if each.note is not None)
     if telling is None:
         return Standing("new", NOBODY, comments=comments)

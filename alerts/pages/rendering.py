@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -33,8 +34,22 @@ def environment(assets: Assets) -> Environment:
         auto_reload=False,
     )
     made.globals["asset"] = assets.url
+    made.globals["icons"] = Icons(made)
     made.globals["municipality_name"] = municipality_name
     return made
+
+
+class Icons(dict[str, Markup]):
+    """The icons by name, each made once: a list of some hundred rows shows few of them, and each often."""
+
+    def __init__(self, templates: Environment) -> None:
+        super().__init__()
+        self._templates = templates
+
+    def __missing__(self, name: str) -> Markup:
+        macros = self._templates.get_template("parts.html").make_module()
+        made = self[name] = Markup(macros.icon(name))  # type: ignore[attr-defined]  # noqa: S704 # a macro of ours, made of its name
+        return made
 
 
 def municipality_name(code: str) -> str:

@@ -86,12 +86,13 @@ def in_redis(inbox: InboxScene) -> Iterator[tuple[str, bytes]]:
     """Every key of the inbox with what it holds, unpacked."""
     client: Any = inbox.redis
     for key in client.scan_iter(match=f"*{inbox.scene.topics.prefix}*"):
-        kind = client.type(key)
-        held = {
-            b"hash": lambda key: [each for pair in client.hgetall(key).items() for each in pair],
-            b"zset": lambda key: client.zrange(key, 0, -1),
-            b"string": lambda key: [unpacked(client.get(key) or b"")],
-        }[kind](key)
+        match client.type(key):
+            case b"hash":
+                held = [each for pair in client.hgetall(key).items() for each in pair]
+            case b"zset":
+                held = client.zrange(key, 0, -1)
+            case _:
+                held = [unpacked(client.get(key) or b"")]
         yield key.decode(), b"\n".join([key, *held])
 
 

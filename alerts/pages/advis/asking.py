@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 
@@ -61,15 +62,24 @@ class Asking(msgspec.Struct, frozen=True):
 
     def address(self, **other: str | None) -> str:
         """The page's own address, or that of one that differs."""
-        asking = msgspec.structs.replace(self, **other) if other else self
-        said = {
-            "vis": _TAB_IN_ADDRESS[asking.tab],
-            "art": asking.kind or "",
-            "pligt": asking.duty,
-            "q": asking.text,
-        }
-        query = urlencode({name: value for name, value in said.items() if value})
-        return PATHS[asking.list] + (f"?{query}" if query else "")
+        return _address(msgspec.structs.replace(self, **other) if other else self)
+
+    @property
+    def quoted(self) -> str:
+        """The address as a part of another one."""
+        return quote(self.address())
+
+
+@lru_cache(maxsize=256)  # every row of a page asks for it
+def _address(asking: Asking) -> str:
+    said = {
+        "vis": _TAB_IN_ADDRESS[asking.tab],
+        "art": asking.kind or "",
+        "pligt": asking.duty,
+        "q": asking.text,
+    }
+    query = urlencode({name: value for name, value in said.items() if value})
+    return PATHS[asking.list] + (f"?{query}" if query else "")
 
 
 def states_of(tab: Tab) -> frozenset[State]:

@@ -128,8 +128,9 @@ class Saying(msgspec.Struct, frozen=True):
         """The name that is written in the drawing: of an offer its everyday name."""
         if band.kind != "offer":
             return self.band_name(band)
-        name = self.t(f"life.offer-short-{band.name}")
-        return f"{name}, {self.t('life.offer-cancelled')}" if band.is_cancelled else name
+        if band.is_cancelled:
+            return self.t("life.offer-cancelled").capitalize()
+        return self.t(f"life.offer-short-{band.name}")
 
     def band_name(self, band: Band) -> str:
         """What stands in a band, without its days."""
