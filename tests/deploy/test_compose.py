@@ -20,7 +20,6 @@ from deploy.cli import COMMANDS, run
 from deploy.docker import healthy
 from deploy.stack import jars
 from deploy.stack.kafka_broker import _PROPERTIES, CLUSTER_ID, Seat
-from deploy.stack.kafka_broker import _PROPERTIES, CLUSTER_ID
 from deploy.stack.redis_server import LOG
 from streams.settings import PREFIX, Settings
 from tests.architecture.source import ROOT
