@@ -25,6 +25,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     muted_frikommune_themes: frozenset[Theme]
     silence_working_days: int
     silence_citizen_working_days: int
+    share_risk_points: int
+    share_least_counted: int
     snooze_working_days: int
     comment_characters: int
     reason_characters: int

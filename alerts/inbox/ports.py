@@ -12,6 +12,7 @@ from alerts.inbox.entry import Action, Entry
 from alerts.inbox.people import User
 from rules.civil import Day, Instant
 from rules.facts import Fact
+from rules.words import Confidence
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -114,11 +115,28 @@ class MonthFigure(msgspec.Struct, frozen=True):
     first_met: int
 
 
+class ShareAtRisk(msgspec.Struct, frozen=True):
+    """An open `share-at-risk`: a pool of the 75 % duties at a month end, as it was told.
+
+    `met` of `counted` citizens got it in time; `is_under`: fewer than `least_percent` in a hundred, else only near it.
+    """
+
+    pool: str
+    month_end: Day
+    counted: int
+    met: int
+    least_percent: int
+    is_under: bool
+    reference: str
+    confidence: Confidence
+
+
 class MunicipalNumbers(msgspec.Struct, frozen=True):
     """A municipality's live figures.
 
     - `citizens`, `obligations_open`, `obligations_overdue` by target group; the overdue are among the open ones.
     - `as_of`: complete up to this instant. `heard_at`: the hour in which its newest fact was registered, None: not known.
+    - `at_risk`: pools of share duties of which the municipality is alerted.
     - `is_silent`: nothing has come for so long that nobody knows what happened since (`silent-source`).
     """
 
@@ -130,6 +148,7 @@ class MunicipalNumbers(msgspec.Struct, frozen=True):
     measures: tuple[MeasureFigure, ...]
     heard_at: Instant | None = None
     is_silent: bool = False
+    at_risk: tuple[ShareAtRisk, ...] = ()
 
 
 class FiguresAway(Exception):

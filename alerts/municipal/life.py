@@ -31,6 +31,7 @@ class MunicipalTold(msgspec.Struct, frozen=True):
     as_of: Instant
     said: Said
     finding: Finding
+    numbers: Said = {}
 
     @property
     def is_open(self) -> bool:
@@ -113,4 +114,5 @@ class MunicipalLives:
             as_of=as_of,
             said=verdict.said,
             finding=verdict.finding,
+            numbers=verdict.numbers,
         )

@@ -45,6 +45,7 @@ class _Data(msgspec.Struct, frozen=True):
     state: Said
     finding: _Finding
     caused_by: str
+    numbers: Said = {}
 
 
 class _Event(msgspec.Struct, frozen=True):
@@ -85,6 +86,7 @@ def encode_municipal(told: MunicipalTold) -> bytes:
             cure=finding.cure,
         ),
         caused_by=CLOCK,
+        numbers=told.numbers,
     )
     return _encoder.encode(
         _Event(
@@ -124,6 +126,7 @@ def decode_municipal(value: bytes) -> MunicipalTold:
                 arithmetic=found.arithmetic,
                 cure=found.cure,
             ),
+            numbers=data.numbers,
         )
     except KeyError as error:
         raise UnreadableMessageError("a municipal alert's message of a type that this version does not know") from error

@@ -29,6 +29,7 @@ class Verdict(msgspec.Struct, frozen=True):
     """How a subject stands. `is_open`: there is something to tell.
 
     - `since`, `needed`: name an alert that is raised now. `at`: when it came to stand so, as far as the figures tell.
+    - `numbers`: what the finding counted; other numbers alone are no news.
     - `is_moot`: it is not open because the question is gone and not because it was answered: an end is `lapsed`.
     """
 
@@ -39,6 +40,7 @@ class Verdict(msgspec.Struct, frozen=True):
     at: Instant
     said: Said
     finding: Finding
+    numbers: Said = {}
     is_moot: bool = False
 
     @property

@@ -12,12 +12,13 @@ from alerts.alert import OpenAlert
 from alerts.kinds import open_alerts
 from alerts.policy import Policy, load_policy
 from rules.assess import Claims, Gauged, claims, gauge
-from rules.case import Dossier, dossier
+from rules.case import FAR, Dossier, dossier
 from rules.civil import Day
 from rules.facts import Fact
 from rules.history import history
 from rules.lawbook import Lawbook
 from rules.load import load_lawbook
+from rules.pools import NOTHING, Pooled, pooled
 from streams.citizen.recall import Recall
 from streams.citizen.state import Standing, Today
 
@@ -46,6 +47,7 @@ class Judge:
         self.recall = Recall(book)
         self.version = crc32(msgspec.msgpack.encode(policy), book.fingerprint())
         """The same for the same law and policy."""
+        self._pools_from = min((share.from_ for share in book.shares), default=FAR)
 
     @classmethod
     def load(cls, own: Path | None = None) -> Judge:
@@ -68,19 +70,24 @@ class Judge:
 
     def standing(self, known: Dossier, on: Day) -> Standing | None:
         """What the citizen adds to the measures of a day."""
-        return standing_of(gauge(known, on))
+        return self.counted(known, on).standing
 
     def counted(self, known: Dossier, on: Day) -> Counted:
         """The same, with how long it holds."""
-        gauged = gauge(known, on)
-        return Counted(standing_of(gauged), gauged.look_again_on)
+        gauged, adds = gauge(known, on), self._adds(known, on)
+        return Counted(standing_of(gauged, adds), min(gauged.look_again_on, adds.look_again_on))
+
+    def _adds(self, known: Dossier, on: Day) -> Pooled:
+        """What the citizen adds to the pools of share duties; before there were any nobody adds anything."""
+        return pooled(claims(known, on), self.book) if on > self._pools_from else NOTHING
 
 
-def standing_of(gauged: Gauged) -> Standing | None:
-    """What the measures of a day add to the figures; nothing without a running benefit."""
+def standing_of(gauged: Gauged, adds: Pooled) -> Standing | None:
+    """What the measures of a day and the pools add to the figures; nothing without a running benefit."""
     if gauged.target_group is None or gauged.municipality is None:
         return None
-    return Standing(gauged.municipality, gauged.target_group, gauged.measured.counted, gauged.measured.met)
+    counted, met = gauged.measured.counted | adds.counted, gauged.measured.met | adds.met
+    return Standing(gauged.municipality, gauged.target_group, counted, met)
 
 
 def today(judgement: Judgement, standing: Standing | None) -> Today:

@@ -23,7 +23,7 @@ NEVER: Final[Day] = 0
 class Standing(msgspec.Struct, frozen=True, array_like=True):
     """What one citizen with a running benefit adds to the measures of one day.
 
-    `counted` and `met` are bit sets: bit i stands for `rules.measures.NAMES[i]`.
+    `counted` and `met` are bit sets: bit i stands for `rules.pools.LANES[i]`.
     """
 
     municipality: str

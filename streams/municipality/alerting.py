@@ -5,21 +5,24 @@ It holds nothing that is not on the topic: killed at any moment, it reads its li
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Final
 
 import structlog
 
-from alerts.held_back import Silence, silences_of
 from alerts.inbox.alert_message import UnreadableMessageError
 from alerts.municipal.life import MunicipalLives, MunicipalTold
 from alerts.municipal.message import decode_municipal
+from alerts.municipal.share import judge_shares
 from alerts.municipal.silence import judge_silence
+from alerts.municipal.verdict import Verdict
 from alerts.policy import Policy
 from rules.civil import Instant
+from rules.lists import Share
 from streams.municipality.aggregate import Aggregate
 from streams.municipality.follower import Follower
 from streams.municipality.municipal_log import MunicipalLog
+from streams.municipality.pool_counts import last_month_end, pool_counts
 from streams.municipality.sources import heard_before, sources_of
 from streams.municipality.turn import Turn
 from streams.settings import Settings
@@ -30,10 +33,22 @@ WRITER: Final = "rettidig-figures-writer"
 _log: Final = structlog.get_logger(__name__)
 
 
+def verdicts(
+    aggregate: Aggregate, as_of: Instant, lives: MunicipalLives, policy: Policy, shares: Sequence[Share]
+) -> list[Verdict]:
+    """How every municipality stands by the sums as of an instant: is it heard, and is its part of the 75 % at risk."""
+    heard = judge_silence(sources_of(aggregate, heard_before(lives)), as_of, policy)
+    silent = {each.subject.municipality for each in heard if each.is_open}
+    month_end = last_month_end(as_of)
+    counts = pool_counts(aggregate, shares, month_end, silent)
+    return [*heard, *judge_shares(counts, month_end, policy)]
+
+
 class Alerting:
     """The municipal alerts of one figures process. `has_news`: what is open changed since it was asked last."""
 
-    def __init__(self, settings: Settings, policy: Policy) -> None:
+    def __init__(self, settings: Settings, policy: Policy, shares: Sequence[Share]) -> None:
+        self._shares = shares
         self.lives = MunicipalLives()
         self._policy = policy
         self._servers = settings.bootstrap_servers
@@ -69,8 +84,7 @@ class Alerting:
         if as_of is None or as_of == self._judged:
             return
         self._judged = as_of
-        sources = sources_of(aggregate, heard_before(self.lives))
-        told = self.lives.live_on(judge_silence(sources, as_of, self._policy), as_of)
+        told = self.lives.live_on(verdicts(aggregate, as_of, self.lives, self._policy, self._shares), as_of)
         self._to.write(told)
         self._has_news |= bool(told)
 
@@ -83,10 +97,6 @@ class Alerting:
     def open(self) -> list[MunicipalTold]:
         """What is open."""
         return self.lives.open()
-
-    def silences(self) -> Mapping[str, Silence]:
-        """The municipalities that are silent."""
-        return silences_of(self.lives.open())
 
     def close(self) -> None:
         """Read and tell no more; another process may."""

@@ -14,6 +14,7 @@ import msgspec
 
 from rules.civil import Instant, instant, iso, iso_instant
 from rules.measures.names import NAMES
+from rules.pools import POOLED
 from streams.municipality.aggregate import Aggregate
 from streams.municipality.months import Month, ended_at, last_day, month_from, month_text, window
 from streams.municipality.records import Group, Shares
@@ -162,4 +163,5 @@ def _first(aggregate: Aggregate, group: Group, month: Month, now: Instant) -> Fi
 
 
 def _all_measures(shares: Shares) -> dict[str, Share]:
-    return {name: Share(*shares.get(name, (0, 0))) for name in NAMES}
+    measures = {name: Share(*shares.get(name, (0, 0))) for name in NAMES}
+    return measures | {name: Share(*shares[name]) for name in POOLED if name in shares}

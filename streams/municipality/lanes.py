@@ -1,7 +1,7 @@
 """How many citizens are counted and met in each measure, as one whole number; knows adding up, not what a measure means.
 
-A standing has up to sixteen yes-or-no answers (eight measures, counted and met). Their sums live side by side in one
-Python integer, 32 bits a lane, so that a citizen is added or taken away by one addition instead of sixteen. Sums are
+A standing has up to twenty yes-or-no answers (eight measures and two pools, counted and met). Their sums live side by side in
+one Python integer, 32 bits a lane, so that a citizen is added or taken away by one addition instead of twenty. Sums are
 exact whatever the order: a lane that is short for a moment borrows from its neighbour and gives it back.
 """
 
@@ -10,18 +10,18 @@ from __future__ import annotations
 from struct import Struct
 from typing import Final
 
-from rules.measures.names import NAMES
+from rules.pools import LANES
 from streams.citizen.state import Standing
 from streams.municipality.records import Shares
 
 _LANE_BITS: Final = 32
-_LANES: Final = Struct(f"<{2 * len(NAMES)}I")
+_LAYOUT: Final = Struct(f"<{2 * len(LANES)}I")
 _MOST: Final = 1 << (_LANE_BITS - 1)
 _SPREAD: Final = tuple(
-    sum(1 << (_LANE_BITS * lane) for lane in range(len(NAMES)) if bits >> lane & 1) for bits in range(1 << len(NAMES))
+    sum(1 << (_LANE_BITS * lane) for lane in range(len(LANES)) if bits >> lane & 1) for bits in range(1 << len(LANES))
 )
-_LANE_OF: Final = {name: lane for lane, name in enumerate(NAMES)}
-_MET: Final = _LANE_BITS * len(NAMES)
+_LANE_OF: Final = {name: lane for lane, name in enumerate(LANES)}
+_MET: Final = _LANE_BITS * len(LANES)
 
 
 class CountBelowZeroError(ValueError):
@@ -35,12 +35,12 @@ def packed(standing: Standing) -> int:
 
 def packed_shares(shares: Shares) -> int:
     """The lanes of a record's shares. A measure that only a later release knows has no lane and is left out."""
-    lanes = [0] * (2 * len(NAMES))
+    lanes = [0] * (2 * len(LANES))
     for name, (counted, met) in shares.items():
         lane = _LANE_OF.get(name)
         if lane is not None:
-            lanes[lane], lanes[len(NAMES) + lane] = counted, met
-    return int.from_bytes(_LANES.pack(*lanes), "little")
+            lanes[lane], lanes[len(LANES) + lane] = counted, met
+    return int.from_bytes(_LAYOUT.pack(*lanes), "little")
 
 
 def unpacked(total: int) -> Shares:
@@ -48,10 +48,10 @@ def unpacked(total: int) -> Shares:
     if total == 0:
         return {}
     try:
-        lanes = _LANES.unpack(total.to_bytes(_LANES.size, "little"))
+        lanes = _LAYOUT.unpack(total.to_bytes(_LAYOUT.size, "little"))
     except OverflowError as error:
         raise CountBelowZeroError("a measure's count fell below zero") from error
     if max(lanes) >= _MOST:
         raise CountBelowZeroError("a measure's count fell below zero")
-    half = len(NAMES)
-    return {name: (lanes[i], lanes[half + i]) for i, name in enumerate(NAMES) if lanes[i] or lanes[half + i]}
+    half = len(LANES)
+    return {name: (lanes[i], lanes[half + i]) for i, name in enumerate(LANES) if lanes[i] or lanes[half + i]}

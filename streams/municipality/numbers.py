@@ -5,23 +5,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from alerts.held_back import Silences
-from alerts.inbox.ports import MeasureFigure, MonthFigure, MunicipalNumbers
+from alerts.held_back import silences_of
+from alerts.inbox.ports import MeasureFigure, MonthFigure, MunicipalNumbers, ShareAtRisk
+from alerts.municipal.life import MunicipalTold
+from alerts.municipal.share import SHARE_AT_RISK
 from rules.civil import Instant, day, instant, iso_instant
 from rules.measures.names import NAMES
+from rules.pools import POOLED
+from rules.words import Confidence
 from streams.municipality.aggregate import Aggregate
 from streams.municipality.figures import Figure, Share
 from streams.municipality.lanes import unpacked
 from streams.municipality.records import Shares
 from streams.municipality.tally import Tally
 
-INNER: Final = frozenset({"duty-kept"})
+INNER: Final = frozenset({"duty-kept", *POOLED})
 SHOWN: Final[tuple[str, ...]] = tuple(name for name in NAMES if name not in INNER)
 _NOBODY: Final = Tally()
 
@@ -35,6 +39,19 @@ class GroupNumbers(msgspec.Struct, frozen=True):
     measures: Shares
 
 
+class AtRisk(msgspec.Struct, frozen=True):
+    """An open `share-at-risk`. `month_end` in ISO form."""
+
+    pool: str
+    month_end: str
+    counted: int
+    met: int
+    least_percent: int
+    is_under: bool
+    reference: str
+    confidence: Confidence
+
+
 class LiveNumbers(msgspec.Struct, frozen=True):
     """What stands at `/municipalities/<code>.json`. Instants in RFC 3339; `heard_at` null: no fact is known.
 
@@ -46,6 +63,7 @@ class LiveNumbers(msgspec.Struct, frozen=True):
     heard_at: str | None
     target_groups: dict[str, GroupNumbers]
     is_silent: bool = False
+    at_risk: tuple[AtRisk, ...] = ()
 
 
 class MonthNumbers(msgspec.Struct, frozen=True):
@@ -62,9 +80,12 @@ _live_decoder: Final = msgspec.json.Decoder(LiveNumbers)
 _months_decoder: Final = msgspec.json.Decoder(list[MonthNumbers])
 
 
-def live_bodies(aggregate: Aggregate, silences: Silences | None = None) -> dict[str, bytes]:
-    """The live JSON of every municipality; none while a partition was never heard of in full."""
-    silent = silences or {}
+def live_bodies(aggregate: Aggregate, open_ones: Sequence[MunicipalTold] = ()) -> dict[str, bytes]:
+    """The live JSON of every municipality; none while a partition was never heard of in full.
+
+    `open_ones`: the municipal alerts that are open.
+    """
+    silent, at_risk = silences_of(open_ones), _at_risk(open_ones)
     if aggregate.as_of is None:
         return {}
     as_of = iso_instant(aggregate.as_of)
@@ -78,10 +99,37 @@ def live_bodies(aggregate: Aggregate, silences: Silences | None = None) -> dict[
         heard[group.municipality] = max(heard.get(group.municipality, 0), tally.heard)
     return {
         code: _encoder.encode(
-            LiveNumbers(code, as_of, iso_instant(heard[code]) if heard[code] else None, some, code in silent)
+            LiveNumbers(
+                code,
+                as_of,
+                iso_instant(heard[code]) if heard[code] else None,
+                some,
+                code in silent,
+                tuple(at_risk.get(code, ())),
+            )
         )
         for code, some in groups.items()
     }
+
+
+def _at_risk(open_ones: Iterable[MunicipalTold]) -> dict[str, list[AtRisk]]:
+    """The pools at risk, by municipality."""
+    found: dict[str, list[AtRisk]] = {}
+    for told in open_ones:
+        if told.subject.kind == SHARE_AT_RISK and told.numbers:
+            found.setdefault(told.subject.municipality, []).append(
+                AtRisk(
+                    pool=told.subject.about,
+                    month_end=str(told.said["month_end"]),
+                    counted=int(told.numbers["counted"]),
+                    met=int(told.numbers["met"]),
+                    least_percent=int(told.numbers["least_percent"]),
+                    is_under=told.said["standing"] == "under",
+                    reference=told.finding.reference,
+                    confidence=told.finding.confidence,
+                )
+            )
+    return found
 
 
 def months_body(figures: Iterable[Figure]) -> bytes:
@@ -112,6 +160,9 @@ def read_live(body: bytes) -> MunicipalNumbers:
         measures=measures,
         heard_at=None if live.heard_at is None else _instant(live.heard_at),
         is_silent=live.is_silent,
+        at_risk=tuple(
+            ShareAtRisk(**{**msgspec.structs.asdict(each), "month_end": day(each.month_end)}) for each in live.at_risk
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import structlog
@@ -15,6 +15,8 @@ from confluent_kafka import KafkaException
 from prometheus_client import generate_latest
 
 from alerts.policy import Policy, load_policy
+from rules.lists import Share
+from rules.load import load_lawbook
 from streams.agents.preflight import wait_for_topics
 from streams.health import Health
 from streams.instruments import role_registry
@@ -42,8 +44,8 @@ GoesOn = Callable[[], bool]
 class Figures:
     """The sums with their page and their statements, kept up to date by `follow`."""
 
-    def __init__(self, policy: Policy | None = None) -> None:
-        self._policy = policy or load_policy()
+    def __init__(self, policy: Policy, shares: Sequence[Share]) -> None:
+        self._policy, self._shares = policy, shares
         process = role_registry()
         self.page = Page(render(Aggregate(0)), lambda: generate_latest(process))
         self.numbers = NumbersPages(self.why_not_ready)
@@ -69,7 +71,7 @@ class Figures:
         topics, servers = settings.topics, settings.bootstrap_servers
         ledger = self._recalled(servers, topics.name(MUNICIPAL_FIGURES), goes_on)
         statements = Statements(servers, topics.name(MUNICIPAL_FIGURES))
-        alerting = Alerting(settings, self._policy)
+        alerting = Alerting(settings, self._policy, self._shares)
         partials = Follower(servers, topics.name(MUNICIPAL_PARTIALS))
         try:
             self._aggregate, self._partials, self._is_shown = Aggregate(partials.partitions), partials, False
@@ -90,7 +92,7 @@ class Figures:
         """Hand out what is new."""
         if is_news | alerting.has_news or not self._is_shown:
             self.page.show(render(self._aggregate, alerting.open()))
-            self.numbers.show(live_bodies(self._aggregate, alerting.silences()))
+            self.numbers.show(live_bodies(self._aggregate, alerting.open()))
             self._is_shown = True
 
     def _read(self, partials: Follower, ledger: FigureLedger, statements: Statements) -> bool:
@@ -150,7 +152,7 @@ def run_figures(settings: Settings) -> None:
     asked_to_stop = threading.Event()
     for asked in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked, lambda *_: asked_to_stop.set())
-    figures = Figures()
+    figures = Figures(load_policy(), load_lawbook(own=settings.lawbook).shares)
     health = Health(
         settings.metrics_host,
         settings.figures_port,

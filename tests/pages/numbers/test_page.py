@@ -8,7 +8,11 @@ import msgspec
 import pytest
 from starlette.testclient import TestClient
 
+from alerts.inbox.ports import ShareAtRisk
 from alerts.pages.app import create_app
+from rules.civil import day
+from rules.load import load_lawbook
+from rules.pools import lane_of
 from tests.pages.lives import MUNICIPALITY
 from tests.pages.monday import NOW, Monday, monday, signed_in
 from tests.pages.numbers.town import aarhus, month_ends
@@ -73,6 +77,26 @@ def test_a_silent_municipality_is_named(client: TestClient, it: Monday) -> None:
 
 def test_deadlines_past_due_are_shown_while_the_municipality_is_heard(client: TestClient) -> None:
     assert "ikke kendt siden" not in words(client.get("/tal").text)
+
+
+@pytest.mark.parametrize(
+    ("met", "is_under", "said"),
+    [
+        (70, True, "70,0 % (70 af 100) fik det rettidigt, opgjort 31. januar. Kravet er mindst 75 %."),
+        (76, False, "76,0 % (76 af 100) fik det rettidigt, opgjort 31. januar. Det er tæt på kravet om mindst 75 %."),
+    ],
+)
+def test_the_75_percent_at_risk_is_said_with_base_date_reference_and_doubt(
+    client: TestClient, it: Monday, met: int, is_under: bool, said: str
+) -> None:
+    for share in load_lawbook().shares:
+        if lane_of(share) is None:
+            continue
+        risk = ShareAtRisk(share.pool, day("2026-01-31"), 100, met, 75, is_under, share.reference, "unverified")
+        it.figures.known[MUNICIPALITY] = msgspec.structs.replace(aarhus(), at_risk=(risk,))
+        shown = words(client.get("/tal").text)
+        assert "75 %-kravet i fare: " in shown and said in shown
+        assert "lov 1750 af 29/12/2025 ikke bekræftet regel" in shown
 
 
 def test_no_figures_yet_is_said(client: TestClient, it: Monday) -> None:

@@ -1,0 +1,45 @@
+"""Midnight on a real broker: what fell due is told by the first tick that reaches it, and the tick costs those who are due."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from rules.civil import day, iso_instant, start_of_day
+from streams.citizen.state import due_at
+from streams.engine.settlement import MARKER_KEY
+from streams.topics import ALERTS, CITIZENS_CHANGELOG
+from tests.broker.harness import Scene, assert_as_folded, folded, lives, told
+
+pytestmark = pytest.mark.broker
+
+# The night in which summer time ended: midnight comes 25 hours after the one before, and an hour's name twice.
+MIDNIGHT = start_of_day(day("2018-10-29"))
+CITIZENS = 120
+
+
+def test_all_that_fell_due_at_a_midnight_is_told_by_its_first_tick_and_nobody_else_is_stepped(scene: Scene) -> None:
+    events = [event for event in lives(CITIZENS) if event.at < MIDNIGHT]
+    scene.publish(events)
+    scene.worker()
+    scene.tick(MIDNIGHT - 1)
+    scene.wait_until_handled(MIDNIGHT - 1)
+    before = folded(events, MIDNIGHT - 1)
+    due = {citizen for citizen, state in before.items() if (at := due_at(state)) is not None and at <= MIDNIGHT}
+    assert 3 < len(due) < len(before) / 2, "neither nobody nor everybody, or the count would say nothing"
+    records, messages = len(scene.log(CITIZENS_CHANGELOG).read()), len(scene.log(ALERTS).read())
+
+    scene.tick(MIDNIGHT)
+    scene.wait_until_handled(MIDNIGHT)
+    stepped = [
+        each.key.decode()
+        for each in scene.log(CITIZENS_CHANGELOG).read()[records:]
+        if each.key not in (None, MARKER_KEY)
+    ]
+    assert sorted(stepped) == sorted(due)
+    expected = [each for some in told(events, MIDNIGHT).values() for each in some]
+    at_midnight = {each for each in expected if json.loads(each)["time"] == iso_instant(MIDNIGHT)}
+    assert len(at_midnight) > 3
+    assert {each.value for each in scene.log(ALERTS).read()[messages:]} == at_midnight
+    assert_as_folded(scene, events, MIDNIGHT)
