@@ -173,6 +173,11 @@ class Scene:
             self._producer.produce(self.topics.name(topic), key=key, value=value, partition=partition)
         assert self._producer.flush(30) == 0
 
+    def append(self, topic: str, partition: int, key: bytes, value: bytes) -> None:
+        """Write one record, alone in its batch, to a topic by its full name, and wait until Kafka has it."""
+        self._producer.produce(topic, key=key, value=value, partition=partition)
+        assert self._producer.flush(30) == 0
+
     def tick(self, at: Instant, within_s: float = 30.0) -> None:
         """Cut a tick; tried again while the broker is away."""
         eventually(lambda: self._ticked(at), within_s=within_s)

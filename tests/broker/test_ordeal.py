@@ -1,0 +1,35 @@
+"""Random faults for a minute, each day others; the long run is `make soak`. A seed that once found something stays here."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from deploy.stack import Stack
+from rules.civil import civil_day
+from streams import clock
+from tests.soak.disk import LimitedFiles
+from tests.soak.ordeal import Ordeal
+
+pytestmark = pytest.mark.broker
+
+CITIZENS, TICKS = 20, 3
+FOUND_SOMETHING = (100,)
+"""Seed 100: nobody was left to work (the fault was the test's own)."""
+SEED = int(os.environ.get("RETTIDIG_TEST_SEED", civil_day(clock.now())))
+
+
+@pytest.mark.parametrize("seed", [*FOUND_SOMETHING, SEED])
+def test_whatever_befalls_the_answer_after_every_tick_is_that_of_the_replay(
+    own_stack: Stack, tmp_path: Path, seed: int
+) -> None:
+    ordeal = Ordeal(own_stack, LimitedFiles(), tmp_path, seed, CITIZENS, TICKS)
+    try:
+        ordeal.run()
+    except Exception as wrong:
+        wrong.add_note(
+            f"{', '.join(ordeal.happened)}\nthe same faults again: RETTIDIG_TEST_SEED={seed}\n{ordeal.account}"
+        )
+        raise
