@@ -38,12 +38,12 @@ class Mishaps:
             *(self.fill_disk, self.kill_figures, self.doze_figures),
         )
 
-    def strike(self, most: int) -> str:
+    def strike(self, most: int, *, is_ticked: bool = False) -> str:
         """Up to so many mishaps, each at a moment of its own or together with the one before; what happened, in words."""
         said = []
         for number in range(self._dice.randrange(most + 1)):
             together = number > 0 and self._dice.random() < 0.4
-            when = "together" if together else self._moments.come()
+            when = "together" if together else self._moments.come(is_ticked=is_ticked)
             mishap = self._dice.choice(self._drawn)
             said.append(f"{mishap.__name__}{mishap()} ({when})")
         return " ".join(said)

@@ -41,8 +41,8 @@ class Ordeal:
         self.events: list[Event] = []
         self.happened: list[str] = ["in order" if self._is_in_order else "shuffled and doubled"]
         self.account = ""
-        self._moments = Moments(self._scene, self._dice)
         self._crew = Crew(self._scene, self._dice)
+        self._moments = Moments(self._scene, self._crew, self._dice, citizens)
         self._mishaps = Mishaps(self._scene, self._crew, self._moments, disk, self._dice)
 
     def run(self) -> None:
@@ -80,7 +80,7 @@ class Ordeal:
             self._happens(self._mishaps.strike(3))
         self._moments.mark()
         self._tick(at)
-        self._happens(self._mishaps.strike(4))
+        self._happens(self._mishaps.strike(4, is_ticked=True))
         self._mishaps.mend()
         self._scene.wait_until_handled(at, _HANDLED_WITHIN_S)
         compare(self._scene, self._crew.figures, self.events, at)
