@@ -302,14 +302,10 @@ ALL: Final = (
     Trap(
         19,
         "A falsy value after a tombstone deletes the key",
-        "values are bytes that begin with a version, and only None is a tombstone",
-        (f"{TRAPS}/test_ownership.py::test_t19_what_comes_after_a_tombstone_counts_whatever_it_is",),
+        "only None is a tombstone; states begin with a version, so an empty value is none and ends the start by name",
+        (f"{TRAPS}/test_ownership.py::test_t19_an_empty_value_is_no_tombstone_and_is_refused_by_name",),
         (
-            Change(
-                f"{ENGINE}/merge.py",
-                "            self.values.pop(key, None)\n            self.written_at.pop(key, None)\n",
-                "            self.written_at[key] = 1 << 62\n",
-            ),
+            Change(f"{ENGINE}/merge.py", "        elif value is None:\n", "        elif not value:\n"),
         ),
     ),
     Trap(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from streams.citizen.state import unknown
+from streams.citizen.state import UnreadableStateError, unknown
 from streams.engine.consumer import _LiveSet
 from streams.engine.courier import Courier, Road
 from streams.engine.engine import Engine
@@ -82,12 +82,14 @@ async def test_t5_a_takeover_that_fails_ends_the_worker(fault: Exception) -> Non
     assert ended == [fault]
 
 
-def test_t19_what_comes_after_a_tombstone_counts_whatever_it_is() -> None:
+def test_t19_an_empty_value_is_no_tombstone_and_is_refused_by_name() -> None:
     engine = engine_with()
     engine.expect([0], 5)
     value = toy.rules().form.encode(unknown(3), ())
     engine._absorb(0, [Row(0, b"anna", value), Row(1, b"anna", None), Row(2, b"anna", value)])
     assert engine._merges[0].values == {b"anna": value}
+    with pytest.raises(UnreadableStateError):
+        engine._absorb(0, [Row(3, b"anna", b"")])
 
 
 def test_t21_no_partition_to_read_is_not_taken_for_all_of_them() -> None:
