@@ -11,6 +11,8 @@ from streams import clock
 from streams.topic_ends import EndReader, EndsUnknownError
 from tests.eventually import eventually
 
+_SILENCE_S = 5.0
+
 
 class Seen(NamedTuple):
     """One record as it stands in the log."""
@@ -29,9 +31,15 @@ class TopicLog:
         self._tps = [TopicPartition(topic, number, 0) for number in range(partitions)]
         self._seen: list[Seen] = []
         self._next = [0] * partitions
-        self._consumer = Consumer(
+        self._bootstrap = bootstrap
+        self._consumer = self._connected()
+        self._ends = EndReader(bootstrap)
+
+    def _connected(self) -> Consumer:
+        """A reader from where we are."""
+        consumer = Consumer(
             {
-                "bootstrap.servers": bootstrap,
+                "bootstrap.servers": self._bootstrap,
                 "group.id": f"reader-{uuid.uuid4().hex}",
                 "enable.auto.commit": False,
                 "auto.offset.reset": "earliest",
@@ -40,8 +48,8 @@ class TopicLog:
                 "error_cb": lambda _error: None,
             }
         )
-        self._consumer.assign(self._tps)
-        self._ends = EndReader(bootstrap)
+        consumer.assign([TopicPartition(self.topic, number, offset) for number, offset in enumerate(self._next)])
+        return consumer
 
     def ends(self) -> list[int]:
         """The end offset of each partition now; asked again while the broker is away."""
@@ -55,15 +63,23 @@ class TopicLog:
             return None
         return [ends[self.topic, tp.partition] for tp in self._tps]
 
-    def read(self, within_s: float = 20.0) -> list[Seen]:
-        """All records up to now, in the order of their offsets within each partition."""
+    def read(self, within_s: float = 60.0) -> list[Seen]:
+        """All records up to now, in the order of their offsets within each partition.
+
+        A client of librdkafka may find back late, or never, to a broker that crashed: after a silence another one goes on.
+        """
         ends, deadline = self.ends(), clock.monotonic() + within_s
+        heard_at = clock.monotonic()
         while any(have < need for have, need in zip(self._next, ends, strict=True)):
             assert clock.monotonic() < deadline, f"{self.topic}: read up to {self._next} of {ends}"
+            if clock.monotonic() > heard_at + _SILENCE_S:
+                self._consumer.close()
+                self._consumer, heard_at = self._connected(), clock.monotonic()
             for message in self._consumer.consume(5_000, timeout=0.1):
                 if message.error() is None:
                     self._seen.append(Seen(message.partition(), message.offset(), message.key(), message.value()))
                     self._next[message.partition()] = message.offset() + 1
+                    heard_at = clock.monotonic()
         return self._seen
 
     def close(self) -> None:

@@ -33,6 +33,10 @@ async def test_t2_t3_no_record_takes_fausts_way_so_no_agent_can_skip_one(app: Ba
         def __init__(self) -> None: ...
 
         should_stop = False
+        flow_active = True
+
+        def _get_active_partitions(self) -> set[str]:
+            return {"tp"}
 
         async def _wait_next_records(self, _timeout: float) -> tuple[Any, Any]:
             return {"tp": ["record"]}, {"tp"}

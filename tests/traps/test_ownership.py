@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from streams.citizen.state import UnreadableStateError, unknown
+from streams.citizen.encoding import UnreadableStateError
+from streams.citizen.state import unknown
 from streams.engine.consumer import _LiveSet
 from streams.engine.courier import Courier, Road
 from streams.engine.engine import Engine
