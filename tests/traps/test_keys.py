@@ -34,7 +34,7 @@ async def test_t10_state_and_alerts_go_where_the_event_stood_not_where_its_key_h
     broker.places = set()
     broker.answers.set()
     partition = Partition(NUMBER, TOPICS, toy.rules(), "epoch")
-    courier = Courier(partition, Ownership(NOBODY, 1, 0), OUT, Road(broker, _no_keys, 0.0), toy.Watch())
+    courier = Courier(partition, Ownership(NOBODY, 1, 0), OUT, Road(broker, _no_keys, 0.0, 1_000), toy.Watch())
     running = asyncio.create_task(courier.run(proven))
     await turns()
     partition.apply(0, [event(0, "anna", fact("a", START))])

@@ -28,7 +28,7 @@ def engine_with(*numbers: int) -> Engine:
         partition = Partition(number, TOPICS, toy.rules(), f"epoch {number}")
         partition.begin([0, 0, 0], 0)
         partition.apply(0, [event(0, f"citizen-{number}", fact("f", START))])
-        road = Road(Broker(), _no_keys, 0.0)
+        road = Road(Broker(), _no_keys, 0.0, 1_000)
         engine.couriers[number] = Courier(partition, Ownership(NOBODY, 4, 0), OUT, road, toy.Watch())
     return engine
 
