@@ -71,6 +71,12 @@ class Settings(BaseSettings):
         "those who have stand still",
     )
     commit_interval_ms: int = Field(1_000, ge=50, le=60_000, description="How often a worker notes how far it has come")
+    unpacked_states: int = Field(
+        8_192,
+        ge=2,
+        le=100_000_000,
+        description="Citizens whose states a worker keeps unpacked, some 8 KB each: more memory for less work on a backlog",
+    )
     tick_interval_ms: int = Field(1_000, ge=50, le=3_600_000, description="How often the clock role writes a tick")
 
     metrics_host: str = Field("127.0.0.1", description="Address on which the roles serve metrics and readiness")

@@ -20,7 +20,7 @@ from streams.engine.partition import Partition
 from streams.engine.ports import Record, Rules
 from streams.engine.reader import ChangelogReader
 from streams.engine.settlement import MARKER_KEY, Ownership
-from streams.engine.states import Recent
+from streams.engine.states import KEPT, Recent
 
 _log: Final = structlog.get_logger(__name__)
 _AT_ONCE: Final = 500
@@ -48,7 +48,13 @@ class Engine:
     """The owned partitions, each with its courier."""
 
     def __init__(
-        self, topics: Sequence[str], out: OutTopics, rules: Rules[Any, Any], worker: str, membership: Membership
+        self,
+        topics: Sequence[str],
+        out: OutTopics,
+        rules: Rules[Any, Any],
+        worker: str,
+        membership: Membership,
+        unpacked_states: int = KEPT,
     ) -> None:
         self.topics = tuple(topics)
         self._index = {topic: index for index, topic in enumerate(self.topics)}
@@ -63,7 +69,7 @@ class Engine:
         self._errands: dict[int, asyncio.Task[None]] = {}
         self._takeover = 0
         self._begun: set[int] = set()
-        self._recent = Recent()
+        self._recent = Recent(unpacked_states)
 
     # -- taking over --------------------------------------------------------------------------------------------------
 

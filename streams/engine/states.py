@@ -13,8 +13,8 @@ from streams.engine.due import Key
 from streams.engine.ports import Form
 
 KEPT: Final = 8_192
-"""States of a worker that are kept as objects although their bytes are there, some 8 KB each: between an event and the
-tick that judges it, nobody need be unpacked again."""
+"""States of a worker that are kept as objects although their bytes are there, some 8 KB each, if nobody says otherwise:
+between an event and the tick that judges it, nobody need be unpacked again."""
 _NEW: Final = b""
 """In the place of the bytes of a state that was never packed."""
 

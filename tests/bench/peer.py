@@ -28,6 +28,8 @@ from streams.settings import Settings
 KIT: Final = "PEERS_KIT"
 """The variable that says in which directory the kit lies."""
 PARTITIONS: Final = 4
+UNPACKED: Final = 400_000
+"""More than there are citizens: the kit gives Kafka Streams a gigabyte or two."""
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
@@ -165,6 +167,7 @@ def main() -> None:
         topic_prefix=f"{law.PREFIX}-",
         application_id=law.APP_ID.removeprefix(f"{law.PREFIX}-"),
         partitions=PARTITIONS,
+        unpacked_states=UNPACKED,
         commit_interval_ms=max(50, round(law.COMMIT_S * 1000)),
     )
     topic_admin.create(topic_admin.connect(law.BOOTSTRAP), settings.topics)
