@@ -13,7 +13,7 @@ from rich.console import Console
 
 from rules.civil import iso_instant
 from streams import clock
-from tests.bench import footprint, inbox, joining, latency, law, machine, pages, recovery, scrape, start, step, worker
+from tests.bench import footprint, inbox, joining, latency, law, machine, pages, recovery, scrape, start, step, tick, worker
 from tests.bench.table import WIDTH, Table
 
 BENCHES: Final[dict[str, Callable[[bool], Table]]] = {
@@ -23,6 +23,7 @@ BENCHES: Final[dict[str, Callable[[bool], Table]]] = {
     "latency": latency.run,
     "start": start.run,
     "recovery": recovery.run,
+    "tick": tick.run,
     "joining": joining.run,
     "footprint": footprint.run,
     "inbox": inbox.run,
