@@ -13,7 +13,21 @@ from rich.console import Console
 
 from rules.civil import iso_instant
 from streams import clock
-from tests.bench import footprint, inbox, joining, latency, law, machine, pages, recovery, scrape, start, step, tick, worker
+from tests.bench import (
+    footprint,
+    inbox,
+    joining,
+    latency,
+    law,
+    machine,
+    pages,
+    recovery,
+    scrape,
+    start,
+    step,
+    tick,
+    worker,
+)
 from tests.bench.table import WIDTH, Table
 
 BENCHES: Final[dict[str, Callable[[bool], Table]]] = {
