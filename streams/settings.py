@@ -18,6 +18,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from streams.topics import Topics
 
 PREFIX = "RETTIDIG_"
+_SECRET = frozenset({"inbox_secret", "redis_url"})
+"""What may hold a password is never shown."""
 
 
 class SettingRefused(Exception):
@@ -27,12 +29,21 @@ class SettingRefused(Exception):
 class Settings(BaseSettings):
     """The settings of all roles. Made by `load_settings`, so that nothing misspelt is overlooked."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        extra="forbid",
+        frozen=True,
+        env_ignore_empty=True,  # `X= rettidig …` and a container's `X: ${X:-}` mean unset, not an address without a name
+    )
 
     bootstrap_servers: str = Field(
         "", description="Kafka to use, `host:port,…`; empty: the embedded stack of the data directory"
     )
-    redis_url: str = Field("", description="Redis to use, `redis://host:port/db`; empty: the embedded stack's")
+    redis_url: str = Field(
+        "",
+        pattern=r"^$|^(redis|rediss|unix)://\S+$",
+        description="Redis to use, `redis://host:port/db`; empty: the embedded stack's",
+    )
     data_dir: Path = Field(Path(".rettidig"), description="Directory of the embedded stack: its data, logs and ports")
     java: Path | None = Field(
         None, description="`java` for the embedded Kafka; else the wheel's, else an installed one"
@@ -85,7 +96,9 @@ class Settings(BaseSettings):
     clock_port: int = Field(9103, ge=0, le=65_535, description="Port of the clock's metrics; 0: any free one")
 
     figures_url: str = Field(
-        "", description="Where the pages read the municipal figures; empty: the figures role on `metrics_host`"
+        "",
+        pattern=r"^$|^https?://[^\s/]+\S*$",
+        description="Where the pages read the municipal figures; empty: the figures role on `metrics_host`",
     )
 
     inbox_host: str = Field(
@@ -95,8 +108,17 @@ class Settings(BaseSettings):
     inbox_port: int = Field(9110, ge=0, le=65_535, description="Port of the pages; 0: any free one")
     inbox_metrics_port: int = Field(9104, ge=0, le=65_535, description="Port of the pages' metrics; 0: any free one")
     keeper_port: int = Field(9105, ge=0, le=65_535, description="Port of the keeper's metrics; 0: any free one")
+    inbox_names: str = Field(
+        "",
+        pattern=r"^$|^[A-Za-z0-9.-]+(,[A-Za-z0-9.-]+)*$",
+        description="Names under which the pages are called besides this machine's own, `rettidig.example.dk,…`: those of the "
+        "sign-in before them",
+    )
     inbox_secret: str = Field(
-        "", description="Signs the pages' sessions, the same for all of an installation; empty: one of each start"
+        "",
+        pattern=r"^$|^.{16,}$",
+        description="Signs the pages' sessions, the same for all of an installation, 16 characters or more; empty: one of "
+        "each start",
     )
     notify_from: str = Field(
         "",
@@ -139,7 +161,9 @@ def load_settings(**given: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise SettingRefused(f"{variable_of(str(first['loc'][0]))}: {first['msg']}, not {first['input']!r}") from None
+        field = str(first["loc"][0])
+        value = "" if field in _SECRET else f", not {first['input']!r}"
+        raise SettingRefused(f"{variable_of(field)}: {first['msg']}{value}") from None
 
 
 def variable_of(field: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from alerts.held_back import ALL_HEARD, Silences, is_held_back
 from alerts.inbox.entry import Telling
 from rules.civil import Day, day, start_of_day
+from rules.municipalities import MUNICIPALITIES
 
 EVERY: Final = "*"
 """Stands for all municipalities that are not named."""
@@ -24,9 +25,11 @@ def parse_notify_from(text: str) -> QuietStart:
     """The setting as a mapping, empty for an empty text. Raises NotADayList."""
     found: dict[str, Day] = {}
     for part in filter(None, (each.strip() for each in text.split(","))):
-        municipality, is_said, on = part.partition("=")
-        if not is_said or not (municipality == EVERY or (len(municipality) == 3 and municipality.isdigit())):
+        municipality, is_said, on = (each.strip() for each in part.partition("="))
+        if not is_said or not municipality:
             raise NotADayList(f"{part!r} is not like 101=2026-01-01 or *=2025-06-01")
+        if municipality != EVERY and municipality not in MUNICIPALITIES:
+            raise NotADayList(f"{municipality!r} is no municipality's code, like 101, and not *")
         if municipality in found:
             raise NotADayList(f"municipality {municipality} is named twice")
         try:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from alerts.inbox.quiet_start import QuietStart
 from alerts.pages.app import create_app
+from alerts.pages.doors import LOOPBACK
 from alerts.policy import load_policy
 from deploy.inbox.keeper_child import keep_beside
 from deploy.inbox.names import names_from
@@ -64,6 +65,7 @@ class Inbox:
             book=load_lawbook(own=settings.lawbook),
             secret=settings.inbox_secret,
             is_invented=settings.names == "invented",
+            hosts=LOOPBACK | set(filter(None, settings.inbox_names.lower().split(","))),
         )
 
 

@@ -89,6 +89,15 @@ def test_another_host_is_misdirected(client: TestClient) -> None:
     assert answer.text.splitlines() == [say_in(language)("door.host") for language in LANGUAGES]
 
 
+def test_a_name_that_a_sign_in_passes_on_is_let_in_with_its_own_origin(it: Monday) -> None:
+    app = create_app(**it.ports(), hosts={"rettidig.example.dk"})
+    client = TestClient(app, base_url="https://rettidig.example.dk", follow_redirects=False)
+    token = token_in(client.get("/bruger").text)
+    form = {"token": token, "kommune": MUNICIPALITY, "bruger": "cw-1"}
+    assert client.post("/bruger", data=form, headers={"origin": "https://rettidig.example.dk"}).status_code == 303
+    assert client.get("/bruger", headers={"host": "127.0.0.1"}).status_code == 421
+
+
 def test_a_host_is_the_same_in_capitals(client: TestClient) -> None:
     assert client.get("/bruger", headers={"host": "LOCALHOST:9110"}).status_code == 200
 

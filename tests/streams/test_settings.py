@@ -54,6 +54,9 @@ def test_an_unknown_setting_given_in_code_is_refused() -> None:
         ("RETTIDIG_TOPIC_PREFIX", "with space"),
         ("RETTIDIG_FIGURES_PORT", "65536"),
         ("RETTIDIG_TICK_INTERVAL_MS", "-1"),
+        ("RETTIDIG_FIGURES_URL", "localhost:9102"),
+        ("RETTIDIG_FIGURES_URL", "http://"),
+        ("RETTIDIG_INBOX_NAMES", "http://rettidig.example.dk"),
     ],
 )
 def test_a_value_that_a_setting_cannot_have_is_refused_by_name(
@@ -76,3 +79,27 @@ def test_what_is_given_goes_before_the_environment(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_every_setting_says_what_it_means(name: str) -> None:
     assert Settings.model_fields[name].description
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("RETTIDIG_INBOX_SECRET", "short"),
+        ("RETTIDIG_REDIS_URL", "reddis://me:pass-word@redis:6379/0"),
+        ("RETTIDIG_REDIS_URL", "redis"),
+    ],
+)
+def test_what_may_hold_a_password_is_refused_without_showing_it(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingRefused, match=f"^{variable}: ") as refused:
+        load_settings()
+    assert f"{value}'" not in str(refused.value) and "pass-word" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_an_empty_variable_is_as_none(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else an empty host would be every address of the machine, and an empty directory the one that one stands in."""
+    monkeypatch.setenv(f"{PREFIX}{name.upper()}", "")
+    assert load_settings() == Settings()

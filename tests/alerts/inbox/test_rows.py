@@ -243,11 +243,26 @@ def test_what_is_held_back_comes_last_however_late_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["101", "1=2018-01-01", "101=2018", "101=2018-13-01", "x=2018-01-01", "101=2018-01-01,101=2018-01-02"]
+    "text",
+    [
+        "101",
+        "=2018-01-01",
+        "1=2018-01-01",
+        "999=2018-01-01",
+        "１０１=2018-01-01",
+        "101=2018",
+        "101=2018-13-01",
+        "x=2018-01-01",
+        "101=2018-01-01,101=2018-01-02",
+    ],
 )
 def test_a_quiet_start_that_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(NotADayList):
         parse_notify_from(text)
+
+
+def test_blanks_in_a_quiet_start_mean_nothing() -> None:
+    assert parse_notify_from(" * = 2018-01-01 , 101=2018-02-01,") == {"*": day("2018-01-01"), "101": day("2018-02-01")}
 
 
 @pytest.mark.parametrize(
