@@ -6,13 +6,11 @@ that moves keeps the alert and what people wrote on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Literal, Protocol
 
 import msgspec
 
 from rules.civil import Day
-from rules.obligation import Obligation
 from rules.words import Confidence
 
 Kind = Literal["overdue", "due-soon", "passive", "passive-soon", "outcome-missing"]
@@ -56,19 +54,6 @@ class OpenAlert(msgspec.Struct, frozen=True, array_like=True):
     held_back: bool = False
     finding: Finding | None = None
 
-    def shown(self) -> tuple[object, ...]:
-        """What makes an open alert `changed` when it is not as it was told."""
-        return (
-            self.due_on,
-            self.plan_on,
-            self.held,
-            self.caseworker,
-            self.municipality,
-            self.summoned_for,
-            self.awaiting_outcome,
-            self.held_back,
-        )
-
 
 class About(Protocol):
     """What says which case an alert is about: an open alert has it, and so has a message of it."""
@@ -85,24 +70,3 @@ class About(Protocol):
     def due_on(self) -> Day: ...
     @property
     def needed(self) -> int: ...
-
-
-def case_of(alert: About, obligations: Iterable[Obligation]) -> Obligation | None:
-    """The open obligation that an alert tells of; of two versions of the law under one alert id the one due that day.
-
-    Another group's equal duty has the same alert id but is another case.
-    """
-    first: Obligation | None = None
-    for each in obligations:
-        if (
-            each.since != alert.since
-            or each.closed
-            or each.rule.duty != alert.duty
-            or each.rule.needed != alert.needed
-            or each.group != alert.target_group
-        ):
-            continue
-        if each.due_on == alert.due_on:
-            return each
-        first = first or each
-    return first

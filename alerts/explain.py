@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
-from alerts.alert import Finding, OpenAlert, case_of
+from alerts.about import case_of
+from alerts.alert import Finding, OpenAlert
 from rules.assess import Claims
 from rules.case import Dossier
 from rules.civil import Day, iso
+from rules.lawbook import Period
 from rules.obligation import Obligation
 
 _ACTS = {
@@ -59,11 +63,16 @@ def _due(obligation: Obligation) -> str:
     if rule.form in ("every", "repeated", "repeated-offer"):
         base, period = obligation.since, rule.every
     nominal = period.from_day(base)
-    text = f"{iso(base)} + {period}"
+    text = f"{iso(base)} + {_words(period)}"
     if rule.by_age is not None and rule.by_age.within.from_day(base) == obligation.due_on:
-        nominal, text = obligation.due_on, f"{iso(base)} + {rule.by_age.within}"
+        nominal, text = obligation.due_on, f"{iso(base)} + {_words(rule.by_age.within)}"
     moved = obligation.due_on - nominal
     return f"{text}{_moved(moved)} = {iso(obligation.due_on)}"
+
+
+@lru_cache(maxsize=256)
+def _words(period: Period) -> str:
+    return str(period)
 
 
 def _moved(days: int) -> str:

@@ -10,7 +10,8 @@ from typing import Literal
 
 import msgspec
 
-from alerts.alert import OpenAlert, case_of
+from alerts.about import case_of, shows_the_same
+from alerts.alert import OpenAlert
 from alerts.identity import key
 from alerts.record import Record
 from rules.assess import Claims
@@ -119,7 +120,7 @@ def _raise(name: str, alert: OpenAlert, record: Record | None, moment: Moment, b
 
 def _renew(record: Record, alert: OpenAlert, moment: Moment) -> Change | None:
     """What there is to tell of an alert that stays open."""
-    if record.told is not None and record.told.shown() != alert.shown():
+    if record.told is not None and not shows_the_same(record.told, alert):
         return "changed"
     if alert.remind_on is not None and alert.remind_on <= moment.on and record.reminded_for != alert.plan_on:
         return "reminded"

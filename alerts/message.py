@@ -1,71 +1,22 @@
-"""A change in an alert's life in the words of the wire: a CloudEvent in canonical JSON (contracts/outputs.md).
-
-Keys are sorted by the order in which the fields stand here, which a test holds to the alphabet.
-"""
+"""A change in an alert's life in the words of the wire: a CloudEvent in canonical JSON (contracts/outputs.md)."""
 
 from __future__ import annotations
 
-import msgspec
 from msgspec import UNSET, UnsetType
 
 from alerts.alert import Finding, OpenAlert
 from alerts.identity import alert_id
 from alerts.life import Told
+from alerts.wire import SOURCE, Data, Envelope, Why, encode
 from rules.civil import Day, iso, iso_instant
-
-SOURCE = "/rettidig"
-_encode = msgspec.json.Encoder().encode
-
-
-class _Why(msgspec.Struct, frozen=True, gc=False):
-    arithmetic: str
-    confidence: str
-    counted_from: str
-    cure: str
-    inputs: tuple[str, ...]
-    reference: str
-    version: str
-
-
-class _About(msgspec.Struct, frozen=True, gc=False):
-    alert_id: str
-    awaiting_outcome: bool
-    caseworker: str | None
-    caused_by: str
-    citizen: str
-    due_on: str
-    duty: str
-    finding: _Why
-    follows: str | UnsetType
-    held: int
-    held_back: bool
-    kind: str
-    municipality: str
-    needed: int
-    plan_on: str | UnsetType
-    revision: int
-    since: str
-    summoned_for: str | UnsetType
-    target_group: str
-
-
-class _Envelope(msgspec.Struct, frozen=True, gc=False):
-    data: _About
-    datacontenttype: str
-    id: str
-    source: str
-    specversion: str
-    subject: str
-    time: str
-    type: str
 
 
 def message(citizen: str, told: Told) -> tuple[str, bytes]:
     """The message's id, and its bytes: keys sorted, no spaces, UTF-8, instants in UTC with `Z`; what says nothing left out."""
     name = alert_id(told.key, citizen)
     event = f"{name}#{told.revision}"
-    return event, _encode(
-        _Envelope(
+    return event, encode(
+        Envelope(
             _about(citizen, name, told),
             "application/json",
             event,
@@ -78,9 +29,9 @@ def message(citizen: str, told: Told) -> tuple[str, bytes]:
     )
 
 
-def _about(citizen: str, name: str, told: Told) -> _About:
+def _about(citizen: str, name: str, told: Told) -> Data:
     alert = told.alert
-    return _About(
+    return Data(
         name,
         alert.awaiting_outcome,
         alert.caseworker,
@@ -103,11 +54,11 @@ def _about(citizen: str, name: str, told: Told) -> _About:
     )
 
 
-def _why(alert: OpenAlert) -> _Why:
+def _why(alert: OpenAlert) -> Why:
     finding: Finding | None = alert.finding
     if finding is None:
         raise ValueError("an alert is told only with its finding")
-    return _Why(
+    return Why(
         finding.arithmetic,
         finding.confidence,
         iso(finding.counted_from),

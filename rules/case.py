@@ -14,17 +14,19 @@ from typing import Final
 import msgspec
 
 from rules.civil import Day, add_months
-from rules.clock_stops import Clock, ClockKind, Stops, stopped_days, stops, stops_offers
+from rules.clock_stops import Clock, ClockKind, Stops, stops
 from rules.history import History, Interview, Offer
 from rules.lawbook import Lawbook, Period, Rule
 from rules.memory import Memory
 from rules.spell import Spell, Stint, spells
 from rules.timeline import OPEN
+from rules.turning_days import ground_turns, interview_turns, offer_turns
 
 FAR: Final[Day] = OPEN + 1
 """Later than every day: nothing ahead."""
 _MONTHS_DIFFER: Final = 3
 """Days by which a month's end may jump when its first day moves by one."""
+MENTOR_CONTACTS: Final = "mentor-contacts"
 Act = tuple[Day, str]
 """The day of an act and the id of the event that tells of it."""
 
@@ -96,10 +98,30 @@ def dossier(history: History, book: Lawbook) -> Dossier:
         spells=spells(history, book.terms),
         interviews=interview_acts(history, book),
         offers=qualifying_offers(history, book),
-        ground_turns=_ground_turns(history, book),
+        ground_turns=ground_turns(history, book),
         interview_turns=interview_turns(history.interviews),
         offer_turns=offer_turns(history.offers, book),
         planned=planned(history.interviews, book),
+        stops={},
+        memory=Memory(),
+    )
+
+
+def regrounded(former: Dossier, history: History, book: Lawbook) -> Dossier:
+    """The dossier of a history that has the former one's interviews and offers on another ground."""
+    acts = former.interviews
+    if history.mentors != former.history.mentors:
+        acts = {**acts, MENTOR_CONTACTS: _mentor_contacts(history)}
+    return Dossier(
+        history=history,
+        book=book,
+        spells=spells(history, book.terms),
+        interviews=acts,
+        offers=former.offers,
+        ground_turns=ground_turns(history, book),
+        interview_turns=former.interview_turns,
+        offer_turns=former.offer_turns,
+        planned=former.planned,
         stops={},
         memory=Memory(),
     )
@@ -126,8 +148,12 @@ def interview_acts(history: History, book: Lawbook) -> dict[str, tuple[Act, ...]
         "first-interviews": _acts(jobcentre),
         "joint-interviews": _acts(each for each in usual if each[2].joint),
         "a-kasse-interviews": _acts(each for each in held if by_a_kasse(each[2], book)),
-        "mentor-contacts": tuple(sorted(act for mentor in history.mentors for act in mentor.contacts)),
+        MENTOR_CONTACTS: _mentor_contacts(history),
     }
+
+
+def _mentor_contacts(history: History) -> tuple[Act, ...]:
+    return tuple(sorted([act for mentor in history.mentors for act in mentor.contacts]))
 
 
 def qualifying_offers(history: History, book: Lawbook) -> tuple[Offer, ...]:
@@ -163,45 +189,6 @@ def day_of(interview: Interview) -> Day:
 
 def _acts(found: Iterable[tuple[Day, str, Interview]]) -> tuple[Act, ...]:
     return tuple((on, event) for on, event, _ in found)
-
-
-def _ground_turns(history: History, book: Lawbook) -> tuple[Day, ...]:
-    """Days on which a benefit, a stop, an exemption or a mentor begins or ends, and a mentor's contacts.
-
-    What work changes by ending is noted where it is judged.
-    """
-    terms = book.terms
-    groups = {stretch.group for stretch in history.stretches}
-    stopped = [each for absence in history.absences for group in groups for each in stopped_days(absence, group, terms)]
-    spans = [(stretch.from_, stretch.to) for stretch in history.stretches]
-    spans += [(each.from_, OPEN if each.to is None else each.to) for each in history.exemptions]
-    spans += [(begins, OPEN if ends is None else ends) for begins, ends in stopped]
-    spans += [(work.from_, work.to) for work in history.works if stops_offers(work, terms)]
-    spans += [(each.from_, OPEN if each.to is None else each.to) for each in history.mentors]
-    dates: set[Day] = {on for mentor in history.mentors for on, _ in mentor.contacts}
-    for begins, ends in (*spans, *terms.national_stops):
-        dates.update((begins, ends + 1))
-    return tuple(sorted(dates))
-
-
-def interview_turns(interviews: Sequence[Interview]) -> tuple[Day, ...]:
-    """The days on which interviews were or will be held."""
-    return tuple(sorted({each.held_on for each in interviews if each.held_on is not None}))
-
-
-def offer_turns(offers: Sequence[Offer], book: Lawbook) -> tuple[Day, ...]:
-    """The days on which offers are given, begin, and, where no end is known, have lasted long enough.
-
-    What an offer changes by ending is noted where it is judged.
-    """
-    turns: set[Day] = set()
-    for offer in offers:
-        turns.add(offer.from_)
-        if offer.to is None:
-            turns.add(offer.from_ + book.terms.offer_minimum_days)
-        if offer.given_on is not None:
-            turns.add(offer.given_on)
-    return tuple(sorted(turns))
 
 
 def planned(interviews: Sequence[Interview], book: Lawbook) -> tuple[Planned, ...]:
@@ -248,7 +235,9 @@ class Case:
 
     def date(self, kind: ClockKind, base: Day, period: Period) -> Day:
         """The last day of a period that runs from `base` on a clock."""
-        return self.clock(kind).after(base, period.from_day(base) - base)
+        # As Period.from_day, which is called more often than anything else.
+        days = period.days + (add_months(base, period.months) - base if period.months else 0)
+        return self.clock(kind).after(base, days)
 
     def watch(self, rule: Rule, kind: ClockKind, due_on: Day, moves: bool = False) -> bool:
         """Whether a due date lies in the rule's validity; notes when that may change.

@@ -16,10 +16,9 @@ from rules.case import (
     Dossier,
     dossier,
     interview_acts,
-    interview_turns,
-    offer_turns,
     planned,
     qualifying_offers,
+    regrounded,
 )
 from rules.civil import Day
 from rules.history import (
@@ -28,6 +27,7 @@ from rules.history import (
     Interview,
     Offer,
     caseworkers_of,
+    ground_of,
     history_of,
     interview_of,
     offers_of,
@@ -35,11 +35,11 @@ from rules.history import (
 )
 from rules.lawbook import Lawbook
 from rules.settle import Note, settle
+from rules.turning_days import interview_turns, offer_turns
 
 _INTERVIEW: Final = "interview_id"
 _OFFER: Final = "offer_id"
-_GROUND: Final = ("stretches", "absences", "exemptions", "works", "mentors", "birth_date")
-"""What every answer may rest on, so that another ground has other answers."""
+_UNDOING: Final = frozenset({f.FactRetracted, f.CitizenErased})
 
 
 class Chronicle:
@@ -63,7 +63,7 @@ class Chronicle:
         else:
             self._ids.add(fact.id)
             self._standing.append(fact)
-            self.dossier = _ready(self.dossier, grown)
+            self.dossier = _on_its_ground(self.dossier, grown, self._book)
 
     def _settle(self, former: Dossier | None) -> Dossier:
         """The dossier of all facts from the ground up; keeps of a former one what is as it was."""
@@ -75,9 +75,7 @@ class Chronicle:
         self._meant |= {fact.retracts for fact in self._facts if type(fact) is f.FactRetracted}
         self._erased_at = max((fact.learnt_at for fact in self._facts if type(fact) is f.CitizenErased), default=None)
         found = history_of(settled)
-        if former is None or any(getattr(former.history, part) != getattr(found, part) for part in _GROUND):
-            return dossier(found, self._book)
-        return _ready(former, found)
+        return dossier(found, self._book) if former is None else _on_its_ground(former, found, self._book)
 
     def _only_adds(self, fact: f.Fact) -> bool:
         """Whether a fact stands and leaves all others standing."""
@@ -90,13 +88,13 @@ class Chronicle:
         )
 
     def _grown(self, fact: f.Fact) -> History | None:
-        """The history with one more fact of an interview, an offer or a caseworker; None: it has to be settled."""
+        """The history with one more fact; None: all of them have to be settled."""
         known = self.dossier.history
         if type(fact) is f.CaseworkerAssigned:
             return _also(known, known.interviews, known.offers, caseworkers_of([*self._standing, fact]))
         field = THING_ID.get(type(fact))
         if field not in (_INTERVIEW, _OFFER):
-            return None
+            return None if known.notes or type(fact) in _UNDOING else self._on_new_ground(fact, field)
         key: str = getattr(fact, field)
         said = self._things.setdefault(field, {}).setdefault(key, [])
         if field == _INTERVIEW:
@@ -111,6 +109,52 @@ class Chronicle:
         if notes:
             return None
         return _also(known, known.interviews, _with_offers(known.offers, key, offers), known.caseworkers)
+
+    def _on_new_ground(self, fact: f.Fact, field: str | None) -> History | None:
+        """The history with one more fact about its ground; None: something is to be named, so all has to be settled."""
+        known, standing = self.dossier.history, [*self._standing, fact]
+        things = dict(self._things)
+        if field is not None:
+            key: str = getattr(fact, field)
+            said = dict(things.get(field, {}))
+            said[key] = [*said.get(key, []), fact]
+            things[field] = said
+        notes: list[Note] = []
+        ground = ground_of(standing, things, notes)
+        if notes:
+            return None
+        self._things = things
+        return History(
+            known=True,
+            erased=False,
+            stretches=ground.stretches,
+            interviews=known.interviews,
+            offers=known.offers,
+            absences=ground.absences,
+            exemptions=ground.exemptions,
+            works=ground.works,
+            mentors=ground.mentors,
+            caseworkers=caseworkers_of(standing),
+            birth_date=ground.birth_date,
+            notes=(),
+        )
+
+
+def _on_its_ground(former: Dossier, history: History, book: Lawbook) -> Dossier:
+    """The dossier of a history; keeps of the former one what is as it was, and all answers where the ground is the same."""
+    before = former.history
+    if (
+        history.stretches == before.stretches
+        and history.absences == before.absences
+        and history.exemptions == before.exemptions
+        and history.works == before.works
+        and history.mentors == before.mentors
+        and history.birth_date == before.birth_date
+    ):
+        return _ready(former, history)
+    if history.interviews is before.interviews and history.offers is before.offers:
+        return regrounded(former, history, book)
+    return dossier(history, book)
 
 
 def _also(

@@ -6,7 +6,7 @@ gives the status, and a field that it leaves out keeps its last stated value (co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -126,38 +126,68 @@ def history(facts: Sequence[f.Fact], known_at: Instant | None = None) -> History
     return history_of(settle(facts, known_at))
 
 
+class Ground(msgspec.Struct, frozen=True):
+    """The part of a history that every answer may rest on."""
+
+    stretches: tuple[Stretch, ...]
+    absences: tuple[Absence, ...]
+    exemptions: tuple[Exemption, ...]
+    works: tuple[Work, ...]
+    mentors: tuple[Mentor, ...]
+    birth_date: Day | None
+
+
 def history_of(settled: Settled) -> History:
     """What settled facts amount to."""
     notes = list(settled.notes)
     things = things_of(settled.facts)
+    ground = ground_of(settled.facts, things, notes)
     return History(
         known=settled.known,
         erased=settled.erased,
-        stretches=stretches(settled.facts, notes),
-        interviews=tuple(interview_of(key, said) for key, said in sorted(things.get("interview_id", {}).items())),
+        stretches=ground.stretches,
+        interviews=tuple([interview_of(key, said) for key, said in sorted(things.get("interview_id", {}).items())]),
         offers=offers_of(things.get("offer_id", {}), notes),
+        absences=ground.absences,
+        exemptions=ground.exemptions,
+        works=ground.works,
+        mentors=ground.mentors,
+        caseworkers=caseworkers_of(settled.facts),
+        birth_date=ground.birth_date,
+        notes=tuple(sorted(set(notes))),
+    )
+
+
+def ground_of(facts: Sequence[f.Fact], things: Mapping[str, dict[str, list[f.Fact]]], notes: list[Note]) -> Ground:
+    """What settled facts say of benefits, absences, exemptions, work and mentors; what is left out of account is noted."""
+    return Ground(
+        stretches=stretches(facts, notes),
         absences=tuple(
-            Absence(said[-1].id, _last(said, "kind"), _last(said, "from_"), _last(said, "to"))
-            for said in _in_order(things.get("absence_id", {}), notes)
+            [
+                Absence(said[-1].id, _last(said, "kind"), _last(said, "from_"), _last(said, "to"))
+                for said in _in_order(things.get("absence_id", {}), notes)
+            ]
         ),
         exemptions=tuple(
-            Exemption(
-                said[-1].id,
-                _last(said, "scope"),
-                _last(said, "basis") == "judgement",
-                _last(said, "from_"),
-                _last(said, "to"),
-            )
-            for said in _in_order(things.get("exemption_id", {}), notes)
+            [
+                Exemption(
+                    said[-1].id,
+                    _last(said, "scope"),
+                    _last(said, "basis") == "judgement",
+                    _last(said, "from_"),
+                    _last(said, "to"),
+                )
+                for said in _in_order(things.get("exemption_id", {}), notes)
+            ]
         ),
         works=tuple(
-            Work(said[-1].id, _last(said, "from_"), _last(said, "to"), _last(said, "hours"))
-            for said in _in_order(things.get("work_id", {}), notes)
+            [
+                Work(said[-1].id, _last(said, "from_"), _last(said, "to"), _last(said, "hours"))
+                for said in _in_order(things.get("work_id", {}), notes)
+            ]
         ),
         mentors=_mentors(things.get("mentor_id", {}), notes),
-        caseworkers=caseworkers_of(settled.facts),
-        birth_date=_last([fact for fact in settled.facts if type(fact) is f.BenefitStarted], "birth_date"),
-        notes=tuple(sorted(set(notes))),
+        birth_date=_last([fact for fact in facts if type(fact) is f.BenefitStarted], "birth_date"),
     )
 
 

@@ -13,9 +13,9 @@ import msgspec
 from alerts.alert import Finding
 from alerts.inbox.alert_message import UnreadableMessageError, why_unreadable
 from alerts.life import CLOCK
-from alerts.message import SOURCE
 from alerts.municipal.life import MunicipalChange, MunicipalTold
 from alerts.municipal.verdict import MunicipalKind, Said, Subject
+from alerts.wire import SOURCE
 from rules.civil import day, instant, iso, iso_instant
 from rules.words import Confidence
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import msgspec
 
-from alerts.alert import About, case_of
+from alerts.about import case_of
+from alerts.alert import About
 from alerts.wording.fact_words import FactInWords, facts_in_words
 from alerts.wording.outcome_words import cure_words, doubt_words, law_words, outcome_words
 from alerts.wording.passive_facts import passive_facts

@@ -10,7 +10,7 @@ from rules.case import Dossier
 from rules.civil import Day, iso
 from streams.citizen.judge import today
 from tests.rules.invented_lives import facts_of, life_of, seeds, some_days, story
-from tests.streams.citizen.walks import judge
+from tests.streams.citizen.walks import judge, shown
 
 STEPPED_DAYS = 250
 
@@ -21,17 +21,17 @@ def test_nothing_is_told_or_counted_anew_before_the_next_check(seed: int) -> Non
     known = judge().dossier(facts_of(life))
     (on, _) = some_days(life, rng, 1)
     first = on.toordinal()
-    asked, shown, again = _judged(known, first)
+    asked, before, again = _judged(known, first)
     for day in range(first + 1, first + STEPPED_DAYS):
         _, then, later = _judged(known, day)
         if again <= day:
-            asked, shown, again = day, then, later
-        assert then == shown, f"{iso(day)}, asked on {iso(asked)}\n{story(life)}"
+            asked, before, again = day, then, later
+        assert then == before, f"{iso(day)}, asked on {iso(asked)}\n{story(life)}"
 
 
 def _judged(known: Dossier, on: Day) -> tuple[Day, Any, Day]:
     """The day, what an alert's reader and the figures see, and whether a reminder is owed, and the day to look again."""
     made, counted = judge().judge(known, on), judge().counted(known, on)
     reminded = {key for key, alert in made.open.items() if alert.remind_on is not None and alert.remind_on <= on}
-    shown = {key: alert.shown() for key, alert in made.open.items()}, reminded, today(made, counted.standing)
-    return on, shown, min(made.next_check, counted.until)
+    seen = {key: shown(alert) for key, alert in made.open.items()}, reminded, today(made, counted.standing)
+    return on, seen, min(made.next_check, counted.until)
