@@ -52,7 +52,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure speed; nothing passes or fails.")
     asked.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHES)}; none: all")
     asked.add_argument("--quick", action="store_true", help="sizes that are done in about two minutes")
-    asked.add_argument("--full", action="store_true", help="worker: a million events of 200,000 citizens, once")
+    asked.add_argument("--full", action="store_true", help="worker: a million events of the invented town, once")
     asked.add_argument("--profile", action="store_true", help="worker: once more, with where the time goes")
     given = asked.parse_args()
     if unknown := set(given.names) - set(BENCHES):

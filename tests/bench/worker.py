@@ -21,7 +21,7 @@ from tests.bench.table import Table
 TITLE = "a backlog worked off, state, changelog and alerts durable"
 TWIN: Final = "tests.twins.plain_agent"
 MONTHS: Final = 4
-"""Of the town's registrations: about five events a citizen."""
+"""Of the town's registrations: about ten events a citizen, the half of them from before its first day."""
 _LONGEST_S: Final = 3_600.0
 
 Record: TypeAlias = tuple[str, bytes, bytes]
@@ -40,8 +40,8 @@ class Sizes(NamedTuple):
 
 QUICK: Final = Sizes(1_000, 100, 1_000, 1)
 USUAL: Final = Sizes(5_000, 500, 10_000, 3)
-FULL: Final = Sizes(5_000, 500, 200_000, 1)
-"""The town at full size: a million events of 200,000 citizens."""
+FULL: Final = Sizes(5_000, 500, 100_000, 1)
+"""A million events of the town."""
 
 
 class _Spent(NamedTuple):
