@@ -1,7 +1,8 @@
 """Whose life and deadlines a reader may see; decides, looks nothing up.
 
 A caseworker: citizens who are hers, those of her municipality whom nobody has, and those of whom an open alert was handed
-to her. A leader: everybody of the municipality. Nobody: citizens of other municipalities.
+to her. A leader: everybody of the municipality. Nobody: citizens of other municipalities, nor whether there are such; only
+of one who was here before it is said that she has moved.
 """
 
 from __future__ import annotations
@@ -15,14 +16,16 @@ from alerts.inbox.entry import Entry
 from alerts.inbox.people import User
 from alerts.inbox.standing import owner_of
 
-WhyNot = Literal["elsewhere", "colleagues"]
+WhyNot = Literal["unknown", "elsewhere", "colleagues"]
+"""Never here, or not known at all: nobody learns which; here before; a colleague's."""
 
 
 class Whereabouts(msgspec.Struct, frozen=True):
-    """Where a citizen is on a day. None: not known, nobody."""
+    """Where a citizen is on a day, and has been. None: not known, nobody."""
 
     municipality: str | None
     caseworker: str | None
+    former: frozenset[str] = frozenset()
 
 
 def why_not(user: User, citizen: Whereabouts, entries: Iterable[Entry]) -> WhyNot | None:
@@ -32,12 +35,10 @@ def why_not(user: User, citizen: Whereabouts, entries: Iterable[Entry]) -> WhyNo
     municipality is known. `entries`: all that is known of the citizen's alerts.
     """
     tellings = [(each, each.telling) for each in entries if each.telling is not None]
-    if citizen.municipality is None:
-        is_here = any(telling.municipality == user.municipality for _, telling in tellings)
-    else:
-        is_here = citizen.municipality == user.municipality
+    was_told_of = any(telling.municipality == user.municipality for _, telling in tellings)
+    is_here = was_told_of if citizen.municipality is None else citizen.municipality == user.municipality
     if not is_here:
-        return "elsewhere"
+        return "elsewhere" if was_told_of or user.municipality in citizen.former else "unknown"
     if user.role == "leader" or citizen.caseworker in (None, user.id):
         return None
     handed = any(

@@ -26,11 +26,11 @@ class Forbidden(Exception):
 
 
 class Elsewhere(Forbidden):
-    """The citizen belongs to another municipality."""
+    """The citizen belongs to another municipality now."""
 
 
 class UnknownCitizen(Exception):
-    """Nothing is known of this citizen."""
+    """Nothing is known of this citizen here: nothing at all, or nothing of a time in the reader's municipality."""
 
 
 class ForeignForm(Exception):

@@ -61,6 +61,11 @@ class Life(msgspec.Struct, frozen=True):
             return self.stretch.municipality
         return self.history.stretches[0].municipality if self.history.stretches else None
 
+    @property
+    def municipalities(self) -> frozenset[str]:
+        """Where the citizen has had a benefit up to the day."""
+        return frozenset(each.municipality for each in self.history.stretches if each.from_ <= self.on)
+
 
 class Chosen(msgspec.Struct, frozen=True):
     """One spell with its obligations. `number`: 1 is the oldest; `is_present`: the day's own; `on`: as of which day it is judged."""

@@ -34,7 +34,7 @@ from rules.civil import civil_day
 
 
 async def show(request: Request) -> Response:
-    """One citizen's page. Raises UnknownCitizen, Forbidden and ViewAway."""
+    """One citizen's page. Raises UnknownCitizen, Elsewhere, Forbidden and ViewAway."""
     user, services = reader(request), services_of(request)
     citizen = request.path_params["citizen"]
     facts, entries, progress = await asyncio.gather(
@@ -43,9 +43,9 @@ async def show(request: Request) -> Response:
     if not facts and not entries:
         raise UnknownCitizen
     life = life_of(facts, services.book, civil_day(services.clock()))
-    refused = why_not(user, Whereabouts(life.municipality, life.caseworker), entries)
+    refused = why_not(user, Whereabouts(life.municipality, life.caseworker, life.municipalities), entries)
     if refused is not None:
-        raise Elsewhere if refused == "elsewhere" else Forbidden
+        raise {"unknown": UnknownCitizen, "elsewhere": Elsewhere, "colleagues": Forbidden}[refused]
     names, people = await asyncio.gather(
         services.names.citizens([citizen]),
         services.names.caseworkers(

@@ -10,6 +10,7 @@ from alerts.inbox.people import User
 from tests.alerts.inbox.builders import ANNA, BO, LEADER, STRANGER, action, entry
 
 HERE = Whereabouts("101", "w1")
+MOVED_HERE = Whereabouts("101", "w1", frozenset({"101", "751"}))
 NOBODYS = Whereabouts("101", None)
 ERASED = Whereabouts(None, None)
 HANDED_TO_BO = entry(action("assigned", to="w2"))
@@ -22,20 +23,21 @@ ENDED = entry(action("assigned", to="w2"), change="resolved", revision=2)
         (ANNA, HERE, [], None),
         (BO, HERE, [], "colleagues"),
         (LEADER, HERE, [], None),
-        (STRANGER, HERE, [], "elsewhere"),
-        (User("leder-751", "751", "leader"), HERE, [], "elsewhere"),
+        (STRANGER, HERE, [], "unknown"),
+        (User("leder-751", "751", "leader"), HERE, [], "unknown"),
+        (User("leder-751", "751", "leader"), MOVED_HERE, [], "elsewhere"),
         (ANNA, NOBODYS, [], None),
         (BO, NOBODYS, [], None),
-        (STRANGER, NOBODYS, [], "elsewhere"),
+        (STRANGER, NOBODYS, [], "unknown"),
         (BO, HERE, [HANDED_TO_BO], None),
         (ANNA, HERE, [HANDED_TO_BO], None),
         (BO, HERE, [ENDED], "colleagues"),
         (BO, HERE, [entry()], "colleagues"),
-        (STRANGER, HERE, [HANDED_TO_BO], "elsewhere"),
+        (STRANGER, HERE, [HANDED_TO_BO], "unknown"),
         (BO, HERE, [Entry(None)], "colleagues"),
-        (ANNA, ERASED, [], "elsewhere"),
+        (ANNA, ERASED, [], "unknown"),
         (LEADER, ERASED, [entry()], None),
-        (STRANGER, ERASED, [entry()], "elsewhere"),
+        (STRANGER, ERASED, [entry()], "unknown"),
     ],
 )
 def test_who_sees_whom(user: User, citizen: Whereabouts, entries: list[Entry], why: str | None) -> None:

@@ -91,12 +91,22 @@ def test_who_may_see_whom(client: TestClient, user: str, citizen: str, status: i
     assert says in words(answer.text)
 
 
-def test_another_municipalitys_citizen_is_refused_without_a_word_about_her(client: TestClient, it: Monday) -> None:
+def test_of_another_municipalitys_citizen_nobody_learns_that_there_is_one(client: TestClient, it: Monday) -> None:
     it.view.known_facts["c-9"] = (b.on_benefit("jobparat", "2026-01-05", municipality="101", caseworker="cw-1"),)
+    for user in ("cw-1", "leder-751"):
+        signed_in(client, user)
+        there, nowhere = client.get("/borger/c-9"), client.get("/borger/c-nobody")
+        assert there.status_code == nowhere.status_code == 404
+        assert words(there.text).replace("c-9", "") == words(nowhere.text).replace("c-nobody", "")
+
+
+def test_of_a_citizen_who_has_moved_it_is_said(client: TestClient, it: Monday) -> None:
+    here = b.on_benefit("jobparat", "2026-01-05", municipality="751", caseworker="cw-1")
+    it.view.known_facts["c-9"] = (here, b.moved_to("101", "2026-02-16"))
     signed_in(client, "cw-1")
     answer = client.get("/borger/c-9")
     assert answer.status_code == 403
-    assert "hører ikke til i din kommune" in words(answer.text) and "c-9" not in words(answer.text)
+    assert "hører ikke længere til i din kommune" in words(answer.text) and "c-9" not in words(answer.text)
 
 
 def test_who_was_handed_an_alert_sees_the_citizen(client: TestClient, it: Monday) -> None:
