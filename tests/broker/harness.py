@@ -376,10 +376,14 @@ def _advanced(citizen: str, state: CitizenState, at: Instant) -> CitizenState:
 
 
 def _meaning(state: CitizenState, at: Instant) -> tuple[object, ...]:
-    """What a state says, without how it came there: a finding names what was known when the alert was last told."""
+    """What a state says, without how it came there: a finding names what was known when the alert was last told.
+
+    The day of the next look is none of it: it may come too early by what was looked at when (that it is never too late is
+    asked in `_advanced`).
+    """
     known = tuple(fact for fact in state.facts if fact.learnt_at <= at)
     alerts = {key: replace(record.told, finding=None) for key, record in state.alerts.items() if record.told}
-    return known, alerts, state.today, state.months, state.next_check
+    return known, alerts, state.today, state.months
 
 
 def chunks(events: Sequence[Event], instants: Sequence[Instant]) -> Iterator[tuple[list[Event], Instant]]:
