@@ -20,8 +20,10 @@ from rules.civil import day, start_of_day
 from streams.inbox.action_log import ActionLog
 from streams.inbox.calling import EVERYTHING
 from streams.inbox.listening import Listening
+from streams.inbox.rebuild import Rebuild
 from streams.inbox.view import RedisView
 from streams.inbox.watch import PagesWatch
+from streams.settings import load_settings
 from streams.topics import ALERT_ACTIONS, ALERTS
 from tests.broker.harness import Scene, lives
 from tests.broker.inbox_scene import InboxScene
@@ -211,6 +213,37 @@ def test_a_wiped_redis_is_noticed_said_and_filled_again(own_inbox: InboxScene) -
     inbox.wait_shown()
     inbox.wait_whole(NOON)
     assert len(inbox.shown()[alert].actions) == 2
+
+
+def test_a_rebuild_in_the_middle_of_work_loses_nothing_with_two_keepers_at_once(inbox: InboxScene) -> None:
+    alert = started(inbox)
+    inbox.keeper()
+    topics, stack = inbox.scene.topics, inbox.scene.stack
+    settings = load_settings(
+        bootstrap_servers=stack.bootstrap,
+        redis_url=stack.redis_url,
+        topic_prefix=topics.prefix,
+        partitions=topics.partitions,
+    )
+    before = inbox.live()
+
+    def rebuilt() -> None:
+        for _ in range(3):
+            Rebuild(settings, lambda _left: None).swap()
+
+    async def story(desk: Desk) -> list[Action]:
+        rebuilding = asyncio.create_task(asyncio.to_thread(rebuilt))
+        done: list[Action] = []
+        while not rebuilding.done():
+            done.append(await desk.do(alert, Comment(f"nr. {len(done)}")))
+        await rebuilding
+        return done
+
+    done = at_desk(inbox, story)
+    inbox.wait_shown()
+    assert len(done) > 3 and {each.id for each in inbox.shown()[alert].actions} == {each.id for each in done}
+    assert inbox.live() not in ("", before)
+    eventually(inbox.generations, lambda names: names == {inbox.live()})
 
 
 def test_with_redis_away_an_action_is_still_written_and_shown_when_it_is_back(own_inbox: InboxScene) -> None:
