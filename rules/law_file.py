@@ -19,7 +19,7 @@ class LawbookError(ValueError):
     """A lawbook that cannot be law; says in which file, on which line and why."""
 
     def __init__(self, where: str, line: int, why: str) -> None:
-        super().__init__(f"{where}:{line}: {why}")
+        super().__init__(f"{where}:{line}: {why}" if line else f"{where}: {why}")  # no line: not even read
 
 
 class _LineLoader(_Loader):
@@ -42,6 +42,9 @@ def read(path: Path) -> dict[str, Any]:
             loaded = yaml.load(text, _LineLoader)  # noqa: S506 # a SafeLoader that keeps lines
     except OSError as error:
         raise LawbookError(str(path), 0, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise LawbookError(str(path), line, "not UTF-8: save it in that encoding") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise LawbookError(str(path), line, f"not YAML: {error.problem}") from error

@@ -36,8 +36,15 @@ def test_a_wrong_lawbook_of_ones_own_is_refused_with_file_line_and_reason(path: 
 
 
 def test_a_lawbook_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(LawbookError, match="cannot be read"):
+    with pytest.raises(LawbookError, match=r"\D: cannot be read"):
         load_lawbook(own=tmp_path / "nowhere.yaml")
+
+
+def test_a_lawbook_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
+    """As an editor of former days writes Å."""
+    (tmp_path / "own.yaml").write_bytes("lawbook: x\nabout: Århus Kommune\n".encode("latin-1"))
+    with pytest.raises(LawbookError, match=r"own\.yaml:2: not UTF-8"):
+        load_lawbook(own=tmp_path / "own.yaml")
 
 
 def test_a_variant_that_is_not_there_is_refused_with_the_nearest() -> None:
