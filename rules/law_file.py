@@ -43,14 +43,21 @@ def read(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise LawbookError(str(path), 0, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise LawbookError(str(path), line, "not UTF-8: save it in that encoding") from error
+        raise LawbookError(str(path), _line_of_another_encoding(path), "not UTF-8: save it in that encoding") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise LawbookError(str(path), line, f"not YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise LawbookError(str(path), 0, f"not YAML: {' '.join(str(error).split())}") from error
     if not isinstance(loaded, dict):
         raise LawbookError(str(path), 1, "not a mapping")
     return loaded
+
+
+def _line_of_another_encoding(path: Path) -> int:
+    """The first line that is not UTF-8. The error of the reader knows its place in a part of the file only."""
+    lines = path.read_bytes().split(b"\n")
+    return next((number for number, line in enumerate(lines, 1) if line.decode("utf-8", "ignore").encode() != line), 0)
 
 
 def check_keys(mapping: Mapping[str, Any], known: set[str], needed: set[str], where: str) -> None:

@@ -42,8 +42,14 @@ def test_a_lawbook_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_a_lawbook_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
     """As an editor of former days writes Å."""
-    (tmp_path / "own.yaml").write_bytes("lawbook: x\nabout: Århus Kommune\n".encode("latin-1"))
-    with pytest.raises(LawbookError, match=r"own\.yaml:2: not UTF-8"):
+    (tmp_path / "own.yaml").write_bytes(("# x\n" * 5_000 + "about: Århus Kommune\n").encode("latin-1"))
+    with pytest.raises(LawbookError, match=r"own\.yaml:5001: not UTF-8"):
+        load_lawbook(own=tmp_path / "own.yaml")
+
+
+def test_a_lawbook_with_characters_that_yaml_does_not_have_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text("lawbook: x\0\n", "utf-8")
+    with pytest.raises(LawbookError, match=r"own\.yaml.*not YAML"):
         load_lawbook(own=tmp_path / "own.yaml")
 
 
