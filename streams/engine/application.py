@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -77,7 +76,6 @@ class BatchApp(faust.App):  # type: ignore[misc]  # Faust ships no types
         await self.engine.take_over(outlet, self.consumer_generation_id)
         ours = sorted(self.engine.couriers)
         _log.info("partitions.taken_over", ours=ours, seconds=round(clock.monotonic() - began, 3))
-        gc.freeze()  # what was recovered stays: no collection need look at it again
 
     def end_offset(self, topic: str, partition: int) -> int | None:
         """The next offset that will be appended, as of the last fetch; None before the first."""
