@@ -24,7 +24,8 @@ CLOCK = "clock"
 class Moment(msgspec.Struct, frozen=True):
     """When the open set was judged: the instant, its civil day and the event (or CLOCK) that brought the news.
 
-    `corrects`: that event replaces or retracts another one. `known`, `law`: see Record.
+    `corrects`: that event replaces or retracts another one. `known`, `law`: see Record. `lawbook`: the version of the law
+    that brought the news, where neither time nor an event did.
     """
 
     at: Instant
@@ -33,10 +34,11 @@ class Moment(msgspec.Struct, frozen=True):
     corrects: bool = False
     known: int = 0
     law: int = 0
+    lawbook: str = ""
 
 
 class Told(msgspec.Struct, frozen=True):
-    """One change in an alert's life, ready to be put into the wire's words."""
+    """One change in an alert's life, ready to be put into the wire's words. `lawbook`: see Moment."""
 
     change: Change
     key: str
@@ -45,6 +47,7 @@ class Told(msgspec.Struct, frozen=True):
     alert: OpenAlert
     caused_by: str
     follows: str | None = None
+    lawbook: str = ""
 
 
 def live_on(
@@ -75,10 +78,11 @@ def live_on(
             raised = (told[-1].at, *_judged_by(moment, told[-1].at))
         elif (change := _renew(known, alert, moment)) is not None:
             at = max(moment.at, known.told_at)
-            told.append(Told(change, name, known.revision + 1, at, explained(alert), moment.cause))
+            renewed = Told(change, name, known.revision + 1, at, explained(alert), moment.cause, lawbook=moment.lawbook)
+            told.append(renewed)
             raised = (known.raised_at, known.known, known.law)
         else:
-            after[name] = _in_group(known, alert.target_group)
+            after[name] = _as_found(known, alert) if moment.lawbook else _in_group(known, alert.target_group)
             continue
         last = told[-1]
         raised_at, facts, law = raised
@@ -99,6 +103,12 @@ def _in_group(record: Record, group: str) -> Record:
     return msgspec.structs.replace(record, told=msgspec.structs.replace(record.told, target_group=group))
 
 
+def _as_found(record: Record, alert: OpenAlert) -> Record:
+    """The record of an alert that another law finds open as it was told, kept up with what is not shown of it."""
+    finding = None if record.told is None else record.told.finding
+    return msgspec.structs.replace(record, told=msgspec.structs.replace(alert, finding=finding))
+
+
 def _reminded(alert: OpenAlert, on: Day) -> Day:
     """The planning date for which no reminder is owed any more: told within its last days already."""
     return alert.plan_on or 0 if alert.remind_on is not None and alert.remind_on <= on else 0
@@ -115,7 +125,7 @@ def _raise(name: str, alert: OpenAlert, record: Record | None, moment: Moment, b
         former = key(forerunner, alert.duty, alert.since, alert.needed)
         if former in before and before[former].told is not None:
             follows = former
-    return Told("raised", name, revision, at, alert, moment.cause, follows)
+    return Told("raised", name, revision, at, alert, moment.cause, follows, moment.lawbook)
 
 
 def _renew(record: Record, alert: OpenAlert, moment: Moment) -> Change | None:
@@ -139,14 +149,14 @@ def _end(
     at = max(moment.at, record.told_at)
     alert = explained(record.told)
     change = _lapsed_or_resolved(alert, assessed)
-    if alert.kind == "outcome-missing":
+    if alert.kind == "outcome-missing" and not moment.lawbook:
         # It says that nobody had registered an outcome, which a registration cures but does not make untrue.
         never_true = moment.corrects and change == "resolved"
     else:
         never_true = not was_true(name, record)
     if never_true:
         change = "withdrawn"
-    return Told(change, name, record.revision + 1, at, alert, moment.cause)
+    return Told(change, name, record.revision + 1, at, alert, moment.cause, lawbook=moment.lawbook)
 
 
 def _lapsed_or_resolved(alert: OpenAlert, assessed: Claims) -> Change:

@@ -20,6 +20,7 @@ def message(citizen: str, told: Told) -> tuple[str, bytes]:
             _about(citizen, name, told),
             "application/json",
             event,
+            told.lawbook or UNSET,
             SOURCE,
             "1.0",
             citizen,

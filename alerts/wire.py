@@ -42,9 +42,12 @@ class Data(msgspec.Struct, frozen=True, gc=False):
 
 
 class Envelope(msgspec.Struct, frozen=True, gc=False):
+    """`lawbook`: an extension of CloudEvents: the version of a changed law, where that brought the news."""
+
     data: Data
     datacontenttype: str
     id: str
+    lawbook: str | UnsetType
     source: str
     specversion: str
     subject: str

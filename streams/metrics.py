@@ -140,6 +140,24 @@ FOREIGN_RECORDS: Final = Metric(
     (),
     "Records that another worker wrote into a changelog partition of this one, and that were written over.",
 )
+LAW_WAITING: Final = Metric(
+    "rettidig_lawbook_citizens_waiting",
+    "gauge",
+    (),
+    "Citizens of the worker's partitions who are still judged by the lawbook before a changed one.",
+)
+LAW_JUDGED: Final = Metric(
+    "rettidig_lawbook_citizens_judged_anew_total",
+    "counter",
+    (),
+    "Citizens who were judged anew because the lawbook had changed.",
+)
+LAW_CHANGES: Final = Metric(
+    "rettidig_lawbook_alert_changes_total",
+    "counter",
+    ("change", "duty"),
+    "Changes of alerts that a changed lawbook brought: raised, changed, reminded, resolved, withdrawn, lapsed.",
+)
 WORKER: Final = (
     EVENTS,
     EVENTS_REJECTED,
@@ -153,6 +171,9 @@ WORKER: Final = (
     ERASED_FACTS,
     STEP_FAILURES,
     FOREIGN_RECORDS,
+    LAW_WAITING,
+    LAW_JUDGED,
+    LAW_CHANGES,
 )
 
 # --- served by `rettidig clock` --------------------------------------------------------------------------------------

@@ -131,6 +131,11 @@ class Settings(BaseSettings):
     lawbook: Path | None = Field(
         None, description="A lawbook of your own that amends the law (a file, see rules/law/variants/README.md)"
     )
+    lawbook_undoes: str = Field(
+        "",
+        pattern=r"^([0-9a-f]{8})?$",
+        description="Version of a newer lawbook that this one takes back: a lawbook that was replaced comes back only so",
+    )
 
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What is logged, from this level up"

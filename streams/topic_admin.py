@@ -98,6 +98,21 @@ def check(admin: AdminClient, topics: Topics) -> list[Difference]:
     return found
 
 
+def members(admin: AdminClient, group: str) -> list[tuple[str, set[int]]]:
+    """Of each member of a consumer group where it is, `client at host`, and the numbers of its partitions. Raises BrokerAway."""
+    try:
+        described = admin.describe_consumer_groups([group], request_timeout=TIMEOUT_S)[group].result()
+    except KafkaException as error:
+        raise _named(error) from error
+    return [
+        (
+            f"{member.group_instance_id or member.client_id} at {member.host.lstrip('/')}",
+            {place.partition for place in (member.assignment.topic_partitions if member.assignment else ())},
+        )
+        for member in described.members
+    ]
+
+
 def _new(topic: Topic, topics: Topics) -> NewTopic:
     return NewTopic(
         topics.name(topic.base_name),

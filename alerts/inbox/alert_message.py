@@ -65,6 +65,7 @@ class _Event(msgspec.Struct, frozen=True, gc=False):
     type: str
     time: datetime
     data: _Data
+    lawbook: str = ""
 
 
 class Head(msgspec.Struct, frozen=True, gc=False):
@@ -116,6 +117,7 @@ def decode_alert(value: bytes) -> Telling:
         summoned_for=None if data.summoned_for is None else data.summoned_for.toordinal(),
         raised_revision=data.revision if change == "raised" else 0,
         reminded_revision=data.revision if change == "reminded" else 0,
+        lawbook=event.lawbook,
     )
 
 

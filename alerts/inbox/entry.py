@@ -30,6 +30,7 @@ class Telling(msgspec.Struct, frozen=True, array_like=True):
     `raised_revision`, `reminded_revision`: the newest message that raised it, and that reminded of it; 0: none was read.
     An action belongs to a life by the revision on which somebody acted, never by its time: a late fact can raise an alert
     anew at an instant that lies before what people did.
+    `lawbook`: the version of a changed law that brought this message, where neither an event nor time did.
     """
 
     alert_id: str
@@ -54,6 +55,7 @@ class Telling(msgspec.Struct, frozen=True, array_like=True):
     summoned_for: Day | None = None
     raised_revision: int = 0
     reminded_revision: int = 0
+    lawbook: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -46,5 +46,8 @@ def is_history(telling: Telling, quiet: QuietStart) -> bool:
 
 
 def announces(telling: Telling, quiet: QuietStart, silences: Silences = ALL_HEARD) -> bool:
-    """Whether a change of this alert may call for attention: not what is history, and not what is held back."""
-    return not is_held_back(telling, silences) and not is_history(telling, quiet)
+    """Whether a change of this alert may call for attention.
+
+    Not what is history, nor what is held back; nor what a changed lawbook brought, hundreds at once and no news of anybody.
+    """
+    return not telling.lawbook and not is_held_back(telling, silences) and not is_history(telling, quiet)

@@ -22,6 +22,11 @@ COMMANDS = (
     ),
     ("assess", "deploy.cli.assess:assess", "What the law says about each citizen of an event file on a day"),
     ("why", "deploy.cli.why:why", "Why something is due for a citizen, in words, and why nobody is told"),
+    (
+        "inspect",
+        "deploy.cli.inspect:inspect",
+        "One citizen as the workers have them this moment, and what they have written",
+    ),
     ("replay", "deploy.cli.replay:replay", "The alerts and figures of a period, worked out without a broker"),
     ("town", "deploy.cli.town:town", "Invent a Denmark: events of believable lives, to a file or to Kafka"),
     (
@@ -54,6 +59,8 @@ NAMED_ERRORS = {
     ("streams.topic_admin", "BrokerAway"): 1,
     ("streams.agents.preflight", "TopicsNotReadyError"): 1,
     ("streams.engine.versions", "UnknownVersionError"): 1,
+    ("streams.citizen.encoding", "UnreadableStateError"): 1,
+    ("streams.engine.settlement", "UnreadableMarkerError"): 1,
     ("streams.municipality.figures", "UnreadableFigureError"): 1,
     ("streams.municipality.statements", "FigureNotWrittenError"): 1,
     ("alerts.pages.assets", "AssetsNotBuilt"): 1,

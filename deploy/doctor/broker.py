@@ -8,6 +8,7 @@ from confluent_kafka.admin import AdminClient, OffsetSpec
 from deploy.doctor.line import Line, fail, ok, warn
 from streams import clock, topic_admin
 from streams.settings import Settings
+from streams.topic_harm import in_words
 from streams.topics import CLOCK, Topics
 
 ANSWER_S = 5.0
@@ -34,6 +35,9 @@ def topics(admin: AdminClient, settings: Settings) -> Line:
     text = f"{missing} missing, {len(differences) - missing} settings differ"
     if missing:
         return fail("topics", text, "Run `rettidig topics create`")
+    harmful, remedy = in_words(differences, settings.topics)
+    if harmful:
+        return fail("topics", f"no worker starts: {harmful}", remedy[0].upper() + remedy[1:])
     return warn("topics", text, "Run `rettidig topics check` for what differs, and set it right with Kafka's own tools")
 
 

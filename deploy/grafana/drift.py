@@ -176,12 +176,15 @@ def _refusals(board: Dashboard) -> Dashboard:
         )
         .with_panel(
             lines(
-                "Sene, slettede og fremmede poster",
-                "Facts behind the clock, facts of erased citizens, records of a worker that had lost a partition.",
+                "Sene, slettede og fremmede poster; ændret lovbog",
+                "Facts behind the clock, of erased citizens, of a worker that lost a partition; what a changed lawbook changed.",
                 [
                     Ask("sum(increase(rettidig_late_facts_total[1h]))", "sene"),
                     Ask("sum(increase(rettidig_erased_facts_total[1h]))", "slettede"),
                     Ask("sum(increase(rettidig_changelog_foreign_records_total[1h]))", "fremmede"),
+                    Ask("sum(rettidig_lawbook_citizens_waiting)", "venter på ny lov"),
+                    Ask("sum(increase(rettidig_lawbook_citizens_judged_anew_total[1h]))", "bedømt på ny"),
+                    Ask("sum by (change) (increase(rettidig_lawbook_alert_changes_total[1h]))", "ny lov: {{change}}"),
                 ],
                 width=6,
             )

@@ -13,6 +13,7 @@ from confluent_kafka import KafkaException
 
 from streams import topic_admin
 from streams.settings import Settings
+from streams.topic_harm import in_words
 
 _FIRST_PAUSE_S: Final = 0.5
 _LONGEST_PAUSE_S: Final = 15.0
@@ -22,11 +23,11 @@ _log: Final = structlog.get_logger(__name__)
 
 
 class TopicsNotReadyError(RuntimeError):
-    """A topic is missing or has the wrong number of partitions; the message names it and the remedy."""
+    """A topic is missing, or is such that data would be lost; the message names it, what would follow, and the remedy."""
 
 
 def wait_for_topics(settings: Settings, pause: Callable[[float], bool]) -> bool:
-    """Return True once a broker answers and every topic is there; False when `pause` (seconds) says to give up.
+    """Return True once a broker answers and every topic is as it must be; False when `pause` (seconds) says to give up.
 
     Raises TopicsNotReadyError.
     """
@@ -39,12 +40,13 @@ def wait_for_topics(settings: Settings, pause: Callable[[float], bool]) -> bool:
             return False
         wait_s = min(2 * wait_s, _LONGEST_PAUSE_S)
     differences = topic_admin.check(topic_admin.connect(settings.bootstrap_servers), settings.topics)
-    found = [str(each) for each in differences if each.setting in ("topic", "partitions")]
-    if found:
+    harmful, remedy = in_words(differences, settings.topics)
+    if harmful:
         raise TopicsNotReadyError(
-            f"{'; '.join(found)}. Remedy: `rettidig topics create` makes what is missing; the number of partitions "
-            "can't be changed once there are events: set RETTIDIG_PARTITIONS to what the topics have"
+            f"the topics are not as they must be, so nothing was begun: {harmful}. Remedy: {remedy}"
         )
+    for each in differences:
+        _log.warning("topic.differs", topic=each.topic, setting=each.setting, expected=each.expected, found=each.found)
     return True
 
 

@@ -53,6 +53,11 @@ class Readiness:
             return "the broker does not answer"
         if app.rebalancing or app.in_recovery or not app.tables.actives_ready:
             return "partitions are being assigned and read back"
+        waiting = sum(
+            len(courier.partition.anew) for courier in app.engine.couriers.values() if courier.partition.anew.is_on
+        )
+        if waiting:
+            return f"the lawbook has changed: {waiting} citizens are judged anew"
         unknown = [number for number, courier in app.engine.couriers.items() if not courier.partition.has_ticked]
         if unknown:
             return f"no tick yet for {len(unknown)} partitions: is `rettidig clock` running?"

@@ -9,6 +9,7 @@ import structlog
 from prometheus_client import Histogram
 
 from streams import clock, metrics
+from streams.agents.law_change import LawChange
 from streams.engine.ports import Stepped
 from streams.instruments import instrument, role_registry
 from streams.intake.refusal import Reason
@@ -38,6 +39,7 @@ class WorkerWatch:
         self._erased = instrument(metrics.ERASED_FACTS, self.registry)
         self._failures = instrument(metrics.STEP_FAILURES, self.registry)
         self._foreign = instrument(metrics.FOREIGN_RECORDS, self.registry)
+        self.law_change = LawChange(self.registry)
         event_to_alert = metrics.EVENT_TO_ALERT
         self._latency = Histogram(event_to_alert.name, event_to_alert.meaning, buckets=_BUCKETS, registry=self.registry)
         self._ours: frozenset[tuple[str, int]] = frozenset()

@@ -6,13 +6,14 @@ import asyncio
 import gc
 import signal
 import threading
-from typing import Final
+from typing import Final, NamedTuple
 
 import structlog
 from aiokafka.errors import KafkaConnectionError
 
 from streams.agents.application import batch_app
 from streams.agents.binding import rules
+from streams.agents.inspecting import PREFIX, Inspecting
 from streams.agents.preflight import wait_for_topics
 from streams.agents.readiness import Readiness
 from streams.agents.watch import WorkerWatch
@@ -39,18 +40,28 @@ class WorkerFailed(RuntimeError):
 
 def run_worker(settings: Settings) -> None:
     """Work until SIGTERM or Ctrl-C. Raises TopicsNotReadyError, UnknownVersionError, LawbookError and WorkerFailed."""
-    Judge.load(settings.lawbook)  # a lawbook that can't be law is refused before anybody waits for a broker
+    judge = Judge.load(settings.lawbook)  # one that can't be law is refused before anybody waits for a broker
     asked_to_stop = threading.Event()
     for asked in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked, lambda *_: asked_to_stop.set())
     watch, readiness = WorkerWatch(settings.topics.sources), Readiness(settings.session_timeout_ms / 1000)
-    health = Health(settings.metrics_host, settings.worker_port, watch.registry, readiness.why_not)
+    inspecting = Inspecting(
+        settings.topics, Judge.load(settings.lawbook)
+    )  # a law of its own: it asks in another thread
+    pages = {PREFIX: inspecting}
+    health = Health(settings.metrics_host, settings.worker_port, watch.registry, readiness.why_not, pages)
     health.start()
-    _log.info("worker.started", servers=settings.bootstrap_servers, health=f"{settings.metrics_host}:{health.port}")
+    _log.info(
+        "worker.started",
+        servers=settings.bootstrap_servers,
+        health=f"{settings.metrics_host}:{health.port}",
+        lawbook=judge.name,
+        amended_by=list(judge.book.origins),
+    )
     try:
         while wait_for_topics(settings, lambda seconds: not asked_to_stop.wait(seconds)):
             try:
-                asyncio.run(_work(settings, watch, readiness, asked_to_stop))
+                asyncio.run(_work(settings, judge, Outlook(watch, readiness, inspecting), asked_to_stop))
                 break
             except KafkaConnectionError as gone:
                 _log.warning("broker.away", servers=settings.bootstrap_servers, reason=str(gone))
@@ -59,11 +70,20 @@ def run_worker(settings: Settings) -> None:
     _log.info("worker.stopped")
 
 
-async def _work(settings: Settings, watch: WorkerWatch, readiness: Readiness, asked_to_stop: threading.Event) -> None:
+class Outlook(NamedTuple):
+    """What can be seen of a worker from outside."""
+
+    watch: WorkerWatch
+    readiness: Readiness
+    inspecting: Inspecting
+
+
+async def _work(settings: Settings, judge: Judge, outlook: Outlook, asked_to_stop: threading.Event) -> None:
     """One application's life. Raises WorkerFailed, and KafkaConnectionError if the broker went before it had begun."""
-    app = batch_app(
-        settings, rules(settings.topics, Judge.load(settings.lawbook), watch)
-    )  # here, because it binds to the running loop
+    watch, readiness, inspecting = outlook
+    undoes = int(settings.lawbook_undoes, 16) if settings.lawbook_undoes else None
+    app = batch_app(settings, rules(settings.topics, judge, watch, undoes))  # here: it binds to the running loop
+    inspecting.serve(app.engine)
     collect_rarely()
     starting = asyncio.create_task(app.start())
     while not asked_to_stop.is_set() and app.failure is None and not app.crashed:
@@ -72,6 +92,7 @@ async def _work(settings: Settings, watch: WorkerWatch, readiness: Readiness, as
             break
         readiness.look(app)
         watch.looked(readiness.lags, is_ready=not readiness.why_not())
+        watch.law_change.look((courier.partition.anew for courier in app.engine.couriers.values()), judge.version)
         if readiness.still_s > _LONGEST_STILL_S:
             app.failure = WorkerFailed(f"nothing moved for {readiness.still_s:.0f} s, with events to be taken in")
         await asyncio.sleep(_LOOK_S)

@@ -38,6 +38,11 @@ class Counted(msgspec.Struct, frozen=True):
     until: Day
 
 
+def law_name(version: int) -> str:
+    """A version of law and policy as people see it: eight digits and letters."""
+    return f"{version:08x}"
+
+
 class Judge:
     """The law and the policy that a worker judges by."""
 
@@ -47,6 +52,7 @@ class Judge:
         self.recall = Recall(book)
         self.version = crc32(msgspec.msgpack.encode(policy), book.fingerprint())
         """The same for the same law and policy."""
+        self.name = law_name(self.version)
         self._pools_from = min((share.from_ for share in book.shares), default=FAR)
 
     @classmethod

@@ -58,20 +58,13 @@ class Stepped(msgspec.Struct, frozen=True):
 def step(state: CitizenState | None, citizen: str, facts: Sequence[Fact], now: Instant, judge: Judge) -> Stepped:
     """One citizen's next state when these facts have arrived and the clock has reached `now` (UNKNOWN_CLOCK: no tick yet)."""
     before = unknown(0) if state is None else state
-    walk = _Walk(before, citizen, judge)
+    walk = Walk(before, citizen, judge)
     late = walk.learn(facts)
     if late:
         walk.judge_late(late)
     if now > before.clock:
         walk.advance(now)
-    return Stepped(
-        state=walk.state(before),
-        told=tuple(walk.told),
-        messages=tuple(alert_message(citizen, told) for told in walk.told),
-        passed=tuple(walk.passed),
-        dropped=walk.dropped,
-        late=len(late),
-    )
+    return walk.made(before, len(late))
 
 
 def alert_message(citizen: str, told: Told) -> AlertMessage:
@@ -85,7 +78,7 @@ def _known_at(facts: Sequence[Fact], clock: Instant) -> int:
     return bisect_right(facts, clock, key=lambda fact: fact.learnt_at)
 
 
-class _Walk:
+class Walk:
     """One citizen's way through time during a step; the first `learnt` of the facts are known, the others are ahead."""
 
     def __init__(self, state: CitizenState, citizen: str, judge: Judge) -> None:
@@ -160,6 +153,17 @@ class _Walk:
                 self._go_to(civil_day(now))
                 self.clock = now
                 return
+
+    def wait(self, at: Instant) -> None:
+        """Let time pass until an instant by which nothing is due."""
+        self._go_to(civil_day(at))
+        self.clock = at
+
+    def change_law(self) -> None:
+        """From now on another law is in force: what is open and every month end is judged by it."""
+        law, name = self.judge.version, self.judge.name
+        self._judge(Moment(self.clock, self.day, CLOCK, known=self.learnt, law=law, lawbook=name))
+        self._restate(None)
 
     def _apply(self, fact: Fact) -> None:
         """Judge the next fact at its instant; facts of one instant come in the order of their ids."""
@@ -263,6 +267,17 @@ class _Walk:
         self.dropped += len(known) - len(left)
         self.facts, self.learnt = [*left, *ahead], len(left)
         self._chronicle = None
+
+    def made(self, before: CitizenState, late: int = 0) -> Stepped:
+        """What the walk has made of the state before it."""
+        return Stepped(
+            state=self.state(before),
+            told=tuple(self.told),
+            messages=tuple(alert_message(self.citizen, told) for told in self.told),
+            passed=tuple(self.passed),
+            dropped=self.dropped,
+            late=late,
+        )
 
     def state(self, before: CitizenState) -> CitizenState:
         """The state after the walk."""

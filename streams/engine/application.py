@@ -12,11 +12,13 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from streams import clock
+from streams.citizen.encoding import UnreadableStateError
 from streams.engine import versions
 from streams.engine.consumer import BatchConsumer
 from streams.engine.engine import Engine, EngineError, Outlet
 from streams.engine.reader import ChangelogReader
 from streams.engine.recovery import CitizenTable, EngineTableManager
+from streams.engine.settlement import UnreadableMarkerError
 
 CITIZENS: Final = "citizens"
 """The table's name; with the application's id it makes the changelog's."""
@@ -73,7 +75,10 @@ class BatchApp(faust.App):  # type: ignore[misc]  # Faust ships no types
         """The group gave us our partitions: read them back."""
         outlet = Outlet(self.producer._producer, self._reader, self.fail, self.conf.broker_commit_interval)
         began = clock.monotonic()
-        await self.engine.take_over(outlet, self.consumer_generation_id)
+        try:
+            await self.engine.take_over(outlet, self.consumer_generation_id)
+        except (UnreadableStateError, UnreadableMarkerError) as error:
+            raise type(error)(f"{self.engine.out.changelog}: {error}") from error
         ours = sorted(self.engine.couriers)
         _log.info("partitions.taken_over", ours=ours, seconds=round(clock.monotonic() - began, 3))
 

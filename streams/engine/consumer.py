@@ -107,7 +107,7 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
         if self.flow_active and not self._get_active_partitions():
             await asyncio.sleep(NOTHING_TO_FETCH_S)
             return
-        records, _ = await self._wait_next_records(timeout)
+        records, _ = await self._wait_next_records(0.0 if self._engine.judges_anew else timeout)
         if records is not None and not self.should_stop:
             await self._feed(records)
         return
@@ -195,6 +195,9 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
         tps = [tp for tp in self.assignment() if not self._is_changelog_tp(tp)]
         if not tps:
             return
+        for number in list(self._engine.couriers):
+            committed = [self._committed_offset[TP(topic, number)] or 0 for topic in self._engine.topics]
+            self._engine.refuse_if_forgotten(number, committed)
         earliest = await self.earliest_offsets(*tps)
         starts = {tp: max(self._committed_offset[tp] or 0, earliest[tp]) for tp in tps}
         last_ticks = self._last_ticks(starts, earliest)
@@ -244,7 +247,12 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
         return all((self._committed_offset[tp] or 0) >= offset for tp, offset in self._committable().items())
 
     async def wait_empty(self) -> None:
-        """Everything that was taken in is acknowledged and committed, or the time for it is over."""
+        """Everything that was taken in is acknowledged and committed, or the time for it is over.
+
+        After a failure nothing more is written: a marker would say that somebody has taken the partition over.
+        """
+        if self.app.failure is not None:
+            return
         patience_s = self.app.conf.broker_rebalance_timeout * DRAIN_SHARE
         try:
             if not await self._engine.settle(self.app.consumer_generation_id, patience_s):

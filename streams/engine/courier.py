@@ -155,7 +155,7 @@ class Courier:
 
     async def _carry(self, work: Work, prove: Prove) -> None:
         is_alone = True
-        if work.states or clock.monotonic() > self._appended_at + LONGEST_SILENCE_S:
+        if work.states or not self.book.is_known or clock.monotonic() > self._appended_at + LONGEST_SILENCE_S:
             await prove()
             is_alone = await self._append(work.states)
         if work.alerts or work.letters or work.figures:
@@ -166,7 +166,7 @@ class Courier:
         self._watch.told(work.appended_ms)
         self.committable = work.reach
         if is_alone:  # else what somebody else wrote is settled only when the next work has been written over it
-            self.book.settle(work.reach.clock)
+            self.book.settle(work.reach.clock, judges_anew=work.reach.judges_anew)
 
     async def _append(self, states: Sequence[tuple[bytes, bytes | None]]) -> bool:
         """Append states; whether nobody else had appended anything in between."""

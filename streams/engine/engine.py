@@ -18,8 +18,8 @@ from streams.engine.journal import Reach
 from streams.engine.merge import Merge
 from streams.engine.partition import Partition
 from streams.engine.ports import Record, Rules
-from streams.engine.reader import ChangelogReader
-from streams.engine.settlement import MARKER_KEY, Ownership
+from streams.engine.reader import REBUILD, ChangelogReader
+from streams.engine.settlement import MARKER_KEY, LawReplacedError, Ownership, Settlement
 from streams.engine.states import KEPT, Recent
 
 _log: Final = structlog.get_logger(__name__)
@@ -86,26 +86,40 @@ class Engine:
     async def take_over(self, outlet: Outlet, generation: int) -> None:
         """Read the changelogs, build what is new, and set every courier going; leave off when a rebalance comes between.
 
-        Raises UnreadableStateError, UnreadableMarkerError and ShorterThanWrittenError.
+        Raises UnreadableStateError, UnreadableMarkerError, EngineError and ShorterThanWrittenError before anything is told.
         """
         takeover, most = self._takeover, round(GATHERED_A_SECOND * max(1.0, outlet.patience_s))
         starts = dict.fromkeys(self._merges, 0) | {number: parked.book.end for number, parked in self._parked.items()}
         ends = await outlet.reader.read(starts, self._absorb, lambda: self._takeover == takeover)
         if await self.membership.wait_until_alone():
             ends = await outlet.reader.read(ends, self._absorb, lambda: self._takeover == takeover)
-        for number, end in sorted(ends.items()):
-            if number in self._merges:
-                partition = await self._built(number, generation)
+        books: dict[int, tuple[Partition, Settlement]] = {}
+        for number in self._merges if self._takeover == takeover else ():
+            self._put_under_our_law(number)
+        for number in sorted(ends):
             if self._takeover != takeover:
                 return
+            if number in self._merges:
+                books[number] = await self._built(number, generation)
+        if self._takeover != takeover:
+            return
+        for number, end in ends.items():
             courier = self._parked.pop(number, None)
             if courier is None:
-                book = Ownership(self._merges.pop(number).settlement, generation, end)
+                partition, before = books[number]
+                book = Ownership(before, generation, end)
                 road = Road(outlet.producer, outlet.reader.keys, outlet.patience_s, most)
                 courier = Courier(partition, book, self.out, road, self._rules.watch)
             courier.book.end = end
             self.couriers[number] = courier
             self._errands[number] = asyncio.create_task(self._errand(courier, generation, outlet.fail))
+
+    def _put_under_our_law(self, number: int) -> None:
+        merge, law = self._merges[number], self._rules.law
+        try:
+            merge.settlement = merge.settlement.under(law.version, law.undoes)
+        except LawReplacedError as error:
+            raise EngineError(f"partition {number} must not be judged by this worker: {error}") from error
 
     def _absorb(self, number: int, records: Sequence[Record]) -> None:
         merge, parked = self._merges.get(number), self._parked.get(number)
@@ -116,13 +130,14 @@ class Engine:
                 if record.key is not None and record.key != MARKER_KEY:
                     parked.partition.rewrite(record.key)
 
-    async def _built(self, number: int, generation: int) -> Partition:
+    async def _built(self, number: int, generation: int) -> tuple[Partition, Settlement]:
+        """The partition, and what its changelog says of who owned it before."""
         epoch = f"{self._worker}.{generation}.{self._takeover}"
-        partition = Partition(number, self.topics, self._rules, epoch, self._recent)
-        for count, _ in enumerate(self._merges[number].into(partition)):
+        partition, merge = Partition(number, self.topics, self._rules, epoch, self._recent), self._merges.pop(number)
+        for count, _ in enumerate(merge.into(partition)):
             if count % _AT_ONCE == 0:
                 await asyncio.sleep(0)
-        return partition
+        return partition, merge.settlement
 
     async def _errand(self, courier: Courier, generation: int, fail: Fail) -> None:
         try:
@@ -141,6 +156,12 @@ class Engine:
         """Whether every partition knows where its reading starts in this generation, parked ones included."""
         return self.couriers.keys() <= self._begun
 
+    @property
+    def judges_anew(self) -> bool:
+        """Whether citizens can be judged by another law now: then there is work without any record."""
+        partitions = (courier.partition for courier in self.couriers.values())
+        return any(partition.anew.is_on and partition.ripe() is not None for partition in partitions)
+
     def begin(self, number: int, positions: Sequence[int], clock_position: int) -> None:
         """Reading starts at these next offsets. Raises EngineError when a parked partition moved on without us."""
         partition = self.couriers[number].partition
@@ -150,6 +171,19 @@ class Engine:
             )
         partition.begin(positions, clock_position)
         self._begun.add(number)
+
+    def refuse_if_forgotten(self, number: int, committed: Sequence[int]) -> None:
+        """Events up to these offsets count as done: raise EngineError if the changelog has never heard of an owner.
+
+        The first thing that an owner writes is a marker there, before anything is committed.
+        """
+        courier = self.couriers[number]
+        if any(committed) and courier.book.is_first and not courier.partition.is_begun:
+            done = ", ".join(f"{topic} up to {offset}" for topic, offset in zip(self.topics, committed, strict=True))
+            raise EngineError(
+                f"{self.out.changelog}, partition {number} is empty, but the group has noted events of it as done ({done}): "
+                f"the states that came of them are lost. {REBUILD}"
+            )
 
     def unticked(self) -> list[int]:
         """The partitions of which this owner has handled no tick yet."""

@@ -32,11 +32,16 @@ async def take_in(courier: Courier, topic: int, records: Sequence[Record], is_ou
 
 
 async def judge(courier: Courier, is_ours: Callable[[], bool]) -> None:
-    """Judge by the latest tick that the partition has reached, if there is one."""
+    """Judge by the latest tick that the partition has reached, if there is one.
+
+    While a partition is judged anew by another law it is left after each slice, so that what is news comes in and goes first.
+    """
     tick = courier.partition.ripe()
     while tick is not None and is_ours():
         if courier.partition.step_due(tick, _for_a_slice()):
             await _others_turn(courier)
+            if courier.partition.anew.is_on:
+                return
         else:
             courier.partition.finish(tick)
             courier.wake()

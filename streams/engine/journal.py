@@ -23,11 +23,15 @@ Pack: TypeAlias = Callable[[Key, Sequence[bytes]], bytes | None]
 
 
 class Reach(NamedTuple):
-    """How far a partition has come: the next offset of each source topic and of the clock topic, and its clock."""
+    """How far a partition has come: the next offset of each source topic and of the clock topic, and its clock.
+
+    `judges_anew`: somebody is still judged by the law before.
+    """
 
     positions: tuple[int, ...]
     clock_position: int
     clock: Instant
+    judges_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,10 @@ class Journal:
         self._dirty, self._letters, self._figures, self._appended_ms = {}, [], [], []
         self._moved = self._is_awaited = False
         return work
+
+    def untold(self, key: Key) -> tuple[bytes, ...]:
+        """A citizen's messages of which it is not known that they reached the broker."""
+        return tuple(self._outboxes.get(key, ()))
 
     def acknowledged(self, work: Work) -> None:
         """All of `work` has reached the broker."""

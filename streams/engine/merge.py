@@ -19,11 +19,12 @@ from streams.engine import settlement
 from streams.engine.due import Key
 from streams.engine.partition import Partition
 from streams.engine.ports import Form, Record
+from streams.engine.reader import RESTORE
 from streams.engine.settlement import MARKER_KEY, NOBODY, Owner, Settlement, UnreadableMarkerError
 
 REMEDY: Final = (
-    "Remedy: run the release that wrote it, or a newer one; if it is damaged, let Kafka restore the partition from a replica "
-    "or a backup. Nothing was judged and nothing committed"
+    "Nothing was judged and nothing committed. Remedy: run the release that wrote it, or a newer one; if it is damaged, or no "
+    f"release of Rettidig wrote it, see who else writes there, and {RESTORE}"
 )
 
 
@@ -75,7 +76,8 @@ class Merge:
         if marker.owner > self.settlement.owner:
             self._owned_since = offset
         self._writer = marker.owner
-        self.settlement = max(self.settlement, marker)
+        if self.settlement.is_before(marker):
+            self.settlement = marker
 
     def _take(self, key: Key, value: bytes, offset: int) -> None:
         before = self.values.get(key)
@@ -95,6 +97,8 @@ class Merge:
         partition.clock = self.settlement.clock
         with self._named():
             yield from partition.recover(self._winners())
+        if self.settlement.judges_anew:
+            partition.judge_anew(self.settlement.law_before)
         for key, facts in self.joins.items():
             partition.rejoin(key, facts)
             yield

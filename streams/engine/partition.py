@@ -14,9 +14,10 @@ from typing import Any, Final, NamedTuple
 
 from rules.civil import MICROSECONDS_A_DAY, Instant
 from streams.citizen.state import UNKNOWN_CLOCK
+from streams.engine.anew import Anew
 from streams.engine.due import DueIndex, Key
 from streams.engine.journal import Journal, Reach, Work
-from streams.engine.ports import Letter, Record, Rules
+from streams.engine.ports import Letter, Record, Rules, Stepped
 from streams.engine.states import Recent, States
 from streams.engine.ticks import HeldTick, HeldTicks, UnreadableTickError, decode_tick
 
@@ -55,6 +56,7 @@ class Partition:
         self.is_begun = False
         self.held = HeldTicks()
         self.journal = Journal()
+        self.anew = Anew()
         self._rules = rules
         self._form = rules.form
         self._epoch = epoch
@@ -139,15 +141,35 @@ class Partition:
         self, key: Key, old: Any | None, facts: Sequence[Any], now: Instant, topic: int = 0, offset: int = -1
     ) -> None:
         """One citizen's step, with all that hangs on a state: counts, index, journal."""
+        if key in self.anew:
+            old = self._change_law(key, old)
         stepped = self._rules.step(old, key.decode(), facts, now)
-        new = self._put(key, old, stepped.state, topic, offset)
-        self._counts.replace(old, new, stepped.passed)
-        self._due.schedule(key, self._form.due_at(new))
+        new = self._keep(key, old, stepped, topic, offset)
         appended_ms = self._appended_ms.get(key)
         if not self._form.waits(new):
             self._appended_ms.pop(key, None)
         self.journal.changed(key, stepped.messages, appended_ms)
         self._rules.watch.stepped(stepped)
+
+    def _change_law(self, key: Key, old: Any) -> Any:
+        """Judge one citizen by the law that is in force now, as of the last tick that was handled under the one before.
+
+        Returns the state by the new law; one for which it is all the same is neither kept nor written anew.
+        """
+        stepped, changes = self._rules.law.change(old, key.decode(), self.clock)
+        new = old
+        if stepped.state is not old:
+            new = self._keep(key, old, stepped)
+            self.journal.changed(key, stepped.messages, None)
+        self.anew.judged(key, changes)
+        return new
+
+    def _keep(self, key: Key, old: Any | None, stepped: Stepped, topic: int = 0, offset: int = -1) -> Any:
+        """Put what a step made into the place of what was, in the counts and the index, too."""
+        new = self._put(key, old, stepped.state, topic, offset)
+        self._counts.replace(old, new, stepped.passed)
+        self._due.schedule(key, self._form.due_at(new))
+        return new
 
     # -- ticks --------------------------------------------------------------------------------------------------------
 
@@ -171,21 +193,29 @@ class Partition:
         return self.held.ripe(self.positions)
 
     def step_due(self, tick: HeldTick, in_time: Callable[[], bool]) -> bool:
-        """Judge those whom the tick concerns, one after the other, while `in_time`; whether any may be left."""
+        """Judge those whom the tick concerns, one after the other, while `in_time`; whether any may be left.
+
+        After a change of the law it concerns everybody; who is due by time or by what is news goes first.
+        """
         while in_time():
-            key = self._due.pop(tick.at)
+            key, is_due = self._due.pop(tick.at), True
+            if key is None:
+                key, is_due = self.anew.next(), False
             if key is None:
                 return False
-            fault = self._fault_in_judging(key, tick.at)
+            fault = self._fault_in_judging(key, tick.at, is_due=is_due)
             if fault is not None:
                 self._rules.watch.step_failed(fault)
                 self._due.schedule(key, tick.at + MICROSECONDS_A_DAY)
         return True
 
-    def _fault_in_judging(self, key: Key, now: Instant) -> Exception | None:
+    def _fault_in_judging(self, key: Key, now: Instant, *, is_due: bool) -> Exception | None:
         """Judge one citizen; what went wrong, if anything, so that one citizen's case does not stop the others."""
         old = self.states.get(key)
         try:
+            if not is_due:
+                self._change_law(key, old)
+                return None
             self._step(key, old, (), now)
         except Exception as error:
             return error
@@ -197,7 +227,7 @@ class Partition:
         self.clock, self.has_ticked = max(self.clock, tick.at), True
         self.held.drop_until(tick.at)
         for key in self._sample():
-            if self._has_something_to_say(key):
+            if key not in self.anew and self._has_something_to_say(key):
                 self._rules.watch.audit_failed()
                 self._step(key, self.states[key], (), self.clock)
         self.journal.figures(self._counts.at_tick(self.clock))
@@ -220,11 +250,15 @@ class Partition:
         except Exception:
             return False  # that this citizen cannot be judged was reported when it was due
 
+    def due(self, key: Key) -> Instant | None:
+        """From when a tick concerns a citizen, by the index; None: by time alone never."""
+        return self._due.when(key)
+
     # -- works --------------------------------------------------------------------------------------------------------
 
     def take(self) -> Work:
         """What is to be made durable, with the offsets that it covers."""
-        reach = Reach(tuple(self.positions), self._clock_committable(), self.clock)
+        reach = Reach(tuple(self.positions), self._clock_committable(), self.clock, bool(self.anew))
         return self.journal.take(self.states.pack, reach)
 
     def _clock_committable(self) -> int:
@@ -250,6 +284,10 @@ class Partition:
             seen = self._form.glance(resting)
             self._due.schedule(key, seen.due)
             yield seen
+
+    def judge_anew(self, before: int) -> None:
+        """What was restored may be judged by another law, of this version (0: unknown): all are judged anew."""
+        self.anew.begin(self.states, before)
 
     def rejoin(self, key: Key, facts: Sequence[Any]) -> None:
         """Facts of a record that another one of the same citizen would have hidden."""

@@ -103,6 +103,26 @@ class Form(NamedTuple, Generic[State, Fact]):
     glance: Callable[[bytes], Glance]
 
 
+Change: TypeAlias = tuple[str, str]
+"""What became of an alert (`raised`, …), and its duty or measure: a law's change is summed by them."""
+
+
+def _no_other(_state: Any, _citizen: str, _since: Instant) -> tuple[Stepped, Sequence[Change]]:
+    raise TypeError("laws that are told apart need a way from one to the other")
+
+
+class Law(NamedTuple, Generic[State]):
+    """By which law citizens are judged, and how one is judged anew who was judged by another.
+
+    - `version`: the same for the same law; 0: laws are not told apart. `undoes`: see Settlement.under.
+    - `change`: (state, citizen, instant up to which the law before held) → what comes of it, and what it tells. Pure.
+    """
+
+    version: int = 0
+    undoes: int | None = None
+    change: Callable[[State, str, Instant], tuple[Stepped, Sequence[Change]]] = _no_other
+
+
 class Counts(Protocol[Counted_contra]):
     """A partition's share of the municipal figures."""
 
@@ -155,7 +175,7 @@ class Rules(NamedTuple, Generic[State, Fact]):
     - `keep`: (state, newly arrived facts) → the state in which they wait for a tick, nothing judged and nothing told; None
       where that must be left to the step. It saves time only: the step with an unknown clock leaves the same state.
     - `step`: (state, citizen, newly arrived facts, the partition's clock) → what comes of it. Pure.
-    - `counts`: partition → its share of the figures.
+    - `counts`: partition → its share of the figures. `law`: by which `step` judges.
     """
 
     read: Callable[[str, int, Record], Fact | Letter]
@@ -165,3 +185,4 @@ class Rules(NamedTuple, Generic[State, Fact]):
     form: Form[State, Fact]
     counts: Callable[[int], Counts[State]]
     watch: Watch
+    law: Law[State] = Law()

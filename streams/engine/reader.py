@@ -14,12 +14,21 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.engine.ports import Record
 
+RESTORE: Final = (
+    "restore the partition from a replica or a backup; or have every event read anew into a changelog of its own: end all "
+    "workers, set RETTIDIG_APPLICATION_ID to a new name, run `rettidig topics create` and start them again"
+)
+REBUILD: Final = f"Nothing was written or committed. Remedy: {RESTORE}"
 _FETCH_BYTES: Final = 4 << 20
 _ANSWER_MS: Final = 500
 
 
 class ShorterThanWrittenError(RuntimeError):
     """A changelog partition ends before what was acknowledged to us: the broker has lost records, or the topic was remade."""
+
+
+class BeginsTooLateError(RuntimeError):
+    """The first records of a changelog partition are gone, and with them the only word on some citizens."""
 
 
 class ChangelogReader:
@@ -34,7 +43,8 @@ class ChangelogReader:
     ) -> dict[int, int]:
         """Hand `take` (partition, records) all records from the offsets in `starts` to the ends as of now; those ends.
 
-        While the broker is away it waits; it stops early when `goes_on` says no. Raises ShorterThanWrittenError.
+        While the broker is away it waits; it stops early when `goes_on` says no. Raises ShorterThanWrittenError,
+        BeginsTooLateError.
         """
         places = {TopicPartition(self._topic, number): start for number, start in starts.items()}
         if not places:
@@ -50,8 +60,13 @@ class ChangelogReader:
             for place, start in places.items():
                 if start > ends[place]:
                     raise ShorterThanWrittenError(f"partition {place.partition} of {self._topic} ends before {start}")
-                reader.seek(place, max(start, begins[place]))
-            left = [place for place, start in places.items() if max(start, begins[place]) < ends[place]]
+                if begins[place] > start:  # compaction leaves holes, but the log begins where it began
+                    raise BeginsTooLateError(
+                        f"{self._topic}, partition {place.partition} begins at offset {begins[place]}: the records before it "
+                        f"were deleted, and the states in them are lost. {REBUILD}"
+                    )
+                reader.seek(place, start)
+            left = [place for place, start in places.items() if start < ends[place]]
             while left and goes_on():
                 for place, records in (await reader.getmany(*left, timeout_ms=_ANSWER_MS)).items():
                     take(place.partition, [record for record in records if record.offset < ends[place]])

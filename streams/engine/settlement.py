@@ -6,6 +6,9 @@ marker before it: a worker that lost the partition without noticing writes under
 its successor's first batch is recognised on recovery and left out.
 `settled` is the changelog offset below which every alert has been acknowledged: only the outboxes of records at or after
 it have to be sent again after a recovery.
+`laws` are the laws by which the partition's citizens were ever judged, the one in force last. The first batch under another
+law says so before anything is judged by it, and that everybody must be judged anew; so the next owner knows whether that is
+done, and a worker whose law was replaced cannot undo it.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from __future__ import annotations
 from typing import Final, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from rules.civil import Instant
 from streams.citizen.state import UNKNOWN_CLOCK
@@ -24,22 +28,62 @@ MARKER_KEY: Final = b"\x00settled"
 Owner: TypeAlias = tuple[int, int]
 
 
+MOST_LAWS: Final = 16
+"""Laws remembered: those of some years of releases."""
+
+
 class UnreadableMarkerError(ValueError):
     """A marker that this version cannot read."""
 
 
-class Settlement(msgspec.Struct, frozen=True, order=True):
-    """A marker's value. `clock`: the instant of the last tick that was handled, in microseconds."""
+class LawReplacedError(ValueError):
+    """A worker's law was replaced by another one already: it must not judge by it."""
+
+
+class Settlement(msgspec.Struct, frozen=True):
+    """A marker's value.
+
+    - `clock`: the instant of the last tick that was handled, in microseconds.
+    - `laws`: versions of the law, oldest first; none are known of releases that did not note them.
+    - `judges_anew`: somebody may still be judged by another law than the last of them.
+    """
 
     epoch: int
     generation: int
     settled: int
     clock: Instant
+    laws: tuple[int, ...] = ()
+    judges_anew: bool = False
 
     @property
     def owner(self) -> Owner:
         """Who wrote it; a later owner is greater."""
         return self.epoch, self.generation
+
+    @property
+    def law_before(self) -> int:
+        """The version of the law that the last one has replaced; 0: none, or it is not known."""
+        return self.laws[-2] if len(self.laws) > 1 else 0
+
+    def is_before(self, other: Settlement) -> bool:
+        """Whether another marker is at least as late a word: of a later owner, or of the same and as far on."""
+        return (*self.owner, self.settled, self.clock) <= (*other.owner, other.settled, other.clock)
+
+    def under(self, law: int, undoes: int | None = None) -> Settlement:
+        """What holds for an owner who judges by a law (0: laws are not told apart).
+
+        A law that was replaced comes back only over the one that it `undoes`. Raises LawReplacedError.
+        """
+        if law in (0, *self.laws[-1:]):
+            return self
+        if law in self.laws and undoes != self.laws[-1]:
+            raise LawReplacedError(
+                f"it is judged by lawbook {self.laws[-1]:08x}, which has replaced lawbook {law:08x} of this worker. Remedy: "
+                f"start this worker with the newer release or lawbook; to go back to {law:08x} on purpose, start all "
+                f"workers with it and with RETTIDIG_LAWBOOK_UNDOES={self.laws[-1]:08x}"
+            )
+        laws = (*(known for known in self.laws if known != law), law)[-MOST_LAWS:]
+        return replace(self, laws=laws, judges_anew=self != NOBODY)
 
 
 NOBODY: Final = Settlement(0, 0, 0, UNKNOWN_CLOCK)
@@ -66,13 +110,14 @@ def decode(value: bytes) -> Settlement:
 class Ownership:
     """One owner's book on a changelog partition: what its batches begin with, and where they came to stand.
 
-    `end`: the next offset, as far as this owner knows.
+    `end`: the next offset, as far as this owner knows. `is_first`: the changelog names no owner before.
     """
 
     def __init__(self, before: Settlement, generation: int, end: int) -> None:
         """Take over: `before` is the last marker found, `end` the changelog's end up to which it was read."""
         self.end = end
-        self._settlement = Settlement(before.epoch + 1, generation, before.settled, before.clock)
+        self.is_first = before.epoch == NOBODY.epoch
+        self._settlement = replace(before, epoch=before.epoch + 1, generation=generation)
         self._marked: Settlement | None = None
 
     def head(self) -> tuple[bytes, bytes]:
@@ -86,9 +131,19 @@ class Ownership:
         self.end = max(self.end, after)
         return foreign
 
-    def settle(self, clock: Instant) -> None:
-        """All that was appended is acknowledged and told, up to the tick at `clock`."""
-        self._settlement = Settlement(*self._settlement.owner, self.end, clock)
+    def settle(self, clock: Instant, *, judges_anew: bool = False) -> None:
+        """All that was appended is acknowledged and told, up to the tick at `clock`; see Settlement."""
+        self._settlement = replace(self._settlement, settled=self.end, clock=clock, judges_anew=judges_anew)
+
+    @property
+    def settlement(self) -> Settlement:
+        """What the next batch begins with."""
+        return self._settlement
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the changelog knows of this owner: before that nothing of what the owner did may be committed."""
+        return self._marked is not None
 
     @property
     def is_marked(self) -> bool:

@@ -137,6 +137,10 @@ class Scene:
         self._workers.append(process)
         return process
 
+    def forgive(self, worker: RoleProcess) -> None:
+        """A worker that was to end by a refusal is no worker that died."""
+        self._workers.remove(worker)
+
     def close(self) -> None:
         """End whatever still runs."""
         for worker in self._workers:

@@ -63,11 +63,12 @@ class Owner:
     def __init__(self, log: Log, number: int, generation: int, reach: Reach, judge: Judge) -> None:
         merge = Merge(number, FORM)
         merge.absorb(log.rows)
+        merge.settlement = merge.settlement.under(judge.version)
         self.partition = Partition(number, TOPICS.sources, rules(TOPICS, judge, Watch()), f"recorded.{generation}")
         for _ in merge.into(self.partition):
             pass
         self.partition.begin(reach.positions, reach.clock_position)
-        self.book = Ownership(merge.settlement if log.rows else NOBODY, generation, log.end)
+        self.book = Ownership(merge.settlement, generation, log.end)
         self.reach = reach
         self._log = log
 
@@ -94,7 +95,7 @@ class Owner:
         self._log.append(self.book, work)
         if tells:
             self.partition.journal.acknowledged(work)
-            self.book.settle(work.reach.clock)
+            self.book.settle(work.reach.clock, judges_anew=work.reach.judges_anew)
             self.reach = work.reach
 
 

@@ -220,6 +220,7 @@ def test_what_was_true_before_a_municipality_began_is_history(
     assert is_history(told, quiet) == is_old
     assert announces(told, quiet) == (not is_old)
     assert not announces(telling(municipality=municipality, held_back=True), quiet)
+    assert not announces(telling(municipality=municipality, lawbook="8bdf6a60"), quiet)
     assert not announces(told, quiet, {municipality: Silence(municipality, 0)})
     assert announces(told, quiet, {"999": Silence("999", 0)}) == (not is_old)
 

@@ -146,9 +146,13 @@ async def test_offsets_that_move_without_a_change_are_committable_after_a_while_
         courier.partition.skip_to(1, 7)
         courier.wake()
         await courier._idle.wait()
-        assert broker.sent == []
+        assert broker.sent == [("changelog", [MARKER_KEY])], "the changelog knows an owner before anything is committed"
         assert courier.committable is not None
         assert courier.committable.positions == (0, 7, 0)
+        courier.partition.skip_to(1, 8)
+        courier.wake()
+        await courier._idle.wait()
+        assert len(broker.sent) == 1
 
 
 @pytest.mark.parametrize("more", [0, 1], ids=["as many as may gather", "one more"])
@@ -166,7 +170,7 @@ async def test_a_letter_waits_for_nothing() -> None:
         courier.partition.apply(0, [toy.Row(0, b"anna", b"nonsense")])
         courier.wake()
         await turns()
-        assert broker.topics == ["dead-letters"]
+        assert broker.topics == ["changelog", "dead-letters"], "an owner says first that it is there"
 
 
 async def test_who_waits_for_room_is_let_on_when_what_gathered_is_away() -> None:

@@ -1,0 +1,136 @@
+"""`rettidig inspect`: one citizen as the workers have them this moment, asked of a worker, of the changelog, or of both."""
+
+from __future__ import annotations
+
+import http.client
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Final, NamedTuple
+from urllib.parse import quote, urlsplit
+
+import msgspec
+from cyclopts import Parameter
+
+from deploy.addresses import kafka_addressed
+from deploy.gathering import AskedWrongly
+from deploy.inspect_sheet import inspect_sheet
+from deploy.options import LawbookOption
+from streams import topic_admin
+from streams.agents.inspecting import PREFIX
+from streams.citizen.judge import Judge
+from streams.citizen.lookup import partition_of
+from streams.inspection import Inspected, differences, found_in_changelog
+from streams.intake.decode import is_pseudonym
+from streams.intake.person_number import in_bytes
+from streams.settings import Settings, load_settings
+
+_ANSWER_S: Final = 15.0
+_TRIES: Final = 3
+"""A citizen may change between the two questions."""
+
+
+class _Answer(NamedTuple):
+    """What a worker said: the citizen, or why not."""
+
+    found: Inspected | None
+    note: str = ""
+
+
+def inspect(
+    citizen: Annotated[str, Parameter(help="The citizen's pseudonym")],
+    *,
+    worker: Annotated[str | None, Parameter(help="The worker's address, http://host:port; else this machine's")] = None,
+    from_changelog: Annotated[bool, Parameter(help="Ask no worker", negative="")] = False,
+    json: Annotated[bool, Parameter(help="One JSON object", negative="")] = False,
+    lawbook: LawbookOption = None,
+) -> int:
+    """Show one citizen's live state: offsets, clock, pending facts, when due, open alerts, and what is judged today.
+
+    A worker is asked and compared with what the workers have written; without a worker the changelog says what it can.
+    Exit status: 0 done, 1 nothing is known of the citizen, 2 asked wrongly.
+    """
+    _refuse_what_is_no_pseudonym(citizen)
+    if worker is not None and from_changelog:
+        raise AskedWrongly("--from-changelog asks no worker: leave out --worker")
+    settings = kafka_addressed(load_settings())
+    judge = Judge.load(lawbook or settings.lawbook)
+    live, written, notes = _asked(citizen, settings, judge, None if from_changelog else _url(worker, settings))
+    found = live or written
+    if json:
+        answer = {"citizen": citizen, "worker": live, "changelog": written, "notes": notes}
+        differing = differences(live, written) if live and written else ()
+        print(msgspec.json.encode(answer | {"differences": differing}).decode())
+    elif found is not None:
+        print(inspect_sheet(found, settings.topics.partitions, notes))
+    if found is None:
+        print("\n".join([*notes, f"nothing is known of {citizen!r}"]), file=sys.stderr)
+    return 0 if found is not None else 1
+
+
+def _refuse_what_is_no_pseudonym(citizen: str) -> None:
+    if in_bytes(citizen.encode()):
+        raise AskedWrongly("that looks like a person number: citizens are known by their pseudonyms here, ask by that")
+    if not is_pseudonym(citizen):
+        raise AskedWrongly("a pseudonym has 1 to 64 letters, digits, `.`, `_` and `-`: what was given is none")
+
+
+def _asked(
+    citizen: str, settings: Settings, judge: Judge, url: str | None
+) -> tuple[Inspected | None, Inspected | None, list[str]]:
+    """(the worker's answer, the changelog's, what is to be said beside). Raises BrokerAway, UnreadableStateError."""
+    number = partition_of(citizen, settings.topics.partitions)
+    note = ""
+    for _ in range(_TRIES):
+        written = found_in_changelog(settings, citizen, number, judge)
+        if url is None:
+            return None, written, []
+        answer = _ask(url, citizen)
+        if answer.found is None:
+            return None, written, [answer.note, *_owner(settings, number)]
+        if written is None:
+            note = "the changelog does not know this citizen yet"
+        elif differing := differences(answer.found, written):
+            note = f"worker and changelog differ in {', '.join(differing)}: compare with --json"
+        else:
+            return answer.found, written, ["the changelog says the same"]
+    return answer.found, written, [note]
+
+
+def _url(given: str | None, settings: Settings) -> str:
+    if given is None:
+        host = "127.0.0.1" if settings.metrics_host in ("0.0.0.0", "::") else settings.metrics_host  # noqa: S104 # where a role listens
+        return f"http://{host}:{settings.worker_port}"
+    parts = urlsplit(given if "//" in given else f"http://{given}")
+    if parts.scheme != "http" or not parts.hostname or not parts.port:
+        raise AskedWrongly("--worker is like http://127.0.0.1:9101")
+    return f"http://{parts.hostname}:{parts.port}"
+
+
+def _ask(url: str, citizen: str) -> _Answer:
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=_ANSWER_S)
+    try:
+        connection.request("GET", f"{PREFIX}{quote(citizen)}")
+        answer = connection.getresponse()
+        body = answer.read()
+    except (OSError, http.client.HTTPException) as error:
+        return _Answer(None, f"no worker answers at {url} ({type(error).__name__}): this is from the changelog")
+    finally:
+        connection.close()
+    try:
+        if answer.status == http.client.OK:
+            return _Answer(msgspec.json.decode(body, type=Inspected))
+        said = msgspec.json.decode(body)["error"]
+    except (msgspec.MsgspecError, KeyError, TypeError):
+        said = f"it answers {answer.status}: is it a worker of this release?"
+    return _Answer(None, f"the worker at {url}: {said}")
+
+
+def _owner(settings: Settings, number: int) -> Sequence[str]:
+    """Where the worker runs that has the partition, as far as the group tells."""
+    group = settings.topics.group
+    members = topic_admin.members(topic_admin.connect(settings.bootstrap_servers), group)
+    for place, partitions in members:
+        if number in partitions:
+            return [f"partition {number} is with the worker {place}: ask there, or by --worker from there"]
+    return [f"partition {number} is with no worker that group {group} knows of"]

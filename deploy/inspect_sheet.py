@@ -1,0 +1,94 @@
+"""What was found of one citizen inside the workers, for people, at most 80 characters wide; knows words, asks nobody."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+
+from streams.inspection import Inspected, Judged, Partition, Seen
+
+WIDTH = 80
+_NAME = 12
+
+
+def inspect_sheet(found: Inspected, partitions: int, notes: Sequence[str] = ()) -> str:
+    """The answer as text; `notes`: what else is to be said, such as how worker and changelog compare."""
+    return "\n".join(_lines(found, partitions, notes))
+
+
+def _lines(found: Inspected, partitions: int, notes: Sequence[str]) -> Iterator[str]:
+    asked = "a running worker" if found.source == "worker" else "the changelog"
+    yield from _wrapped(f"{found.citizen} · partition {found.partition.number} of {partitions} · from {asked}", "")
+    yield from _entry("partition", _partition(found.partition))
+    if found.partition.positions is not None:
+        yield from _entry("reads next", [_places(found.partition.positions)])
+    yield from _entry("state", _state(found))
+    yield from _entry("due", [f"{found.due or 'by time alone never'} (looks again on {found.next_check or 'no day'})"])
+    yield from _entry("pending", [_fact(each) for each in found.pending] or ["nothing that waits for a tick"])
+    who = f"{found.target_group} in {found.municipality}" if found.target_group else "no running benefit"
+    yield from _entry("counted as", [who])
+    yield from _entry("alerts", [f"{len(found.open)} open, {found.ended} ended"])
+    for alert in found.open:
+        yield from _wrapped(alert.id, "  ")
+        reminded = f" · reminded for {alert.reminded_for}" if alert.reminded_for else ""
+        said = f"revision {alert.revision} · told {alert.told} · due {alert.due_on} · {alert.held} of {alert.needed}"
+        yield from _wrapped(f"{said}{reminded}", " " * 6)
+    yield from _entry("untold", found.untold or ["nothing: every message has reached Kafka"])
+    if found.judged is not None:
+        yield from _entry("judged now", _judged(found.judged, [alert.id for alert in found.open]))
+    for note in notes:
+        yield from _entry("note", [note])
+
+
+def _partition(seen: Partition) -> Iterator[str]:
+    yield f"last tick handled: {seen.clock or 'none'}"
+    if seen.owner is not None:
+        epoch, generation = seen.owner
+        yield f"owner {epoch} since generation {generation} · changelog ends at {seen.end}, settled below {seen.settled}"
+    if seen.laws:
+        before = f", after {', '.join(reversed(seen.laws[:-1]))}" if len(seen.laws) > 1 else ""
+        yield f"lawbook {seen.laws[-1]}{before}"
+    if seen.judges_anew:
+        yield "not everybody in it is judged by this lawbook yet"
+
+
+def _state(found: Inspected) -> Iterator[str]:
+    newest = f", the newest judged: {_fact(found.newest)}" if found.newest else ""
+    yield f"judged up to {found.clock or 'nothing yet'} · {found.facts} facts{newest}"
+    yield f"last applied: {_places(found.offsets)}"
+    if found.offset is not None:
+        yield f"record at offset {found.offset}, state version {found.version}, {found.bytes} bytes"
+
+
+def _judged(made: Judged, open_in_state: Sequence[str]) -> Iterator[str]:
+    yield f"on {made.on} by lawbook {made.lawbook}; looks again on {made.next_check or 'no day'}"
+    missing, added = sorted(set(open_in_state) - set(made.open)), sorted(set(made.open) - set(open_in_state))
+    if not missing and not added:
+        yield "the same alerts are open"
+    for name in added:
+        yield f"would be open: {name}"
+    for name in missing:
+        yield f"would not be open: {name}"
+    yield f"counted in {', '.join(made.counted) or 'nothing'}"
+    if made.counted:
+        yield f"met: {', '.join(made.met) or 'none'}"
+
+
+def _fact(seen: Seen) -> str:
+    return f"{seen.type} {seen.id}, registered {seen.registered}"
+
+
+def _places(offsets: dict[str, int]) -> str:
+    return " · ".join(f"{topic} {'none' if offset < 0 else offset}" for topic, offset in offsets.items())
+
+
+def _entry(name: str, said: Iterable[str]) -> Iterator[str]:
+    for text in said:
+        yield from textwrap.wrap(
+            text, WIDTH, initial_indent=name.ljust(_NAME), subsequent_indent=" " * _NAME, break_on_hyphens=False
+        )
+        name = ""
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)

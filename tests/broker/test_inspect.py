@@ -1,0 +1,83 @@
+"""One citizen is looked at in a running worker and in what it has written; both say the same, also when the worker is gone."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from deploy.cli import run
+from deploy.inspect_sheet import WIDTH
+from rules.civil import day, iso_instant, start_of_day
+from rules.facts import WIRE_NAME
+from streams.citizen.lookup import partition_of
+from streams.topics import SOURCES
+from tests.broker.harness import Scene, folded, judge, lives, open_in
+from tests.broker.worker_process import RoleProcess
+
+pytestmark = pytest.mark.broker
+
+AT = start_of_day(day("2018-05-14"))
+Printed = pytest.CaptureFixture[str]
+
+
+def answer(citizen: str, capsys: Printed, *options: str) -> dict[str, Any]:
+    """What `rettidig inspect --json` says."""
+    assert run(["inspect", citizen, "--json", *options]) == 0
+    said: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return said
+
+
+def address(worker: RoleProcess) -> list[str]:
+    return ["--worker", f"http://{worker.address}"]
+
+
+def test_worker_and_changelog_say_what_was_judged_read_and_is_still_to_come(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, capsys: Printed
+) -> None:
+    for name, value in scene.settings().items():
+        monkeypatch.setenv(f"RETTIDIG_{name.upper()}", value)
+    events = lives(8)
+    known = [event for event in events if event.at <= AT]
+    ahead = next(event for event in events if event.at > AT and event.citizen == known[0].citizen)
+    scene.publish([*known, ahead])
+    worker = scene.worker()
+    scene.tick(AT)
+    scene.wait_until_handled(AT)
+    scene.wait_until_committed()
+    expected = folded(known, AT)
+    for citizen, state in expected.items():
+        said = answer(citizen, capsys, *address(worker))
+        live, written = said["worker"], said["changelog"]
+        assert said["differences"] == []
+        assert {alert["id"] for alert in live["open"]} == open_in({citizen: state}) == set(live["judged"]["open"])
+        assert (live["clock"] <= iso_instant(AT)) and live["partition"]["clock"] == iso_instant(AT)
+        assert live["partition"]["number"] == partition_of(citizen, scene.topics.partitions)
+        assert live["partition"]["laws"] == [judge().name]
+        assert set(live["offsets"]) == {scene.topics.name(source) for source in SOURCES}
+        assert live["untold"] == []
+        assert live["due"] == written["due"]
+        assert written["version"] is not None
+        pending = [ahead] if citizen == ahead.citizen else []
+        assert [each["id"] for each in live["pending"]] == [each.fact.id for each in pending]
+        assert [each["type"] for each in live["pending"]] == [WIRE_NAME[type(each.fact)] for each in pending]
+        assert run(["inspect", citizen, *address(worker)]) == 0
+        sheet = capsys.readouterr().out
+        assert max(len(line) for line in sheet.splitlines()) <= WIDTH
+        assert "the changelog says the same" in sheet
+        assert "the same alerts are open" in sheet
+
+    assert run(["inspect", "nobody", *address(worker)]) == 1
+    assert "nothing is known of 'nobody'" in capsys.readouterr().err
+    assert worker.get(f"/inspect/{ahead.citizen}")[0] == 200
+    assert worker.get("/inspect/a%20b")[0] == 400
+
+    assert worker.terminate() == 0
+    said = answer(ahead.citizen, capsys, "--worker", "http://127.0.0.1:9")
+    assert said["worker"] is None
+    assert said["changelog"] == answer(ahead.citizen, capsys, "--from-changelog")["changelog"]
+    assert "no worker answers at http://127.0.0.1:9" in said["notes"][0]
+    assert "is with no worker" in said["notes"][1]
+    opened = {alert["id"] for alert in said["changelog"]["open"]}
+    assert opened == open_in({ahead.citizen: expected[ahead.citizen]})

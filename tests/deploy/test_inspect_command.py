@@ -1,0 +1,104 @@
+"""What `rettidig inspect` refuses before it asks anybody, and how it shows what it found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from deploy.cli import run
+from deploy.inspect_sheet import WIDTH, inspect_sheet
+from rules.civil import day, start_of_day
+from streams.agents.inspecting import Inspecting
+from streams.citizen.state import UNKNOWN_CLOCK
+from streams.citizen.step import step
+from streams.engine.settlement import Settlement
+from streams.inspection import Kept, differences, inspected, partition_seen
+from streams.topics import SOURCES, Topics
+from tests.streams.citizen.walks import judge
+from tests.upgrades.recording import facts
+
+AT = start_of_day(day("2018-05-14"))
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        (["0101701234"], "looks like a person number"),
+        (["010170-1234"], "looks like a person number"),
+        (["c 1"], "a pseudonym has 1 to 64"),
+        (["x" * 65], "a pseudonym has 1 to 64"),
+        (["c-1", "--worker", "https://somewhere"], "--worker is like"),
+        (["c-1", "--worker", "127.0.0.1:9101", "--from-changelog"], "leave out --worker"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_by_name_and_never_repeated(
+    given: list[str], why: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RETTIDIG_BOOTSTRAP_SERVERS", "127.0.0.1:1")
+    assert run(["inspect", *given]) == 2
+    said = capsys.readouterr()
+    assert why in said.err
+    assert given[0] not in said.err or given[0] == "c-1"
+    assert not said.out
+
+
+def kept(citizen: str, said: list[Any]) -> Kept:
+    state = step(None, citizen, said, AT, judge()).state
+    marker = Settlement(3, 7, 41, AT, (0xAB, judge().version), judges_anew=True)
+    return Kept(state=state, partition=partition_seen(1, marker, AT, 57), at=AT, version=2, offset=44, bytes=900)
+
+
+def test_a_sheet_fits_on_eighty_columns_and_holds_nothing_that_somebody_wrote() -> None:
+    lengths = []
+    for citizen, said in facts(1, AT).items():
+        found = inspected(citizen, "changelog", kept(citizen, said), SOURCES, judge())
+        assert found.judged is not None
+        assert set(found.judged.open) == {alert.id for alert in found.open}
+        sheet = inspect_sheet(found, 12, ["worker and changelog differ in clock"])
+        assert max(map(len, sheet.splitlines())) <= WIDTH
+        for part in (citizen, f"lawbook {judge().name}, after 000000ab", "not everybody", "differ in clock"):
+            assert part in " ".join(sheet.split())
+        written: list[str] = [text for fact in said if (text := getattr(fact, "reason", None))]
+        assert not any(text in sheet for text in written)
+        lengths.append(len(found.open))
+    assert max(lengths) > 1
+
+
+def test_worker_and_changelog_are_compared_by_what_both_know() -> None:
+    citizen, said = next(iter(facts(1, AT).items()))
+    held = kept(citizen, said)
+    live = inspected(citizen, "worker", replace(held, due=5), SOURCES, judge())
+    written = inspected(citizen, "changelog", held, SOURCES, judge())
+    assert differences(live, written) == ()
+    older = inspected(citizen, "changelog", replace(held, state=replace(held.state, clock=AT - 1)), SOURCES, judge())
+    assert differences(live, older) == ("clock",)
+
+
+def test_before_the_first_tick_nothing_is_judged() -> None:
+    citizen, said = next(iter(facts(1, AT).items()))
+    state = step(None, citizen, said, UNKNOWN_CLOCK, judge()).state
+    held = Kept(state=state, partition=partition_seen(1, Settlement(1, 1, 0, UNKNOWN_CLOCK), UNKNOWN_CLOCK, 3))
+    found = inspected(citizen, "changelog", held, SOURCES, judge())
+    assert found.judged is None
+    assert found.clock is None
+    assert len(found.pending) == len(state.facts)
+    assert "last tick handled: none" in inspect_sheet(found, 12)
+
+
+@pytest.mark.parametrize(
+    ("remote", "path", "status"),
+    [
+        ("10.0.0.7", "/inspect/c-1", "403 Forbidden"),
+        ("127.0.0.1", "/inspect/a b", "400 Bad Request"),
+        ("127.0.0.1", "/inspect/c-1", "503 Service Unavailable"),
+    ],
+)
+def test_a_worker_tells_of_citizens_on_its_own_machine_only(remote: str, path: str, status: str) -> None:
+    statuses: list[str] = []
+    page = Inspecting(Topics(), judge())
+    body = page({"REMOTE_ADDR": remote, "PATH_INFO": path}, lambda said, _headers: statuses.append(said))  # type: ignore[arg-type]  # a start_response that writes nothing
+    assert statuses == [status]
+    assert "error" in msgspec.json.decode(b"".join(body))
