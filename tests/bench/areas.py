@@ -30,6 +30,8 @@ AREAS: Final = (
 REST: Final = "loop and rest"
 _STARTING: Final = re.compile(r"importlib|load_lawbook|load_policy")
 """What is done once, before anything is worked: left out."""
+_WAITING: Final = re.compile(r"(select|poll|wait|sleep) \([^;]*\)$")
+"""Innermost frames that only wait: on a busy machine py-spy takes a thread that is about to wake for one that works."""
 _PATTERNS: Final = [(name, re.compile(pattern)) for name, pattern in AREAS]
 _FRAME: Final = re.compile(r"(?P<function>.+) \((?P<place>[^()]+)\)$")
 
@@ -73,7 +75,7 @@ def shares(samples: list[str]) -> dict[str, float]:
     counted: Counter[str] = Counter()
     for sample in samples:
         stack, _, count = sample.rpartition(" ")
-        if _STARTING.search(stack):
+        if _STARTING.search(stack) or _WAITING.search(stack):
             continue
         counted[_area(stack.split(";"))] += int(count)
     total = counted.total() or 1
