@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ def main() -> int:
     asked.add_argument("--citizens", type=int, default=60, help="lives a round (60)")
     asked.add_argument("--seed", type=int, default=clock.now() % 1_000_000, help="of the first round (any)")
     given = asked.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # in order: the brokers end, the small disk goes
     console = Console(highlight=False)
     until, done = clock.monotonic() + 60 * given.minutes, 0
     with _stage() as (stack, disk, directory):
