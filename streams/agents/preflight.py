@@ -32,14 +32,13 @@ def wait_for_topics(settings: Settings, pause: Callable[[float], bool]) -> bool:
     Raises TopicsNotReadyError.
     """
     wait_s = _FIRST_PAUSE_S
-    while not _answers(settings.bootstrap_servers):
+    while (differences := _differences(settings)) is None:
         _log.warning(
             "broker.away", servers=settings.bootstrap_servers, next_try_s=wait_s, remedy="start Kafka: `rettidig stack`"
         )
         if not pause(wait_s):
             return False
         wait_s = min(2 * wait_s, _LONGEST_PAUSE_S)
-    differences = topic_admin.check(topic_admin.connect(settings.bootstrap_servers), settings.topics)
     harmful, remedy = in_words(differences, settings.topics)
     if harmful:
         raise TopicsNotReadyError(
@@ -50,9 +49,14 @@ def wait_for_topics(settings: Settings, pause: Callable[[float], bool]) -> bool:
     return True
 
 
-def _answers(servers: str) -> bool:
+def _differences(settings: Settings) -> list[topic_admin.Difference] | None:
+    """In what the topics differ; None when no broker answers, or none any more."""
+    admin = topic_admin.connect(settings.bootstrap_servers)
     try:
-        topic_admin.connect(servers).list_topics(timeout=_ANSWER_S)
+        admin.list_topics(timeout=_ANSWER_S)
     except KafkaException:
-        return False
-    return True
+        return None
+    try:
+        return topic_admin.check(admin, settings.topics)
+    except topic_admin.BrokerAway:
+        return None

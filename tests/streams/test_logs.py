@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import logging
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -88,6 +90,22 @@ def test_a_library_that_logs_is_scrubbed_and_has_the_same_form(written: io.Strin
 def test_libraries_are_quiet_below_a_warning(written: io.StringIO, library: str) -> None:
     logging.getLogger(f"{library}.somewhere").info("chatter")
     assert entries(written) == []
+
+
+class FullDisk(io.StringIO):
+    """A file for which there is no room."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.usefixtures("written")
+def test_a_full_disk_under_the_log_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = FullDisk()
+    monkeypatch.setattr(sys, "stderr", full)
+    logs.set_up("info", "json", full)
+    structlog.get_logger("rettidig").info("told", what="that nobody reads")
+    assert full.getvalue() == ""
 
 
 def test_what_is_below_the_level_is_not_written(written: io.StringIO) -> None:
