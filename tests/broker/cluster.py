@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
+from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from deploy.stack import Stack, kafka_installation
@@ -64,9 +65,18 @@ class Cluster:
         return int(self._admin().list_topics(topic, timeout=30).topics[topic].partitions[partition].leader)
 
     def coordinator(self, group: str) -> int:
-        """The node that coordinates a consumer group."""
+        """The node that coordinates a consumer group; asked again while that is being made out."""
+        found = eventually(lambda: self._coordinator_if_known(group), lambda node: node is not None, _QUORUM_WITHIN_S)
+        assert found is not None
+        return found
+
+    def _coordinator_if_known(self, group: str) -> int | None:
         admin = self._admin()  # held until it has answered: one that is forgotten never does
-        return int(admin.describe_consumer_groups([group])[group].result(30).coordinator.id)
+        try:
+            described = admin.describe_consumer_groups([group], request_timeout=10)[group].result(20)
+        except (KafkaException, TimeoutError):
+            return None
+        return int(described.coordinator.id)
 
     def _admin(self) -> AdminClient:
         return topic_admin.connect(self.bootstrap)

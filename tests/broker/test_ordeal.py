@@ -1,4 +1,4 @@
-"""Random faults for a minute, each day others; the long run is `make soak`. A seed that once found something stays here."""
+"""Random faults for a minute, each day others; the long run is `make soak`. What a seed finds becomes a narrower test."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ from tests.soak.ordeal import Ordeal
 
 pytestmark = pytest.mark.broker
 
-CITIZENS, TICKS = 20, 3
-FOUND_SOMETHING = (100,)
-"""Seed 100: nobody was left to work (the fault was the test's own)."""
+CITIZENS, TICKS = 20, 2
 SEED = int(os.environ.get("RETTIDIG_TEST_SEED", civil_day(clock.now())))
 
 
-@pytest.mark.parametrize("seed", [*FOUND_SOMETHING, SEED])
+@pytest.mark.parametrize("seed", [SEED])  # so that the test's name says it
 def test_whatever_befalls_the_answer_after_every_tick_is_that_of_the_replay(
     own_stack: Stack, tmp_path: Path, seed: int
 ) -> None:

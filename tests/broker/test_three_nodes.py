@@ -65,22 +65,24 @@ def has_grown(scene: Scene, written: int) -> bool:
     return sum(scene.log(CITIZENS_CHANGELOG).ends()) > written
 
 
-def topics_with_changelog_on(cluster: Cluster, stack: Stack) -> tuple[Topics, int]:
-    """All topics, with the changelog on one node only, which does not coordinate the workers; and that node."""
-    topics = Topics(prefix=f"t{uuid.uuid4().hex[:8]}-", partitions=TEST_PARTITIONS, replication_factor=NODES)
+def topics_with_changelog_apart(cluster: Cluster, stack: Stack) -> tuple[Topics, int]:
+    """All topics, the changelog alone on one node, which does not coordinate the workers; and that node."""
+    topics = Topics(prefix=f"t{uuid.uuid4().hex[:8]}-", partitions=TEST_PARTITIONS)
     node = next(number for number in range(1, NODES + 1) if number != cluster.coordinator(topics.group))
-    row = next(topic for topic in TABLE if topic.base_name == CITIZENS_CHANGELOG)
-    name = topics.name(CITIZENS_CHANGELOG)
-    changelog = NewTopic(
-        name,
-        num_partitions=-1,
-        replication_factor=-1,
-        replica_assignment=[[node]] * TEST_PARTITIONS,
-        config=dict(row.config),
-    )
+    others = [number for number in range(1, NODES + 1) if number != node]
+    made = []
+    for row in TABLE:
+        count = topics.partitions_of(row)
+        replicas = [[node]] if row.base_name == CITIZENS_CHANGELOG else [others]
+        made.append(
+            NewTopic(
+                topics.name(row.base_name), count, replica_assignment=replicas * count, config=topics.config_of(row)
+            )
+        )
     admin = topic_admin.connect(stack.bootstrap)
-    admin.create_topics([changelog], operation_timeout=30)[name].result(60)
-    topic_admin.create(admin, topics)
+    for created in admin.create_topics(made, operation_timeout=30).values():
+        created.result(60)
+    cluster.wait_whole()
     return topics, node
 
 
@@ -88,7 +90,7 @@ def test_while_the_changelogs_leader_stands_still_nothing_is_committed(
     nodes: tuple[Cluster, Stack], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     cluster, stack = nodes
-    topics, node = topics_with_changelog_on(cluster, stack)
+    topics, node = topics_with_changelog_apart(cluster, stack)
     scene = Scene(stack, topics, tmp_path_factory.mktemp("scene"))
     try:
         worker = scene.worker()

@@ -15,7 +15,8 @@ from tests.soak.crew import Crew
 from tests.soak.disk import Disk
 from tests.soak.moments import Moments
 
-_HALTS_WITHIN_S: Final = 30.0
+_HALTS_WITHIN_S: Final = 60.0
+_STARTS_WITHIN_S: Final = 300.0
 _RECOVERS_WITHIN_S: Final = 20.0
 _SIGNS_OF_RECOVERY: Final = ("Highwater for active", "Recovery complete", "Seek stream partitions", "Worker ready")
 """What Faust says of a takeover in its course; the engine reads back between the first and the third."""
@@ -142,7 +143,7 @@ class Mishaps:
     def kill_broker(self) -> str:
         self._quicken()
         self._scene.stack.kafka.kill()
-        self._scene.stack.kafka.start()
+        self._start_broker()
         return ""
 
     def kill_broker_and_worker(self) -> str:
@@ -152,13 +153,13 @@ class Mishaps:
         self.kill()
         if self._dice.random() < 0.5:
             self._crew.hire()  # begins without a broker
-        self._scene.stack.kafka.start()
+        self._start_broker()
         return ""
 
     def restart_broker(self) -> str:
         self._quicken()
         self._scene.stack.kafka.stop()
-        self._scene.stack.kafka.start()
+        self._start_broker()
         return ""
 
     def hold_up_broker(self) -> str:
@@ -182,8 +183,14 @@ class Mishaps:
         self._disk.fill(self._scene.stack)
         eventually(lambda: kafka.server.pid is None, within_s=_HALTS_WITHIN_S)
         self._disk.clear(self._scene.stack)
-        kafka.start()
+        self._start_broker()
         return ""
+
+    def _start_broker(self) -> None:
+        """Start it again, with more patience than people would have: machines on which soaks run are busy."""
+        kafka = self._scene.stack.kafka
+        kafka.begin()
+        kafka.wait_ready(_STARTS_WITHIN_S)
 
     def _quicken(self) -> None:
         if self._slowness is not None:
