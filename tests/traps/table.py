@@ -378,8 +378,8 @@ ALL: Final = (
         (
             Change(
                 "streams/agents/preflight.py",
-                '    if found:\n',
-                '    if found == [""]:\n',
+                '    if harmful:\n',
+                '    if harmful == "none":\n',
             ),
         ),
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 
@@ -25,26 +24,23 @@ async def app() -> AsyncIterator[BatchApp]:
     yield batch_app(settings, rules(settings.topics, Judge.load(), WorkerWatch()))
 
 
-async def test_t2_t3_no_record_takes_fausts_way_so_no_agent_can_skip_one(app: BatchApp) -> None:
-    assert not app.agents
+async def test_t2_t3_no_record_takes_fausts_way_so_no_agent_can_skip_one(
+    app: BatchApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fed: list[object] = []
 
-    class Fetched(BatchConsumer):
-        def __init__(self) -> None: ...
+    async def fetched(_timeout: float) -> tuple[object, object]:
+        return {"tp": ["record"]}, {"tp"}
 
-        should_stop = False
-        flow_active = True
+    async def feed(records: object) -> None:
+        fed.append(records)
 
-        def _get_active_partitions(self) -> set[str]:
-            return {"tp"}
-
-        async def _wait_next_records(self, _timeout: float) -> tuple[Any, Any]:
-            return {"tp": ["record"]}, {"tp"}
-
-        async def _feed(self, fetched: Any) -> None:
-            fed.append(fetched)
-
-    assert [each async for each in Fetched().getmany(1.0)] == []
+    assert not app.agents
+    monkeypatch.setattr(app.consumer, "_get_active_partitions", lambda: {"tp"})
+    monkeypatch.setattr(app.consumer, "_wait_next_records", fetched)
+    monkeypatch.setattr(app.consumer, "_feed", feed)
+    assert type(app.consumer) is BatchConsumer
+    assert [each async for each in app.consumer.getmany(1.0)] == []
     assert fed == [{"tp": ["record"]}]
 
 
