@@ -10,10 +10,10 @@ READY := .venv/.ready
 TESTABLE := .venv/.testable
 PAGES := alerts/pages/assets-src
 
-.PHONY: help setup demo test check browser broker bench soak format docs lock lock-kafka clean
+.PHONY: help setup demo test check browser broker bench compiled compiled-test soak format docs lock lock-kafka clean
 
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Bring uv, the locked packages, the pages' assets, and Apache Kafka's jars
 
@@ -36,6 +36,12 @@ broker: $(TESTABLE) ## Run the tests on a real Kafka and Redis, which they start
 
 bench: $(READY) ## Measure speed; nothing here passes or fails
 	$(BIN)/python -m tests.bench
+
+compiled: $(TESTABLE) ## Compile the law to C (needs a C compiler); RETTIDIG_COMPILED=1 then runs it
+	$(BIN)/python -m deploy.compiled.build
+
+compiled-test: ## Run the law's tests on the compiled law
+	RETTIDIG_COMPILED=1 $(BIN)/pytest -q -n 2 -p deploy.compiled.plugin tests/rules tests/alerts tests/scenarios tests/twins tests/streams/citizen tests/streams/test_replay.py -m "not broker and not browser"
 
 soak: $(READY) ## Run for long, with kills, and compare with the replay
 	$(BIN)/python -m tests.soak

@@ -137,6 +137,11 @@ class Settings(BaseSettings):
         description="Version of a newer lawbook that this one takes back: a lawbook that was replaced comes back only so",
     )
 
+    compiled: bool = Field(
+        default=False,
+        description="Run the law that `make compiled` made instead of plain Python: the same answers, quicker",
+    )
+
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What is logged, from this level up"
     )

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 
 from cyclopts import App
 
+from deploy.compiled.use import use_if_asked
+
 COMMANDS = (
     ("demo", "deploy.cli.demo:demo", "The main job on this machine, played on a simulated clock"),
     (
@@ -50,6 +52,7 @@ COMMANDS = (
 """Name, where it is (`module:function` or `module:App`), one line of help."""
 
 NAMED_ERRORS = {
+    ("deploy.compiled.use", "NotCompiledError"): 2,
     ("deploy.gathering", "AskedWrongly"): 2,
     ("rules.law_file", "LawbookError"): 2,
     ("streams.settings", "SettingRefused"): 2,
@@ -97,6 +100,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; its exit status. Raises SystemExit(2) for an unknown command or option, which it names."""
     try:
+        use_if_asked()
         status: int = command_line()(_with_standard_input(arguments)) or 0
         sys.stdout.flush()
         return status

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 
+import structlog
+
 from deploy.addresses import kafka_addressed
+from deploy.compiled.use import runs_compiled
 from streams import logs
 from streams.agents.worker import FAILED, WorkerFailed, run_worker
 from streams.settings import load_settings
@@ -14,6 +17,7 @@ def worker() -> int:
     """Take in events and judge by the clock's ticks until Ctrl-C or SIGTERM; any number may run at once."""
     settings = kafka_addressed(load_settings())
     logs.set_up(settings.log_level, settings.log_format)
+    structlog.get_logger(__name__).info("law.loaded", runs_as="compiled" if runs_compiled() else "plain Python")
     try:
         run_worker(settings)
     except WorkerFailed as failure:

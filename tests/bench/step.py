@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
+from deploy.compiled.use import runs_compiled
 from deploy.gathering import gather
 from rules.case import Dossier
 from rules.civil import MICROSECONDS_A_DAY, Day, Instant
@@ -50,6 +51,7 @@ def run(quick: bool) -> Table:
         counted = _counted(population, judge)
         for what, number in counted.items():
             table.add(f"{name}: {what}", "an event", number / events)
+    table.notes.append(f"The law runs as {'C' if runs_compiled() else 'plain Python'}.")
     table.notes.append("Counts are of a whole life at one tick, and the same on every machine.")
     return table
 

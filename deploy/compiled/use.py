@@ -1,0 +1,81 @@
+"""Lets this process import the compiled law, where it is asked for and as fresh as the sources; else plain Python runs.
+
+It is asked for by `RETTIDIG_COMPILED=1`, before anything of the law is imported. What was built from other sources than those
+that stand here is refused by name: two laws that differ would be worse than a slow one.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import sys
+import sysconfig
+from collections.abc import Mapping, Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ExtensionFileLoader, ModuleSpec
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+from deploy.compiled.places import LIBRARY, MANIFEST, digests, source_of
+
+ASKED_BY: Final = "RETTIDIG_COMPILED"
+_NOT_ASKED: Final = frozenset({"", "0", "false", "off", "no", "n", "f"})
+"""As settings read them (streams/settings.py)."""
+
+
+class NotCompiledError(RuntimeError):
+    """The compiled law was asked for and is not there, or was made from other sources."""
+
+
+class _Compiled(MetaPathFinder):
+    """Finds the compiled modules in build/compiled, before Python finds their sources."""
+
+    def __init__(self, libraries: Mapping[str, Path]) -> None:
+        self._libraries = libraries
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        library = self._libraries.get(fullname)
+        if library is None:
+            return None
+        source = source_of(fullname)
+        return importlib.util.spec_from_file_location(
+            fullname,
+            library,
+            loader=ExtensionFileLoader(fullname, str(library)),
+            submodule_search_locations=[str(source.parent)] if source.name == "__init__.py" else None,
+        )
+
+
+def use_if_asked() -> None:
+    """Use the compiled law where the environment asks for it. Raises NotCompiledError."""
+    if runs_compiled() or os.environ.get(ASKED_BY, "").lower() in _NOT_ASKED:
+        return
+    remedy = f"Run `make compiled`, or unset {ASKED_BY}."
+    try:
+        made_of: dict[str, str] = json.loads(MANIFEST.read_text("utf-8"))
+    except OSError as error:
+        raise NotCompiledError(f"there is no compiled law for this Python in {MANIFEST.parent}. {remedy}") from error
+    now = digests()
+    changed = sorted(module for module in now.keys() | made_of.keys() if now.get(module) != made_of.get(module))
+    if changed:
+        raise NotCompiledError(f"the compiled law was made from another {changed[0]}. {remedy}")
+    loaded = sorted(module for module in now if module in sys.modules)
+    if loaded:
+        raise NotCompiledError(f"{loaded[0]} is imported already: ask for the compiled law earlier")
+    suffix = str(sysconfig.get_config_var("EXT_SUFFIX"))
+    libraries = {module: LIBRARY / Path(*module.split(".")).with_suffix(suffix) for module in now}
+    for module in now:
+        if source_of(module).name == "__init__.py":
+            libraries[module] = LIBRARY / Path(*module.split(".")) / f"__init__{suffix}"
+    for shared in LIBRARY.glob(f"*__mypyc{suffix}"):
+        libraries[shared.name.removesuffix(suffix)] = shared
+    sys.meta_path.insert(0, _Compiled(libraries))
+
+
+def runs_compiled() -> bool:
+    """Whether the law that runs here is the compiled one."""
+    return any(isinstance(finder, _Compiled) for finder in sys.meta_path)
