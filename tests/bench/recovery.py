@@ -55,9 +55,10 @@ def run(quick: bool) -> Table:
 
 def measure(size: Size) -> Table:
     """Measure one size."""
-    table, states = Table("recovery", TITLE), _states(size.different)
+    table, judge = Table("recovery", TITLE), Judge.load()
+    states = [_written_last(life, judge) for life in lives(size.different)]
     with Bed() as bed:
-        taken, idle = _recoveries(bed, states, size), _idle(bed)
+        taken, idle = _recoveries(bed, states, size, judge.version), _idle(bed)
     table.add(f"{size.citizens:,} citizens: start to ready", "s", *(each.wall_s for each in taken))
     table.add(f"{size.citizens:,} citizens: processor time", "s", *(each.cpu_s for each in taken))
     table.add(f"{size.citizens:,} citizens: peak memory", "MiB", *(each.peak_mib for each in taken))
@@ -80,10 +81,10 @@ def measure(size: Size) -> Table:
     return table
 
 
-def _recoveries(bed: Bed, states: Sequence[CitizenState], size: Size) -> list[Taken]:
+def _recoveries(bed: Bed, states: Sequence[CitizenState], size: Size, law: int) -> list[Taken]:
     run = bed.run()
     run.publish(_records(states, size.citizens))
-    _settle(run)
+    _settle(run, law)
     worker, _ = _ready_worker(run)
     taken = []
     for _ in range(size.kills):
@@ -128,11 +129,6 @@ def _idle(bed: Bed) -> Taken:
     return found
 
 
-def _states(different: int) -> list[CitizenState]:
-    judge = Judge.load()
-    return [_written_last(life, judge) for life in lives(different)]
-
-
 def _written_last(life: Life, judge: Judge) -> CitizenState:
     """The state as a worker that judged in time wrote it last: with the messages of the instant of the last ones."""
     made = step(None, life.citizen, life.facts, AS_OF, judge)
@@ -148,11 +144,11 @@ def _records(states: Sequence[CitizenState], citizens: int) -> Iterator[tuple[st
         yield CITIZENS_CHANGELOG, key, values[number % len(values)][(murmur2(key) & 0x7FFFFFFF) % PARTITIONS]
 
 
-def _settle(run: Run) -> None:
-    """The last owner's marker in each partition: everything before it was told."""
+def _settle(run: Run, law: int) -> None:
+    """The last owner's marker in each partition: everything before it was told, and judged by the law of today."""
     name, producer = run.topics.name(CITIZENS_CHANGELOG), run.producer()
     for (_, number), end in run.ends(CITIZENS_CHANGELOG).items():
-        producer.produce(name, settlement.encode(Settlement(1, 1, end, AS_OF)), MARKER_KEY, partition=number)
+        producer.produce(name, settlement.encode(Settlement(1, 1, end, AS_OF, (law,))), MARKER_KEY, partition=number)
     assert not producer.flush(30)
 
 
