@@ -12,6 +12,9 @@ from streams.engine.application import BatchApp
 _log: Final = structlog.get_logger(__name__)
 
 
+_ASSIGNING: Final = "partitions are being assigned and read back"
+
+
 class Readiness:
     """What the last look at the application showed. `lags`: (source topic, partition) → events not taken in yet."""
 
@@ -24,7 +27,10 @@ class Readiness:
 
     @property
     def still_s(self) -> float:
-        """For how many seconds nothing has moved although the broker answers and there are events to be taken in."""
+        """For how many seconds nothing has moved although the broker answers and there is something to be done.
+
+        That is: there are events to be taken in, or partitions to be read back, or a rebalance has not come to its end.
+        """
         return clock.monotonic() - self._moved_at
 
     def why_not(self) -> str:
@@ -39,8 +45,9 @@ class Readiness:
         """See how things stand now."""
         self._say(self._reason_of(app))
         self.lags = lags(app)
-        moves = sum(courier.moves for courier in app.engine.couriers.values())
-        if moves != self._moves or not any(self.lags.values()) or app.engine.membership.age_s > self._session_timeout_s:
+        moves = app.engine.moves
+        is_idle = not any(self.lags.values()) and self._reason != _ASSIGNING
+        if moves != self._moves or is_idle or app.engine.membership.age_s > self._session_timeout_s:
             self._moves, self._moved_at = moves, clock.monotonic()
 
     def _say(self, reason: str) -> None:
@@ -52,7 +59,7 @@ class Readiness:
         if app.engine.membership.age_s > self._session_timeout_s:
             return "the broker does not answer"
         if app.rebalancing or app.in_recovery or not app.tables.actives_ready:
-            return "partitions are being assigned and read back"
+            return _ASSIGNING
         waiting = sum(
             len(courier.partition.anew) for courier in app.engine.couriers.values() if courier.partition.anew.is_on
         )

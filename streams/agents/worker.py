@@ -94,7 +94,9 @@ async def _work(settings: Settings, judge: Judge, outlook: Outlook, asked_to_sto
         watch.looked(readiness.lags, is_ready=not readiness.why_not())
         watch.law_change.look((courier.partition.anew for courier in app.engine.couriers.values()), judge.version)
         if readiness.still_s > _LONGEST_STILL_S:
-            app.failure = WorkerFailed(f"nothing moved for {readiness.still_s:.0f} s, with events to be taken in")
+            app.failure = WorkerFailed(
+                f"nothing moved for {readiness.still_s:.0f} s, with events to be taken in or partitions to be read back"
+            )
         await asyncio.sleep(_LOOK_S)
     readiness.leave()
     starting.cancel()

@@ -68,6 +68,7 @@ class Engine:
         self._parked_in = 0
         self._errands: dict[int, asyncio.Task[None]] = {}
         self._takeover = 0
+        self._read_back = 0
         self._begun: set[int] = set()
         self._recent = Recent(unpacked_states)
 
@@ -121,7 +122,13 @@ class Engine:
         except LawReplacedError as error:
             raise EngineError(f"partition {number} must not be judged by this worker: {error}") from error
 
+    @property
+    def moves(self) -> int:
+        """A number that changes whenever anything goes on here: records read back, taken in, judged or acknowledged."""
+        return self._read_back + sum(courier.moves for courier in self.couriers.values())
+
     def _absorb(self, number: int, records: Sequence[Record]) -> None:
+        self._read_back += len(records)
         merge, parked = self._merges.get(number), self._parked.get(number)
         if merge is not None:
             merge.absorb(records)
@@ -136,6 +143,7 @@ class Engine:
         partition, merge = Partition(number, self.topics, self._rules, epoch, self._recent), self._merges.pop(number)
         for count, _ in enumerate(merge.into(partition)):
             if count % _AT_ONCE == 0:
+                self._read_back += 1
                 await asyncio.sleep(0)
         return partition, merge.settlement
 
