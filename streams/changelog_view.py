@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from rules.facts import Fact
 from rules.settle import by_time
 from streams import clock
+from streams.citizen.encoding import UnreadableStateError
 from streams.citizen.form import FORM
 from streams.citizen.state import CitizenState
 from streams.engine.merge import Merge
@@ -23,6 +24,10 @@ from streams.topics import CITIZENS_CHANGELOG
 _AT_A_TIME: Final = 2_000
 _ANSWER_S: Final = 60.0
 _LOOK_S: Final = 0.1
+
+
+class OtherPartitionsError(RuntimeError):
+    """The changelog has another number of partitions than the settings say, or is missing (it has none then)."""
 
 
 class Row(NamedTuple):
@@ -53,7 +58,7 @@ class View(NamedTuple):
 
 
 def view(settings: Settings, citizen: str, number: int) -> View:
-    """Read partition `number` to its end. Raises BrokerAway, UnreadableStateError and UnreadableMarkerError."""
+    """Read partition `number` to its end. Raises BrokerAway, OtherPartitionsError, UnreadableStateError, UnreadableMarkerError."""
     name, key = settings.topics.name(CITIZENS_CHANGELOG), citizen.encode()
     merge = Merge(number, FORM)
     consumer = Consumer(
@@ -65,6 +70,7 @@ def view(settings: Settings, citizen: str, number: int) -> View:
         }
     )
     try:
+        _refuse_other_partitions(consumer, name, settings.topics.partitions)
         end = _read(consumer, TopicPartition(name, number), key, merge)
     except KafkaException as error:
         raise BrokerAway(f"{name} could not be read: {error.args[0].str()}") from error
@@ -73,11 +79,24 @@ def view(settings: Settings, citizen: str, number: int) -> View:
     value = merge.values.get(key)
     if value is None:
         return View(number, merge.settlement, end)
-    state, outbox = FORM.decode(value)
     offset = merge.written_at[key]
+    try:
+        state, outbox = FORM.decode(value)
+    except UnreadableStateError as error:
+        raise UnreadableStateError(f"{name}: partition {number} of the changelog, offset {offset}: {error}") from error
     untold = () if offset < merge.settlement.settled else outbox
     joined, (version, *_) = _joined(state, merge.joins.get(key, ())), msgspec.msgpack.decode(value)
     return View(number, merge.settlement, end, joined, untold, offset, value, version)
+
+
+def _refuse_other_partitions(consumer: Consumer, name: str, expected: int) -> None:
+    """With another number of partitions a citizen would be looked for where they are not, and be said to be unknown."""
+    found = len(consumer.list_topics(name, timeout=_ANSWER_S).topics[name].partitions)
+    if found != expected:
+        raise OtherPartitionsError(
+            f"{name} has {found} partitions, expected {expected}. Remedy: give this command the RETTIDIG_PARTITIONS, "
+            "RETTIDIG_TOPIC_PREFIX and RETTIDIG_APPLICATION_ID of the workers; `rettidig topics check` compares"
+        )
 
 
 def _read(consumer: Consumer, place: TopicPartition, key: bytes, merge: Merge) -> int:

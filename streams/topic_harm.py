@@ -25,7 +25,7 @@ _AT_LEAST: Final = {
 CREATE: Final = "`rettidig topics create` makes what is missing"
 PARTITIONS: Final = (
     "the number of partitions can't be changed once there are events: set RETTIDIG_PARTITIONS to what the topics have; where "
-    "they have different numbers, make new topics under another RETTIDIG_TOPIC_PREFIX and publish the events again"
+    "they have different numbers, make new topics under another RETTIDIG_TOPIC_PREFIX and copy the events there, `rettidig topics copy`"
 )
 SETTINGS: Final = (
     "set them as expected with Kafka's own tool, `kafka-configs.sh --alter --entity-type topics --entity-name TOPIC "

@@ -62,6 +62,7 @@ NAMED_ERRORS = {
     ("streams.topic_admin", "BrokerAway"): 1,
     ("streams.agents.preflight", "TopicsNotReadyError"): 1,
     ("streams.engine.versions", "UnknownVersionError"): 1,
+    ("streams.changelog_view", "OtherPartitionsError"): 1,
     ("streams.citizen.encoding", "UnreadableStateError"): 1,
     ("streams.engine.settlement", "UnreadableMarkerError"): 1,
     ("streams.municipality.figures", "UnreadableFigureError"): 1,

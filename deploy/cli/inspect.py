@@ -17,8 +17,10 @@ from deploy.inspect_sheet import inspect_sheet
 from deploy.options import LawbookOption
 from streams import topic_admin
 from streams.agents.inspecting import PREFIX
+from streams.citizen.encoding import UnreadableStateError
 from streams.citizen.judge import Judge
 from streams.citizen.lookup import partition_of
+from streams.engine.settlement import UnreadableMarkerError
 from streams.inspection import Inspected, differences, found_in_changelog
 from streams.intake.decode import is_pseudonym
 from streams.intake.person_number import in_bytes
@@ -30,10 +32,11 @@ _TRIES: Final = 3
 
 
 class _Answer(NamedTuple):
-    """What a worker said: the citizen, or why not."""
+    """What a worker said: the citizen, or why not; `is_owner`: it has the partition, so nobody else is to be asked."""
 
     found: Inspected | None
     note: str = ""
+    is_owner: bool = False
 
 
 def inspect(
@@ -77,16 +80,29 @@ def _refuse_what_is_no_pseudonym(citizen: str) -> None:
 def _asked(
     citizen: str, settings: Settings, judge: Judge, url: str | None
 ) -> tuple[Inspected | None, Inspected | None, list[str]]:
-    """(the worker's answer, the changelog's, what is to be said beside). Raises BrokerAway, UnreadableStateError."""
+    """(the worker's answer, the changelog's, what is to be said beside). Raises what `found_in_changelog` raises.
+
+    A changelog that can't be read takes nothing from what the worker says: that is when somebody looks.
+    """
     number = partition_of(citizen, settings.topics.partitions)
     note = ""
     for _ in range(_TRIES):
-        written = found_in_changelog(settings, citizen, number, judge)
+        try:
+            written = found_in_changelog(settings, citizen, number, judge)
+        except (UnreadableStateError, UnreadableMarkerError) as error:
+            answer = _Answer(None) if url is None else _ask(url, citizen)
+            if answer.found is None:
+                raise
+            return (
+                answer.found,
+                None,
+                [f"the changelog can't be read, so no worker could take over from this one: {error}"],
+            )
         if url is None:
             return None, written, []
         answer = _ask(url, citizen)
         if answer.found is None:
-            return None, written, [answer.note, *_owner(settings, number)]
+            return None, written, [answer.note, *([] if answer.is_owner else _owner(settings, number))]
         if written is None:
             note = "the changelog does not know this citizen yet"
         elif differing := differences(answer.found, written):
@@ -101,9 +117,13 @@ def _url(given: str | None, settings: Settings) -> str:
         host = "127.0.0.1" if settings.metrics_host in ("0.0.0.0", "::") else settings.metrics_host  # noqa: S104 # where a role listens
         return f"http://{host}:{settings.worker_port}"
     parts = urlsplit(given if "//" in given else f"http://{given}")
-    if parts.scheme != "http" or not parts.hostname or not parts.port:
+    try:
+        port = parts.port
+    except ValueError:  # no number, or beyond 65535
+        port = None
+    if parts.scheme != "http" or not parts.hostname or not port:
         raise AskedWrongly("--worker is like http://127.0.0.1:9101")
-    return f"http://{parts.hostname}:{parts.port}"
+    return f"http://{parts.hostname}:{port}"
 
 
 def _ask(url: str, citizen: str) -> _Answer:
@@ -120,10 +140,10 @@ def _ask(url: str, citizen: str) -> _Answer:
     try:
         if answer.status == http.client.OK:
             return _Answer(msgspec.json.decode(body, type=Inspected))
-        said = msgspec.json.decode(body)["error"]
+        said, is_owner = msgspec.json.decode(body)["error"], answer.status == http.client.NOT_FOUND
     except (msgspec.MsgspecError, KeyError, TypeError):
-        said = f"it answers {answer.status}: is it a worker of this release?"
-    return _Answer(None, f"the worker at {url}: {said}")
+        said, is_owner = f"it answers {answer.status}: is it a worker of this release?", False
+    return _Answer(None, f"the worker at {url}: {said}", is_owner=is_owner)
 
 
 def _owner(settings: Settings, number: int) -> Sequence[str]:

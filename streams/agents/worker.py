@@ -78,6 +78,12 @@ class Outlook(NamedTuple):
     inspecting: Inspecting
 
 
+def named(failure: BaseException) -> str:
+    """The failure's kind and what it says; Kafka's errors say their kind themselves."""
+    kind, said = type(failure).__name__, str(failure)
+    return said if said.startswith(kind) else f"{kind}: {said}"
+
+
 async def _work(settings: Settings, judge: Judge, outlook: Outlook, asked_to_stop: threading.Event) -> None:
     """One application's life. Raises WorkerFailed, and KafkaConnectionError if the broker went before it had begun."""
     watch, readiness, inspecting = outlook
@@ -105,7 +111,7 @@ async def _work(settings: Settings, judge: Judge, outlook: Outlook, asked_to_sto
     if isinstance(failure, KafkaConnectionError) and not app.engine.membership.is_known:
         raise failure
     if failure is not None:
-        raise WorkerFailed(f"{type(failure).__name__}: {failure}") from failure
+        raise WorkerFailed(named(failure)) from failure
 
 
 def collect_rarely() -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
 import pytest
 
 from deploy.cli import run
 from deploy.inspect_sheet import WIDTH
 from rules.civil import day, iso_instant, start_of_day
 from rules.facts import WIRE_NAME
+from streams.changelog_view import view
 from streams.citizen.lookup import partition_of
-from streams.topics import SOURCES
+from streams.settings import load_settings
+from streams.topics import CITIZENS_CHANGELOG, SOURCES
 from tests.broker.harness import Scene, folded, judge, lives, open_in
 from tests.broker.worker_process import RoleProcess
 
@@ -69,7 +72,8 @@ def test_worker_and_changelog_say_what_was_judged_read_and_is_still_to_come(
         assert "the same alerts are open" in sheet
 
     assert run(["inspect", "nobody", *address(worker)]) == 1
-    assert "nothing is known of 'nobody'" in capsys.readouterr().err
+    assert "nothing is known of 'nobody'" in (refused := capsys.readouterr().err)
+    assert "ask there" not in refused  # it is this worker's partition
     assert worker.get(f"/inspect/{ahead.citizen}")[0] == 200
     assert worker.get("/inspect/a%20b")[0] == 400
 
@@ -81,3 +85,33 @@ def test_worker_and_changelog_say_what_was_judged_read_and_is_still_to_come(
     assert "is with no worker" in said["notes"][1]
     opened = {alert["id"] for alert in said["changelog"]["open"]}
     assert opened == open_in({ahead.citizen: expected[ahead.citizen]})
+
+
+def test_a_changelog_that_cannot_be_read_takes_nothing_from_what_the_worker_says(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, capsys: Printed
+) -> None:
+    for name, value in scene.settings().items():
+        monkeypatch.setenv(f"RETTIDIG_{name.upper()}", value)
+    events = [event for event in lives(8) if event.at <= AT]
+    scene.publish(events)
+    worker = scene.worker()
+    scene.tick(AT)
+    scene.wait_until_handled(AT)
+    scene.wait_until_committed()
+    citizen, count = events[0].citizen, scene.topics.partitions
+    number = partition_of(citizen, count)
+    later = msgspec.msgpack.decode(view(load_settings(), citizen, number).value)
+    later[0] = 99
+    scene.append(scene.topics.name(CITIZENS_CHANGELOG), number, citizen.encode(), msgspec.msgpack.encode(later))
+    said = answer(citizen, capsys, *address(worker))
+    assert said["worker"]["facts"] > 0
+    assert said["changelog"] is None
+    named = f"{scene.topics.name(CITIZENS_CHANGELOG)}: partition {number} of the changelog, offset "
+    assert "can't be read" in said["notes"][0]
+    assert named in said["notes"][0]
+    assert run(["inspect", citizen, "--from-changelog"]) == 1
+    assert named in (refused := capsys.readouterr().err)
+    assert "state version 99" in refused
+    monkeypatch.setenv("RETTIDIG_PARTITIONS", str(count + 1))
+    assert run(["inspect", citizen, "--from-changelog"]) == 1
+    assert f"has {count} partitions, expected {count + 1}. Remedy" in capsys.readouterr().err

@@ -31,6 +31,8 @@ AT = start_of_day(day("2018-05-14"))
         (["c 1"], "a pseudonym has 1 to 64"),
         (["x" * 65], "a pseudonym has 1 to 64"),
         (["c-1", "--worker", "https://somewhere"], "--worker is like"),
+        (["c-1", "--worker", "http://127.0.0.1:99999"], "--worker is like"),
+        (["c-1", "--worker", "127.0.0.1:port"], "--worker is like"),
         (["c-1", "--worker", "127.0.0.1:9101", "--from-changelog"], "leave out --worker"),
     ],
 )
