@@ -27,6 +27,14 @@ class NoRecovery(Recovery):  # type: ignore[misc]  # Faust ships no types
         """Never: what there is to read, the engine reads when Faust believes to be done."""
         return False
 
+    async def _wait(self, coro: Any, timeout: float | None = None) -> None:  # noqa: ASYNC109  # Faust's signature
+        """Wait as long as it takes, or until the group divides anew, or the worker ends.
+
+        Faust takes an answer that is late for the end of the service, and then recovers never again: a worker whose broker
+        was away too long in the middle of a rebalance would stay in the group and do nothing.
+        """
+        await super()._wait(coro)
+
     async def _build_highwaters(self, *_: Any) -> None:
         """Not asked."""
 

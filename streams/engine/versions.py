@@ -49,6 +49,7 @@ RELIED_ON: Final[dict[tuple[type, str], str]] = {
     (TableManager, "on_rebalance"): "self assigned revoked newly_assigned generation_id",
     (Collection, "on_recovery_completed"): "self active_tps standby_tps",
     (Recovery, "need_recovery"): "self",
+    (Recovery, "_wait"): "self coro timeout",
     (Recovery, "_build_highwaters"): "self consumer tps destination title",
     (Recovery, "_build_offsets"): "self consumer tps destination title",
     (Recovery, "_seek_offsets"): "self consumer tps offsets title",

@@ -383,4 +383,26 @@ ALL: Final = (
             ),
         ),
     ),
+    Trap(
+        24,
+        "A broker that answers too late in the middle of a rebalance ends the recovery for good: the worker stays in its group "
+        "and does nothing",
+        "recovery waits until there is an answer, a new rebalance or an end; and who stands still in a rebalance is ended",
+        (
+            "tests/streams/engine/test_recovery.py::test_an_answer_that_comes_after_fausts_patience_is_waited_for",
+            "tests/streams/agents/test_readiness.py::test_a_worker_stands_still_when_there_is_something_to_do_and_nothing_moves",
+        ),
+        (
+            Change(
+                f"{ENGINE}/recovery.py",
+                "        await super()._wait(coro)\n",
+                "        await super()._wait(coro, timeout)\n",
+            ),
+            Change(
+                "streams/agents/readiness.py",
+                " and self._reason != _ASSIGNING\n",
+                "\n",
+            ),
+        ),
+    ),
 )  # fmt: skip
