@@ -164,19 +164,28 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
             await feeding.judge(courier, lambda: self._is_ours(generation))
 
     async def _check_tails(self, generation: int) -> None:
-        """A hole at the end of a partition shows only by a tick that waits for it: go back there, too, once."""
+        """A hole at the end of a partition shows only by a tick that waits for it, or is in it: go back there, too, once."""
         if clock.monotonic() - self._tails_checked_at < TAIL_CHECK_S:
             return
         self._tails_checked_at = clock.monotonic()
-        for topic, number in self._engine.blocking():
+        for topic, number in (*self._engine.blocking(), *self._unseen_ticks()):
             tp, expected = TP(topic, number), self._engine.expected(topic, number)
             position = await self.position(tp)
             if position is None or position <= expected or not self._is_ours(generation):
                 continue
             if self._continuity.goes_back(tp, expected, position):
                 await self._go_back(tp, expected, position)
-            else:
+            elif topic != self.app.clock_topic:
                 self._engine.skip(topic, number, position)
+
+    def _unseen_ticks(self) -> list[tuple[str, int]]:
+        """(clock topic, partition) of every partition whose log goes on after the last tick that the engine was given."""
+        topic = self.app.clock_topic
+        return [
+            (topic, number)
+            for number in self._engine.couriers
+            if (self.app.end_offset(topic, number) or 0) > self._engine.expected(topic, number)
+        ]
 
     # -- where reading starts -----------------------------------------------------------------------------------------
 

@@ -76,6 +76,21 @@ async def test_records_that_the_fetcher_skipped_are_gone_back_to(scene: Scene, s
     assert_as_folded(scene, events, END)
 
 
+async def test_a_last_tick_that_the_fetcher_skipped_is_gone_back_to_although_none_follows(scene: Scene) -> None:
+    events = lives(5)
+    async with running(scene) as app:
+        scene.publish(events)
+        scene.tick(END - 1)
+        await handled(app, END - 1)
+        app.consumer.stop_flow()
+        scene.tick(END)
+        clocks = [TP(app.clock_topic, number) for number in app.engine.couriers]
+        await app.consumer.seek_wait({tp: app.engine.expected(*tp) + 1 for tp in clocks})
+        app.consumer.resume_flow()
+        await handled(app, END)
+    assert_as_folded(scene, events, END)
+
+
 async def test_asking_twice_where_reading_starts_does_not_take_back_what_was_read_since(scene: Scene) -> None:
     events = lives(8)
     async with running(scene, commit_interval_ms="60000") as app:
