@@ -18,6 +18,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from streams.topics import Topics
 
 PREFIX = "RETTIDIG_"
+_HEARTBEATS_A_SESSION = 3
+"""One heartbeat may be lost and the next be late; Kafka's own advice."""
 _SECRET = frozenset({"inbox_secret", "redis_url"})
 """What may hold a password is never shown."""
 
@@ -168,12 +170,18 @@ def load_settings(**given: Any) -> Settings:
         if name not in Settings.model_fields:
             raise SettingRefused(f"unknown setting {name}. {_nearest(name, str)}")
     try:
-        return Settings(**given)
+        made = Settings(**given)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = str(first["loc"][0])
         value = "" if field in _SECRET else f", not {first['input']!r}"
         raise SettingRefused(f"{variable_of(field)}: {first['msg']}{value}") from None
+    if made.heartbeat_interval_ms * _HEARTBEATS_A_SESSION > made.session_timeout_ms:
+        raise SettingRefused(
+            f"RETTIDIG_HEARTBEAT_INTERVAL_MS: {made.heartbeat_interval_ms} is more than a third of "
+            f"RETTIDIG_SESSION_TIMEOUT_MS ({made.session_timeout_ms}): the group would take a sound worker for a dead one"
+        )
+    return made
 
 
 def variable_of(field: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 
 import pytest
 
@@ -103,3 +104,11 @@ def test_an_empty_variable_is_as_none(name: str, monkeypatch: pytest.MonkeyPatch
     """Else an empty host would be every address of the machine, and an empty directory the one that one stands in."""
     monkeypatch.setenv(f"{PREFIX}{name.upper()}", "")
     assert load_settings() == Settings()
+
+
+@pytest.mark.parametrize(
+    ("heartbeat_ms", "session_ms", "sound"), [(300, 1_000, True), (400, 1_000, False), (60_000, 10_000, False)]
+)
+def test_a_session_holds_three_heartbeats(heartbeat_ms: int, session_ms: int, sound: bool) -> None:
+    with nullcontext() if sound else pytest.raises(SettingRefused, match="more than a third"):
+        load_settings(heartbeat_interval_ms=heartbeat_ms, session_timeout_ms=session_ms)
