@@ -19,8 +19,7 @@ from alerts.inbox.search import Asked, counts
 from alerts.inbox.wanted import Acknowledge
 from alerts.life import Change, Told
 from alerts.message import message
-from rules.civil import MICROSECONDS_A_DAY, civil_day, day, start_of_day
-from rules.facts import BenefitStarted
+from rules.civil import civil_day, day, start_of_day
 from streams import clock
 from streams.inbox.action_log import ActionLog
 from streams.inbox.keys import Keys
@@ -28,11 +27,11 @@ from streams.inbox.listening import Listening
 from streams.inbox.rebuild import Rebuild, Rebuilt
 from streams.inbox.view import RedisView
 from streams.inbox.watch import PagesWatch
-from streams.intake.encode import encode_line
 from streams.settings import load_settings
 from streams.topics import ALERTS, BENEFIT_EVENTS
 from tests.bench.bed import Bed, Run, wait_until
 from tests.bench.machine import peak_mib
+from tests.bench.newcomer import newcomer
 from tests.bench.table import Table
 
 TITLE = "the view rebuilt, read and kept up, on real Kafka and Redis"
@@ -42,7 +41,6 @@ CITIZENS_A_CASEWORKER: Final = 200
 PAGES: Final = 300
 EVENTS_A_SECOND: Final = 20
 WARM_UP_S: Final = 3
-STARTED_BEFORE_DAYS: Final = 30
 _LAST_S: Final = 60.0
 _SHE: Final = User("new", "751", "caseworker")
 _AT: Final = start_of_day(day("2019-12-02"))
@@ -168,18 +166,10 @@ async def _send(run: Run, sent: dict[str, float], seconds: int) -> None:
     producer, began = run.producer(**{"linger.ms": 0}), clock.monotonic()
     for number in range((WARM_UP_S + seconds) * EVENTS_A_SECOND):
         await asyncio.sleep(max(0.0, began + number / EVENTS_A_SECOND - clock.monotonic()))
-        citizen, now = f"late-{number:05d}", clock.now()
-        fact = BenefitStarted(
-            id=f"{citizen}-start",
-            learnt_at=now,
-            benefit="kontanthjaelp",
-            target_group="jobparat",
-            municipality="751",
-            caseworker=_SHE.id,
-            from_=civil_day(now - STARTED_BEFORE_DAYS * MICROSECONDS_A_DAY),
-        )
+        citizen = f"late-{number:05d}"
+        value = newcomer(citizen, clock.now(), "751", _SHE.id)
         sent[citizen] = clock.monotonic()
-        producer.produce(run.topics.name(BENEFIT_EVENTS), encode_line(citizen, fact, "/bench"), citizen.encode())
+        producer.produce(run.topics.name(BENEFIT_EVENTS), value, citizen.encode())
         producer.poll(0)
     producer.flush(30)
 

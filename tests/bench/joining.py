@@ -10,19 +10,17 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from aiokafka.partitioner import murmur2
 
-from rules.civil import MICROSECONDS_A_DAY, civil_day, instant
-from rules.facts import BenefitStarted
+from rules.civil import instant
 from streams import clock
-from streams.intake.encode import encode_line
 from streams.topics import ALERTS, BENEFIT_EVENTS
 from tests.bench.bed import Bed, Role, Run, wait_until
+from tests.bench.newcomer import newcomer
 from tests.bench.table import Table
 
 TITLE = "event to alert while workers come and go, 12 partitions, real clock"
 PARTITIONS: Final = 12
 EVENTS_A_SECOND: Final = 120
 CALM_S: Final = 4.0
-STARTED_BEFORE_DAYS: Final = 30
 NAMED_SESSION_MS: Final = 30_000
 """A name helps whoever is back before the session is over."""
 _PATIENCE_S: Final = 120.0
@@ -199,16 +197,8 @@ class _Stream:
         producer, topic = self._run.producer(**{"linger.ms": 0}), self._run.topics.name(BENEFIT_EVENTS)
         began = clock.monotonic()
         while not self._ended.wait(max(0.0, began + self._sent / EVENTS_A_SECOND - clock.monotonic())):
-            now, citizen = clock.now(), f"late-{self._sent:06d}"
-            fact = BenefitStarted(
-                id=f"{citizen}-start",
-                learnt_at=now,
-                benefit="kontanthjaelp",
-                target_group="jobparat",
-                municipality="101",
-                from_=civil_day(now - STARTED_BEFORE_DAYS * MICROSECONDS_A_DAY),
-            )
-            producer.produce(topic, key=citizen.encode(), value=encode_line(citizen, fact, "/bench"))
+            citizen = f"late-{self._sent:06d}"
+            producer.produce(topic, key=citizen.encode(), value=newcomer(citizen, clock.now()))
             producer.poll(0)
             self._sent += 1
         producer.flush(30)

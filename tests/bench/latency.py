@@ -8,20 +8,17 @@ from typing import Final, NamedTuple
 import msgspec
 from confluent_kafka import Consumer, Producer
 
-from rules.civil import MICROSECONDS_A_DAY, civil_day
-from rules.facts import BenefitStarted
 from streams import clock, metrics
-from streams.intake.encode import encode_line
 from streams.topics import ALERTS, BENEFIT_EVENTS
 from tests.bench.bed import Bed, Role, Run, wait_until
 from tests.bench.machine import cpu_s
+from tests.bench.newcomer import STARTED_BEFORE_DAYS, newcomer
 from tests.bench.table import Table
 
 TITLE = "event to alert, real worker and clock"
 RATES: Final = (200, 2_000)
 """Events a second; each causes an alert."""
 WARM_UP_S: Final = 3
-STARTED_BEFORE_DAYS: Final = 30
 _LAST_S: Final = 30.0
 
 
@@ -91,17 +88,8 @@ def _send(producer: Producer, run: Run, events: int, rate: int) -> None:
     topic, began = run.topics.name(BENEFIT_EVENTS), clock.monotonic()
     for number in range(events):
         clock.sleep(max(0.0, began + number / rate - clock.monotonic()))
-        now = clock.now()
         citizen = f"late-{number:05d}"
-        fact = BenefitStarted(
-            id=f"{citizen}-start",
-            learnt_at=now,
-            benefit="kontanthjaelp",
-            target_group="jobparat",
-            municipality="101",
-            from_=civil_day(now - STARTED_BEFORE_DAYS * MICROSECONDS_A_DAY),
-        )
-        producer.produce(topic, key=citizen.encode(), value=encode_line(citizen, fact, "/bench"))
+        producer.produce(topic, key=citizen.encode(), value=newcomer(citizen, clock.now()))
         producer.poll(0)
     producer.flush(30)
 

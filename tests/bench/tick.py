@@ -19,11 +19,10 @@ from streams.citizen.step import step
 from streams.engine.journal import Work
 from streams.engine.merge import Merge
 from streams.engine.partition import Partition
-from streams.engine.ticks import encode_tick
 from streams.topics import Topics
 from tests.bench.lives import EVENTS_A_LIFE, lives
 from tests.bench.table import Table
-from tests.streams.engine.toy import Row, Watch
+from tests.streams.engine.toy import Row, Watch, handle_tick
 
 TITLE = "a midnight at which one citizen in a hundred is due, no broker"
 BEFORE: Final[Instant] = start_of_day(day("2018-11-01"))
@@ -92,10 +91,5 @@ def _tick(people: Population, citizens: int, judge: Judge) -> tuple[float, int, 
 
 
 def _handle(partition: Partition, at: Instant) -> Work:
-    ends = dict(zip(TOPICS.sources, partition.positions, strict=True))
-    assert not partition.hold([Row(partition.clock_position, None, encode_tick(at, ends))])
-    held = partition.ripe()
-    assert held is not None
-    assert not partition.step_due(held, lambda: True)
-    partition.finish(held)
+    handle_tick(partition, at)
     return partition.take()

@@ -20,9 +20,8 @@ from streams.engine.journal import Reach, Work
 from streams.engine.merge import Merge
 from streams.engine.partition import Partition
 from streams.engine.settlement import MARKER_KEY, NOBODY, Ownership
-from streams.engine.ticks import encode_tick
 from streams.topics import Topics
-from tests.streams.engine.toy import Row, Watch
+from tests.streams.engine.toy import Row, Watch, handle_tick
 from tests.upgrades.recording import PARTITIONS, Heading, sources, write
 
 LAST_TICK: Final[Instant] = start_of_day(day("2018-09-30"))
@@ -81,13 +80,7 @@ class Owner:
 
     def tick(self, at: Instant) -> None:
         """Judge by a tick whose barrier is what was read."""
-        ends = dict(zip(TOPICS.sources, self.partition.positions, strict=True))
-        offset = self.partition.clock_position
-        assert not self.partition.hold([Row(offset, None, encode_tick(at, ends))])
-        held = self.partition.ripe()
-        assert held is not None
-        assert not self.partition.step_due(held, lambda: True)
-        self.partition.finish(held)
+        handle_tick(self.partition, at)
 
     def carry(self, *, tells: bool = True) -> None:
         """One group commit; without `tells` the worker dies between state and alert."""

@@ -15,11 +15,10 @@ from streams.citizen.state import CitizenState
 from streams.citizen.step import step
 from streams.engine.journal import Reach
 from streams.engine.settlement import NOBODY, LawReplacedError, Settlement
-from streams.engine.ticks import encode_tick
 from streams.instruments import role_registry
 from tests.streams.citizen.walks import judge, settled
-from tests.streams.engine.toy import Row
-from tests.upgrades.recorder import TOPICS, Log, Owner
+from tests.streams.engine.toy import ripe_tick
+from tests.upgrades.recorder import Log, Owner
 from tests.upgrades.recording import PARTITIONS, facts, read, versions
 from tests.upgrades.test_taken_over import feed
 
@@ -48,13 +47,9 @@ def recorded(version: int, number: int) -> tuple[Log, Owner]:
 
 def tick_in_part(owner: Owner, at: Instant, citizens: int) -> bool:
     """Judge by a tick, at most so many citizens; whether some are left."""
-    partition = owner.partition
-    ends = dict(zip(TOPICS.sources, partition.positions, strict=True))
-    partition.hold([Row(partition.clock_position, None, encode_tick(at, ends))])
-    held = partition.ripe()
-    assert held is not None
+    held = ripe_tick(owner.partition, at)
     budget = iter(range(citizens))
-    return partition.step_due(held, lambda: next(budget, None) is not None)
+    return owner.partition.step_due(held, lambda: next(budget, None) is not None)
 
 
 def as_of(state: CitizenState, citizen: str, at: Instant, law: Judge) -> dict[str, Any]:

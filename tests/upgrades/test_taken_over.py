@@ -19,12 +19,11 @@ from streams.engine import settlement
 from streams.engine.merge import Merge
 from streams.engine.partition import Partition
 from streams.engine.settlement import MARKER_KEY
-from streams.engine.ticks import encode_tick
 from streams.municipality.aggregate import Aggregate
 from streams.topics import Topics
 from tests.broker.harness import figures_in, figures_of
 from tests.streams.citizen.walks import judge
-from tests.streams.engine.toy import Row, Watch
+from tests.streams.engine.toy import Watch, handle_tick
 from tests.upgrades.recording import PARTITIONS, Recording, facts, read, sources, versions
 
 TOPICS: Final = Topics(partitions=PARTITIONS)
@@ -47,12 +46,7 @@ def taken_over(recording: Recording) -> tuple[Partition, Watch]:
 
 def tick(partition: Partition, at: Instant) -> Aggregate:
     """Judge by a tick; the figures that it publishes."""
-    ends = dict(zip(TOPICS.sources, partition.positions, strict=True))
-    assert not partition.hold([Row(partition.clock_position, None, encode_tick(at, ends))])
-    held = partition.ripe()
-    assert held is not None
-    assert not partition.step_due(held, lambda: True)
-    partition.finish(held)
+    handle_tick(partition, at)
     aggregate = Aggregate(PARTITIONS)
     for key, value in partition.take().figures:
         aggregate.take(key, value)

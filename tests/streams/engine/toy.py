@@ -17,9 +17,10 @@ from rules.facts import Fact, MentorContact
 from streams.citizen.form import FORM
 from streams.citizen.state import NEVER, CitizenState, Glance, Standing, Today, unknown
 from streams.citizen.waiting import with_waiting
+from streams.engine.partition import Partition
 from streams.engine.ports import Letter, Pair, Passed, Record, Rules
 from streams.engine.ports import Stepped as AnyStepped
-from streams.engine.ticks import encode_tick
+from streams.engine.ticks import HeldTick, encode_tick
 
 TOPICS = ("benefits", "interviews", "offers")
 SPAN_DAYS = 3
@@ -103,6 +104,22 @@ def event(offset: int, citizen: str, said: Fact) -> Row:
 def tick(offset: int, at: Instant, *ends: int) -> Row:
     """A record of the clock topic."""
     return Row(offset, None, encode_tick(at, dict(zip(TOPICS, ends, strict=True))))
+
+
+def ripe_tick(partition: Partition, at: Instant) -> HeldTick:
+    """A tick whose barrier is what the partition has read, held by it."""
+    ends = dict(zip(partition.topics, partition.positions, strict=True))
+    assert not partition.hold([Row(partition.clock_position, None, encode_tick(at, ends))])
+    held = partition.ripe()
+    assert held is not None
+    return held
+
+
+def handle_tick(partition: Partition, at: Instant) -> None:
+    """Let a partition judge by such a tick, to the end."""
+    held = ripe_tick(partition, at)
+    assert not partition.step_due(held, lambda: True)
+    partition.finish(held)
 
 
 def read(_topic: str, _partition: int, record: Record) -> Fact | Letter:
