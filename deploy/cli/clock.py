@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from typing import Final
 
 import structlog
@@ -13,8 +11,11 @@ from streams import logs
 from streams.agents.preflight import wait_for_topics
 from streams.clock_watch import ClockWatch
 from streams.health import Health
+from streams.leaving import Leaving
 from streams.settings import load_settings
 from streams.ticker import Ticker, tick_by_the_wall_clock
+
+_LONGEST_LEAVE_S: Final = 30.0
 
 _log: Final = structlog.get_logger(__name__)
 
@@ -23,21 +24,16 @@ def clock() -> int:
     """Write a tick every RETTIDIG_TICK_INTERVAL_MS until Ctrl-C or SIGTERM."""
     settings = kafka_addressed(load_settings())
     logs.set_up(settings.log_level, settings.log_format)
-    asked_to_stop = threading.Event()
-    for asked in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(asked, lambda *_: asked_to_stop.set())
-
-    def goes_on(seconds: float) -> bool:
-        return not asked_to_stop.wait(seconds)
-
+    leaving = Leaving("clock", _LONGEST_LEAVE_S)
+    leaving.heed_signals()
     watch = ClockWatch(settings.tick_interval_ms / 1000)
     health = Health(settings.metrics_host, settings.clock_port, watch.registry, watch.why_not_ready)
     health.start()
     _log.info("clock.started", servers=settings.bootstrap_servers, health=f"{settings.metrics_host}:{health.port}")
     try:
-        if wait_for_topics(settings, goes_on):
+        if wait_for_topics(settings, leaving.pause):
             ticker = Ticker(settings.bootstrap_servers, settings.topics)
-            tick_by_the_wall_clock(ticker, settings.tick_interval_ms, goes_on, watch.cut)
+            tick_by_the_wall_clock(ticker, settings.tick_interval_ms, leaving.pause, watch.cut)
     finally:
         health.stop()
     return 0

@@ -28,10 +28,12 @@ from streams.inbox.listening import Listening
 from streams.inbox.now import InboxClock
 from streams.inbox.view import RedisView
 from streams.inbox.watch import PagesWatch
+from streams.leaving import Leaving
 from streams.municipality.numbers_client import HttpFigures
 from streams.settings import Settings
 
 _LEAVE_S: Final = 2
+_LONGEST_LEAVE_S: Final = 30.0
 _CANCEL_AGAIN_S: Final = 0.5
 _ANSWER_S: Final = 2.0
 _CONNECTIONS: Final = 64
@@ -81,13 +83,21 @@ def serve_inbox(settings: Settings, quiet_start: QuietStart, *, with_keeper: boo
 class Server(uvicorn.Server):
     """uvicorn's, but a signal to stop is an end like any other: it is not raised once more when everything has ended."""
 
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._leaving = Leaving("inbox", _LONGEST_LEAVE_S)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Stop in order on SIGTERM and Ctrl-C; at once when asked twice."""
         loop = asyncio.get_running_loop()
         for asked in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(asked, self.handle_exit, asked, None)
+            loop.add_signal_handler(asked, self._heard, asked)
         yield
+
+    def _heard(self, asked: signal.Signals) -> None:
+        self._leaving.ask(asked)
+        self.handle_exit(asked, None)
 
 
 async def _serve(settings: Settings, quiet_start: QuietStart, *, with_keeper: bool) -> None:

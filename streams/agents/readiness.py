@@ -12,9 +12,6 @@ from streams.engine.application import BatchApp
 _log: Final = structlog.get_logger(__name__)
 
 
-_ASSIGNING: Final = "partitions are being assigned and read back"
-
-
 class Readiness:
     """What the last look at the application showed. `lags`: (source topic, partition) → events not taken in yet."""
 
@@ -24,6 +21,7 @@ class Readiness:
         self._moves = 0
         self._moved_at = clock.monotonic()
         self._reason = "starting: waiting for the broker"
+        self._is_assigning = False
 
     @property
     def still_s(self) -> float:
@@ -43,32 +41,59 @@ class Readiness:
 
     def look(self, app: BatchApp) -> None:
         """See how things stand now."""
+        self._is_assigning = app.rebalancing or app.in_recovery or not app.tables.actives_ready
         self._say(self._reason_of(app))
         self.lags = lags(app)
         moves = app.engine.moves
-        is_idle = not any(self.lags.values()) and self._reason != _ASSIGNING
+        is_idle = not any(self.lags.values()) and not self._is_assigning
         if moves != self._moves or is_idle or app.engine.membership.age_s > self._session_timeout_s:
             self._moves, self._moved_at = moves, clock.monotonic()
 
     def _say(self, reason: str) -> None:
-        if reason != self._reason:
+        if _without_numbers(reason) != _without_numbers(
+            self._reason
+        ):  # how much is left is news for who asks, not for the log
             _log.info("worker.ready" if not reason else "worker.not_ready", reason=reason)
         self._reason = reason
 
     def _reason_of(self, app: BatchApp) -> str:
+        if not app.engine.membership.is_known:
+            return "joining: the group has not counted this worker in yet"
         if app.engine.membership.age_s > self._session_timeout_s:
-            return "the broker does not answer"
-        if app.rebalancing or app.in_recovery or not app.tables.actives_ready:
-            return _ASSIGNING
+            return f"the broker has not answered for {app.engine.membership.age_s:.0f} s"
+        if self._is_assigning:
+            return _assigning(app)
         waiting = sum(
             len(courier.partition.anew) for courier in app.engine.couriers.values() if courier.partition.anew.is_on
         )
         if waiting:
             return f"the lawbook has changed: {waiting} citizens are judged anew"
-        unknown = [number for number, courier in app.engine.couriers.items() if not courier.partition.has_ticked]
-        if unknown:
-            return f"no tick yet for {len(unknown)} partitions: is `rettidig clock` running?"
+        return _unticked(app)
+
+
+def _assigning(app: BatchApp) -> str:
+    """What a worker does between being given partitions and reading on in them."""
+    if app.to_read_back:
+        return f"reading back: {app.to_read_back} changelog records left"
+    if app.engine.to_take_up:
+        return f"reading back: {app.engine.to_take_up} citizens left to be taken up"
+    return "the group divides the partitions" if app.rebalancing else "taking partitions over"
+
+
+def _unticked(app: BatchApp) -> str:
+    """Empty when every partition knows the time; a tick that is there may wait for the events before it."""
+    unknown = {number: each.partition for number, each in app.engine.couriers.items() if not each.partition.has_ticked}
+    if not unknown:
         return ""
+    waiting = [number for number, partition in unknown.items() if len(partition.held)]
+    if len(waiting) < len(unknown):
+        return f"no tick yet for {len(unknown) - len(waiting)} partitions: is `rettidig clock` running?"
+    behind = sum(lag for (_, number), lag in lags(app).items() if number in unknown)
+    return f"taking in what was there before the first tick: {behind} events left in {len(unknown)} partitions"
+
+
+def _without_numbers(reason: str) -> str:
+    return "".join(letter for letter in reason if not letter.isdigit())
 
 
 def lags(app: BatchApp) -> dict[tuple[str, int], int]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import signal
-import threading
 from typing import Final, NamedTuple
 
 import structlog
-from aiokafka.errors import KafkaConnectionError
+from aiokafka.errors import KafkaConnectionError, KafkaError
 
 from streams.agents.application import batch_app
 from streams.agents.binding import rules
@@ -17,33 +15,51 @@ from streams.agents.inspecting import PREFIX, Inspecting
 from streams.agents.preflight import wait_for_topics
 from streams.agents.readiness import Readiness
 from streams.agents.watch import WorkerWatch
+from streams.citizen.encoding import UnreadableStateError
 from streams.citizen.judge import Judge
 from streams.engine.application import BatchApp
+from streams.engine.engine import EngineError
+from streams.engine.reader import BeginsTooLateError, ShorterThanWrittenError
+from streams.engine.settlement import LawReplacedError, UnreadableMarkerError
 from streams.health import Health
+from streams.leaving import Leaving
 from streams.settings import Settings
 
 FAILED: Final = 70
 """Exit status of a worker that ended because it could not go on (EX_SOFTWARE)."""
 _LOOK_S: Final = 1.0
 _LEAVE_S: Final = 45.0
+_LONGEST_LEAVE_S: Final = 55.0
+"""Faust may swallow that its time is over. Containers are killed after 60 s (docker-compose.yml), and that names nothing."""
 _LONGEST_STILL_S: Final = 180.0
 """Faust's consumers have been seen to go silent for good after an outage: better to end, and be started again."""
 _COLLECTIONS: Final = (100_000, 20, 50)
 """States are many, live long and hold no cycles: looking through them for garbage at Python's usual rate finds none."""
-
-_log: Final = structlog.get_logger(__name__)
 
 
 class WorkerFailed(RuntimeError):
     """The worker could not go on; nothing was committed over what failed."""
 
 
+_REFUSALS: Final = (
+    WorkerFailed,
+    EngineError,
+    LawReplacedError,
+    UnreadableStateError,
+    UnreadableMarkerError,
+    BeginsTooLateError,
+    ShorterThanWrittenError,
+    KafkaError,
+)
+
+_log: Final = structlog.get_logger(__name__)
+
+
 def run_worker(settings: Settings) -> None:
     """Work until SIGTERM or Ctrl-C. Raises TopicsNotReadyError, UnknownVersionError, LawbookError and WorkerFailed."""
     judge = Judge.load(settings.lawbook)  # one that can't be law is refused before anybody waits for a broker
-    asked_to_stop = threading.Event()
-    for asked in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(asked, lambda *_: asked_to_stop.set())
+    leaving = Leaving("worker", _LONGEST_LEAVE_S)
+    leaving.heed_signals()
     watch, readiness = WorkerWatch(settings.topics.sources), Readiness(settings.session_timeout_ms / 1000)
     inspecting = Inspecting(
         settings.topics, Judge.load(settings.lawbook)
@@ -59,11 +75,12 @@ def run_worker(settings: Settings) -> None:
         amended_by=list(judge.book.origins),
     )
     try:
-        while wait_for_topics(settings, lambda seconds: not asked_to_stop.wait(seconds)):
+        while wait_for_topics(settings, leaving.pause):
             try:
-                asyncio.run(_work(settings, judge, Outlook(watch, readiness, inspecting), asked_to_stop))
+                asyncio.run(_work(settings, judge, Outlook(watch, readiness, inspecting), leaving))
                 break
             except KafkaConnectionError as gone:
+                leaving.done()
                 _log.warning("broker.away", servers=settings.bootstrap_servers, reason=str(gone))
     finally:
         health.stop()
@@ -84,7 +101,13 @@ def named(failure: BaseException) -> str:
     return said if said.startswith(kind) else f"{kind}: {said}"
 
 
-async def _work(settings: Settings, judge: Judge, outlook: Outlook, asked_to_stop: threading.Event) -> None:
+def is_explained(failure: BaseException) -> bool:
+    """Whether what it says is all that there is to know: it is a refusal or Kafka's word, and no defect of ours."""
+    because = failure.__cause__ or failure if isinstance(failure, EngineError) else failure
+    return isinstance(because, _REFUSALS)
+
+
+async def _work(settings: Settings, judge: Judge, outlook: Outlook, leaving: Leaving) -> None:
     """One application's life. Raises WorkerFailed, and KafkaConnectionError if the broker went before it had begun."""
     watch, readiness, inspecting = outlook
     undoes = int(settings.lawbook_undoes, 16) if settings.lawbook_undoes else None
@@ -92,7 +115,7 @@ async def _work(settings: Settings, judge: Judge, outlook: Outlook, asked_to_sto
     inspecting.serve(app.engine)
     collect_rarely()
     starting = asyncio.create_task(app.start())
-    while not asked_to_stop.is_set() and app.failure is None and not app.crashed:
+    while leaving.goes_on() and app.failure is None and not app.crashed:
         if starting.done() and starting.exception() is not None:
             app.failure = starting.exception()
             break
@@ -106,8 +129,11 @@ async def _work(settings: Settings, judge: Judge, outlook: Outlook, asked_to_sto
         await asyncio.sleep(_LOOK_S)
     readiness.leave()
     starting.cancel()
+    leaving.begin(named(reason) if (reason := app.failure or app.crash_reason) else "", FAILED)
     await _leave(app)
     failure = app.failure or app.crash_reason
+    if failure is not None and not is_explained(failure):
+        _log.error("worker.failed", exc_info=failure)
     if isinstance(failure, KafkaConnectionError) and not app.engine.membership.is_known:
         raise failure
     if failure is not None:

@@ -19,6 +19,7 @@ from streams.engine.engine import Engine, EngineError, Outlet
 from streams.engine.reader import ChangelogReader
 from streams.engine.recovery import CitizenTable, EngineTableManager
 from streams.engine.settlement import UnreadableMarkerError
+from streams.logs import FAUST
 
 CITIZENS: Final = "citizens"
 """The table's name; with the application's id it makes the changelog's."""
@@ -36,6 +37,7 @@ class BatchApp(faust.App):  # type: ignore[misc]  # Faust ships no types
     """The application. `failure`: what ended it, when it was not asked to end."""
 
     mundane_level = "debug"
+    logger = FAUST
 
     def __init__(self, *args: Any, engine: Engine, clock_topic: str, bootstrap: str, **kwargs: Any) -> None:
         versions.check()
@@ -52,10 +54,11 @@ class BatchApp(faust.App):  # type: ignore[misc]  # Faust ships no types
         return BatchTransport(self.conf.broker_consumer, self)
 
     async def fail(self, error: BaseException) -> None:
-        """End the worker because of `error`; nothing is committed over it."""
-        if self.failure is None:
-            self.failure = error
-        await self.crash(error)
+        """Note why the worker ends: from now on nothing is taken in and nothing committed, and it is to be stopped in order.
+
+        Faust's own `crash` would end the consumer's thread at once, under all that still uses it, and complain of the ruins.
+        """
+        self.failure = self.failure or error
 
     def whole_partitions(self, assigned: Iterable[TP]) -> set[int]:
         """The partition numbers that were assigned. Raises EngineError unless each came with all its topics."""
@@ -81,6 +84,11 @@ class BatchApp(faust.App):  # type: ignore[misc]  # Faust ships no types
             raise type(error)(f"{self.engine.out.changelog}: {error}") from error
         ours = sorted(self.engine.couriers)
         _log.info("partitions.taken_over", ours=ours, seconds=round(clock.monotonic() - began, 3))
+
+    @property
+    def to_read_back(self) -> int:
+        """How many records of the changelogs are still to be read before our partitions are taken over."""
+        return self._reader.left
 
     def end_offset(self, topic: str, partition: int) -> int | None:
         """The next offset that will be appended, as of the last fetch; None before the first."""

@@ -12,8 +12,6 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
-from aiokafka import TopicPartition
-from aiokafka.errors import KafkaError
 from faust.transport.consumer import ensure_TP
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
@@ -23,13 +21,13 @@ from streams.engine import feeding
 from streams.engine.continuity import Continuity
 from streams.engine.engine import Engine
 from streams.engine.guard import MembershipLostError
+from streams.engine.member_thread import MemberThread
 from streams.engine.ports import Record
+from streams.logs import FAUST
 
 if TYPE_CHECKING:
     from streams.engine.application import BatchApp
 
-FETCH_WAIT_MS: Final = 50
-"""How long a fetch waits for news. Faust's 1500 would hold back a busy partition while idle ones are waited for."""
 NOTHING_TO_FETCH_S: Final = 0.02
 """Pause between two looks whether there is a partition to be fetched from. Faust's second would be added to every rebalance."""
 TAIL_CHECK_S: Final = 1.0
@@ -54,35 +52,12 @@ class _LiveSet:
         return True
 
 
-class MemberThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # Faust ships no types
-    """The thread in which aiokafka lives, with the membership proof watched."""
-
-    mundane_level = "debug"
-
-    def _create_worker_consumer(self, transport: Any) -> Any:
-        consumer = super()._create_worker_consumer(transport)
-        consumer._fetch_max_wait_ms = FETCH_WAIT_MS
-        return consumer
-
-    async def on_start(self) -> None:
-        """Connect; from the first heartbeat on the engine knows when the broker last counted us in."""
-        await super().on_start()
-        self.app.engine.membership.watch(self._consumer._coordinator, self._refused)
-
-    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
-        """Our partitions. Of the changelogs among them nothing is to be fetched here: the engine reads them itself."""
-        self._consumer.pause(*(TopicPartition(*tp) for tp in assigned if tp.topic == self.app.engine.out.changelog))
-        await super().on_partitions_assigned(assigned, generation_id)
-
-    def _refused(self, error: KafkaError) -> None:
-        asyncio.run_coroutine_threadsafe(self.app.fail(error), self.app.loop)
-
-
 class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no types
     """The consumer of the batch path."""
 
     app: BatchApp
     mundane_level = "debug"
+    logger = FAUST
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._continuity = Continuity()
@@ -104,7 +79,7 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Any]]:  # noqa: ASYNC109  # Faust's signature
         """Fetch once and hand everything to the engine. Yields nothing: no record takes Faust's own path."""
-        if self.flow_active and not self._get_active_partitions():
+        if self.app.failure is not None or (self.flow_active and not self._get_active_partitions()):
             await asyncio.sleep(NOTHING_TO_FETCH_S)
             return
         records, _ = await self._wait_next_records(0.0 if self._engine.judges_anew else timeout)
@@ -131,7 +106,8 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
             return  # the group has gone on; the rebalance that follows sorts out who reads on, from the commits
 
     def _is_ours(self, generation: int) -> bool:
-        return bool(self.flow_active and self.app.consumer_generation_id == generation and not self.should_stop)
+        goes_on = self.flow_active and not self.should_stop and self.app.failure is None
+        return bool(goes_on and self.app.consumer_generation_id == generation)
 
     async def _take(self, tp: TP, records: Sequence[Record], generation: int) -> None:
         if self._is_changelog_tp(tp):
@@ -202,7 +178,7 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
 
     async def _begin(self) -> None:
         tps = [tp for tp in self.assignment() if not self._is_changelog_tp(tp)]
-        if not tps:
+        if not tps or self.app.failure is not None:
             return
         for number in list(self._engine.couriers):
             committed = [self._committed_offset[TP(topic, number)] or 0 for topic in self._engine.topics]
@@ -244,8 +220,8 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
         return self._committable().get(tp)
 
     async def _commit_offsets(self, offsets: Mapping[TP, int], start_new_transaction: bool = True) -> bool:
-        """Commit, and remember as committed only what the broker has accepted."""
-        ours = self.assignment()
+        """Commit, and remember as committed only what the broker has accepted. After a failure nothing is committed."""
+        ours = set() if self.app.failure else self.assignment()
         offsets = {tp: offset for tp, offset in offsets.items() if tp in ours}
         if not offsets or not await self._commit(offsets):
             return False

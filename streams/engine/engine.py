@@ -123,6 +123,11 @@ class Engine:
             raise EngineError(f"partition {number} must not be judged by this worker: {error}") from error
 
     @property
+    def to_take_up(self) -> int:
+        """How many citizens were read back and stand in no partition yet."""
+        return sum(len(merge.values) for merge in self._merges.values())
+
+    @property
     def moves(self) -> int:
         """A number that changes whenever anything goes on here: records read back, taken in, judged or acknowledged."""
         return self._read_back + sum(courier.moves for courier in self.couriers.values())
@@ -140,11 +145,13 @@ class Engine:
     async def _built(self, number: int, generation: int) -> tuple[Partition, Settlement]:
         """The partition, and what its changelog says of who owned it before."""
         epoch = f"{self._worker}.{generation}.{self._takeover}"
-        partition, merge = Partition(number, self.topics, self._rules, epoch, self._recent), self._merges.pop(number)
+        partition, merge = Partition(number, self.topics, self._rules, epoch, self._recent), self._merges[number]
         for count, _ in enumerate(merge.into(partition)):
             if count % _AT_ONCE == 0:
                 self._read_back += 1
                 await asyncio.sleep(0)
+        if self._merges.get(number) is merge:  # a rebalance may have thrown it away meanwhile, and begun another
+            del self._merges[number]
         return partition, merge.settlement
 
     async def _errand(self, courier: Courier, generation: int, fail: Fail) -> None:

@@ -32,9 +32,10 @@ class BeginsTooLateError(RuntimeError):
 
 
 class ChangelogReader:
-    """Reads partitions of one changelog topic."""
+    """Reads partitions of one changelog topic. `left`: how many offsets the reading that is under way has before it."""
 
     def __init__(self, bootstrap: str, topic: str) -> None:
+        self.left = 0
         self._bootstrap = bootstrap
         self._topic = topic
 
@@ -66,14 +67,17 @@ class ChangelogReader:
                         f"were deleted, and the states in them are lost. {REBUILD}"
                     )
                 reader.seek(place, start)
-            left = [place for place, start in places.items() if start < ends[place]]
+            left = {place: ends[place] - start for place, start in places.items() if start < ends[place]}
             while left and goes_on():
+                self.left = sum(left.values())
                 for place, records in (await reader.getmany(*left, timeout_ms=_ANSWER_MS)).items():
                     take(place.partition, [record for record in records if record.offset < ends[place]])
                     await asyncio.sleep(0)
-                left = [place for place in left if await reader.position(place) < ends[place]]
+                positions = [(place, await reader.position(place)) for place in left]
+                left = {place: ends[place] - position for place, position in positions if position < ends[place]}
             return {place.partition: end for place, end in ends.items()}
         finally:
+            self.left = 0
             await reader.stop()
 
     async def keys(self, number: int, written: range) -> set[bytes]:

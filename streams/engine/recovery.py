@@ -13,6 +13,8 @@ from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 from faust.types import TP
 
+from streams.logs import FAUST
+
 if TYPE_CHECKING:
     from streams.engine.application import BatchApp
 
@@ -22,6 +24,7 @@ class NoRecovery(Recovery):  # type: ignore[misc]  # Faust ships no types
 
     app: BatchApp
     mundane_level = "debug"
+    logger = FAUST
 
     def need_recovery(self) -> bool:
         """Never: what there is to read, the engine reads when Faust believes to be done."""
@@ -50,6 +53,7 @@ class EngineTableManager(TableManager):  # type: ignore[misc]  # Faust ships no 
 
     app: BatchApp
     mundane_level = "debug"
+    logger = FAUST
     _recovery: NoRecovery | None
 
     async def on_start(self) -> None:
@@ -80,6 +84,7 @@ class CitizenTable(faust.Table):  # type: ignore[misc]  # Faust ships no types
 
     app: BatchApp
     mundane_level = "debug"
+    logger = FAUST
 
     async def on_recovery_completed(self, active_tps: set[TP], standby_tps: set[TP]) -> None:
         """The partitions are ours and nothing flows yet: read them back. Whatever goes wrong here ends the worker."""

@@ -22,13 +22,13 @@ from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 from faust.transport.consumer import Consumer
 from faust.transport.drivers import aiokafka as driver
+from mode.threads import ServiceThread
 
 BUILT_ON: Final = {"faust-streaming": "0.15.3", "aiokafka": "0.14.0"}
 
 RELIED_ON: Final[dict[tuple[type, str], str]] = {
     (App, "_new_transport"): "self",
     (App, "_create_directories"): "self",
-    (App, "crash"): "self reason",
     (Consumer, "getmany"): "self timeout",
     (Consumer, "_getmany"): "self active_partitions timeout",
     (Consumer, "_wait_next_records"): "self timeout",
@@ -42,6 +42,7 @@ RELIED_ON: Final[dict[tuple[type, str], str]] = {
     (driver.Consumer, "_new_consumer_thread"): "self",
     (driver.Consumer, "verify_event_path"): "self now tp",
     (driver.AIOKafkaConsumerThread, "on_start"): "self",
+    (ServiceThread, "_stopped_set"): "self",
     (driver.AIOKafkaConsumerThread, "_create_worker_consumer"): "self transport",
     (driver.AIOKafkaConsumerThread, "on_partitions_assigned"): "self assigned generation_id",
     (TableManager, "on_start"): "self",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import threading
 from typing import Final
@@ -12,7 +11,10 @@ import structlog
 from streams.agents.preflight import wait_for_topics
 from streams.health import Health
 from streams.inbox.keeper import Keeper
+from streams.leaving import Leaving
 from streams.settings import Settings
+
+_LONGEST_LEAVE_S: Final = 30.0
 
 _log: Final = structlog.get_logger(__name__)
 
@@ -22,24 +24,23 @@ def run_keeper(settings: Settings, *, with_parent: bool = False) -> None:
 
     Raises TopicsNotReadyError.
     """
-    asked_to_stop = threading.Event()
-    for asked in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(asked, lambda *_: asked_to_stop.set())
+    leaving = Leaving("keeper", _LONGEST_LEAVE_S)
+    leaving.heed_signals()
     if with_parent:
-        threading.Thread(target=_until_orphaned, args=(asked_to_stop,), name="parent", daemon=True).start()
+        threading.Thread(target=_until_orphaned, args=(leaving,), name="parent", daemon=True).start()
     keeper = Keeper(settings)
     health = Health(settings.metrics_host, settings.keeper_port, keeper.watch.registry, lambda: keeper.why_not_ready)
     health.start()
     _log.info("keeper.started", servers=settings.bootstrap_servers, health=f"{settings.metrics_host}:{health.port}")
     try:
-        if wait_for_topics(settings, lambda seconds: not asked_to_stop.wait(seconds)):
-            keeper.keep(lambda: not asked_to_stop.is_set(), lambda seconds: not asked_to_stop.wait(seconds))
+        if wait_for_topics(settings, leaving.pause):
+            keeper.keep(leaving.goes_on, leaving.pause)
     finally:
         health.stop()
     _log.info("keeper.stopped")
 
 
-def _until_orphaned(asked_to_stop: threading.Event) -> None:
+def _until_orphaned(leaving: Leaving) -> None:
     while sys.stdin.buffer.read(1):
         pass
-    asked_to_stop.set()
+    leaving.ask()

@@ -5,8 +5,6 @@ It holds nothing that is not on a topic: killed at any moment, it reads everythi
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -20,6 +18,7 @@ from rules.load import load_lawbook
 from streams.agents.preflight import wait_for_topics
 from streams.health import Health
 from streams.instruments import role_registry
+from streams.leaving import Leaving
 from streams.municipality.aggregate import Aggregate
 from streams.municipality.alerting import Alerting
 from streams.municipality.exposition import render
@@ -35,6 +34,7 @@ from streams.topics import MUNICIPAL_FIGURES, MUNICIPAL_PARTIALS
 
 _READ_S: Final = 0.2
 _PAUSE_S: Final = 2.0
+_LONGEST_LEAVE_S: Final = 30.0
 
 _log: Final = structlog.get_logger(__name__)
 
@@ -149,9 +149,8 @@ def read_once(settings: Settings, goes_on: GoesOn) -> Aggregate:
 
 def run_figures(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises TopicsNotReadyError, UnreadableFigureError and FigureNotWrittenError."""
-    asked_to_stop = threading.Event()
-    for asked in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(asked, lambda *_: asked_to_stop.set())
+    leaving = Leaving("figures", _LONGEST_LEAVE_S)
+    leaving.heed_signals()
     figures = Figures(load_policy(), load_lawbook(own=settings.lawbook).shares)
     health = Health(
         settings.metrics_host,
@@ -163,13 +162,13 @@ def run_figures(settings: Settings) -> None:
     health.start()
     _log.info("figures.started", servers=settings.bootstrap_servers, health=f"{settings.metrics_host}:{health.port}")
     try:
-        while wait_for_topics(settings, lambda seconds: not asked_to_stop.wait(seconds)):
+        while wait_for_topics(settings, leaving.pause):
             try:
-                figures.follow(settings, lambda: not asked_to_stop.is_set())
+                figures.follow(settings, leaving.goes_on)
             except KafkaException as error:
                 _log.warning("figures.interrupted", reason=error.args[0].str(), next_try_s=_PAUSE_S)
-                asked_to_stop.wait(_PAUSE_S)
-            if asked_to_stop.is_set():
+                leaving.pause(_PAUSE_S)
+            if leaving.is_asked:
                 break
     finally:
         health.stop()

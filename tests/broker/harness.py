@@ -36,7 +36,7 @@ from streams.municipality.records import GroupCounts
 from streams.ticker import NoTickError, Ticker
 from streams.topics import ALERTS, CITIZENS_CHANGELOG, DEAD_LETTERS, MUNICIPAL_PARTIALS, PARTITIONER, Topics
 from tests.broker.topic_log import TopicLog
-from tests.broker.worker_process import RoleProcess
+from tests.broker.worker_process import RETTIDIG, RoleProcess
 from tests.eventually import eventually
 
 SAMPLE = Path(__file__).parents[2] / "deploy" / "demo" / "lives-2016-2019.jsonl.gz"
@@ -130,10 +130,10 @@ class Scene:
         """Start another worker."""
         return self.role("worker", **given)
 
-    def role(self, role: str, **given: str) -> RoleProcess:
-        """Start a process of a role, `rettidig <role>`."""
+    def role(self, role: str, program: Sequence[str] = (str(RETTIDIG),), **given: str) -> RoleProcess:
+        """Start a process of a role, `rettidig <role>`; `program`: another program than `rettidig`."""
         log = self._directory / f"{role.split(maxsplit=1)[0]}-{len(self._workers)}.log"
-        process = RoleProcess(role, self.settings(**given), log, self._leash)
+        process = RoleProcess(role, self.settings(**given), log, self._leash, program)
         self._workers.append(process)
         return process
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from deploy.stack.leash import Leash
@@ -22,9 +22,19 @@ _SPEAKS_AS = {"inbox keep": "keeper"}
 
 
 class RoleProcess:
-    """One process of a role with its log. `environment`: its RETTIDIG_ settings, without the prefix."""
+    """One process of a role with its log. `environment`: its RETTIDIG_ settings, without the prefix.
 
-    def __init__(self, role: str, environment: Mapping[str, str], log: Path, leash: Leash) -> None:
+    `program`: what to run instead of `rettidig`, with the role as its arguments.
+    """
+
+    def __init__(
+        self,
+        role: str,
+        environment: Mapping[str, str],
+        log: Path,
+        leash: Leash,
+        program: Sequence[str] = (str(RETTIDIG),),
+    ) -> None:
         self.log = log
         self.may_fail = False
         self._started = f"{_SPEAKS_AS.get(role, role.split(maxsplit=1)[0])}.started"
@@ -32,7 +42,7 @@ class RoleProcess:
         settings = {f"RETTIDIG_{name.upper()}": value for name, value in environment.items()}
         with log.open("ab") as out:
             self._child = subprocess.Popen(
-                [str(RETTIDIG), *role.split()],
+                [*program, *role.split()],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,

@@ -205,7 +205,7 @@ ALL: Final = (
         (
             Change(
                 "streams/agents/worker.py",
-                "    while not asked_to_stop.is_set() and",
+                "    while leaving.goes_on() and",
                 "    while",
             ),
         ),
@@ -400,7 +400,7 @@ ALL: Final = (
             ),
             Change(
                 "streams/agents/readiness.py",
-                " and self._reason != _ASSIGNING\n",
+                " and not self._is_assigning\n",
                 "\n",
             ),
         ),

@@ -72,8 +72,12 @@ async def test_t13_only_what_the_broker_has_accepted_is_remembered_as_committed(
     async def commit(_offsets: dict[TP, int]) -> bool:
         return accepted
 
-    consumer: Any = SimpleNamespace(assignment=lambda: {place}, _commit=commit, _committed_offset=kept)
+    app = SimpleNamespace(failure=None)
+    consumer: Any = SimpleNamespace(app=app, assignment=lambda: {place}, _commit=commit, _committed_offset=kept)
     assert await BatchConsumer._commit_offsets(consumer, {place: 7}) is accepted
+    assert kept == ({place: 7} if accepted else {})
+    app.failure = RuntimeError("it broke")
+    assert not await BatchConsumer._commit_offsets(consumer, {place: 9}), "after a failure nothing is committed"
     assert kept == ({place: 7} if accepted else {})
 
 

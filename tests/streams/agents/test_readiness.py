@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import structlog
 
 from streams import clock
 from streams.agents.readiness import Readiness
@@ -13,12 +14,24 @@ from streams.agents.readiness import Readiness
 SESSION_S = 3.0
 
 
-def app(*, assigning: bool = False, behind: int = 0, moves: int = 0, proof_age_s: float = 0.1) -> Any:
+def app(
+    *,
+    assigning: bool = False,
+    behind: int = 0,
+    moves: int = 0,
+    proof_age_s: float = 0.1,
+    to_read_back: int = 0,
+    to_take_up: int = 0,
+    has_ticked: bool = True,
+    held: int = 0,
+) -> Any:
     """An application as far as readiness looks at it, with one partition unless partitions are just being assigned."""
-    courier = SimpleNamespace(partition=SimpleNamespace(anew=SimpleNamespace(is_on=False), has_ticked=True))
+    anew = SimpleNamespace(is_on=False)
+    courier = SimpleNamespace(partition=SimpleNamespace(anew=anew, has_ticked=has_ticked, held=range(held)))
     engine = SimpleNamespace(
         couriers={} if assigning else {0: courier},
-        membership=SimpleNamespace(age_s=proof_age_s),
+        membership=SimpleNamespace(age_s=proof_age_s, is_known=proof_age_s != float("inf")),
+        to_take_up=to_take_up,
         positions=lambda: {} if assigning else {("benefit-events", 0): 5},
         moves=moves,
     )
@@ -28,7 +41,42 @@ def app(*, assigning: bool = False, behind: int = 0, moves: int = 0, proof_age_s
         in_recovery=False,
         tables=SimpleNamespace(actives_ready=True),
         end_offset=lambda _topic, _partition: 5 + behind,
+        to_read_back=to_read_back,
     )
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (app(proof_age_s=float("inf")), "joining: the group has not counted this worker in yet"),
+        (app(proof_age_s=9), "the broker has not answered for 9 s"),
+        (app(assigning=True), "the group divides the partitions"),
+        (app(assigning=True, to_read_back=1234, to_take_up=9), "reading back: 1234 changelog records left"),
+        (app(assigning=True, to_take_up=9), "reading back: 9 citizens left to be taken up"),
+        (app(has_ticked=False), "no tick yet for 1 partitions: is `rettidig clock` running?"),
+        (app(has_ticked=False, behind=7), "no tick yet for 1 partitions: is `rettidig clock` running?"),
+        (
+            app(has_ticked=False, behind=7, held=2),
+            "taking in what was there before the first tick: 7 events left in 1 partitions",
+        ),
+        (app(), ""),
+    ],
+)
+def test_a_worker_that_is_not_ready_says_what_it_waits_for_and_how_much_is_left(seen: Any, said: str) -> None:
+    readiness = Readiness(SESSION_S)
+    assert readiness.why_not() == "starting: waiting for the broker"
+    readiness.look(seen)
+    assert readiness.why_not() == said
+
+
+def test_how_much_is_left_is_told_to_who_asks_and_logged_once() -> None:
+    readiness = Readiness(SESSION_S)
+    with structlog.testing.capture_logs() as logged:
+        for left in (3000, 200, 10):
+            readiness.look(app(assigning=True, to_read_back=left))
+            assert readiness.why_not() == f"reading back: {left} changelog records left"
+        readiness.look(app())
+    assert [entry["event"] for entry in logged] == ["worker.not_ready", "worker.ready"]
 
 
 @pytest.mark.parametrize(

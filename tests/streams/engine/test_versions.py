@@ -9,8 +9,9 @@ import pytest
 
 from streams.engine import versions
 from streams.engine.application import BatchApp, BatchTransport
-from streams.engine.consumer import BatchConsumer, MemberThread
+from streams.engine.consumer import BatchConsumer
 from streams.engine.engine import Engine
+from streams.engine.member_thread import MemberThread
 from streams.engine.recovery import CitizenTable, EngineTableManager, NoRecovery
 from streams.engine.versions import UnknownVersionError
 
