@@ -51,9 +51,9 @@ class Cluster:
             broker.begin()
         self.wait_whole()
 
-    def wait_whole(self) -> None:
+    def wait_whole(self, within_s: float = _QUORUM_WITHIN_S) -> None:
         """Until all nodes are in, and every replica of every partition is in step."""
-        eventually(self._is_whole, within_s=_QUORUM_WITHIN_S)
+        eventually(self._is_whole, within_s=within_s)
 
     def stop(self) -> None:
         """End all nodes. (One after the other they would wait for a quorum that is no more.)"""

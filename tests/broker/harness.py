@@ -22,10 +22,13 @@ from deploy.stack.leash import Leash
 from rules.civil import Instant
 from rules.facts import Fact
 from streams import topic_admin
+from streams.changelog_view import Row
 from streams.citizen.encoding import decode
+from streams.citizen.form import FORM
 from streams.citizen.judge import Judge
 from streams.citizen.state import CitizenState
 from streams.citizen.step import step
+from streams.engine.merge import Merge
 from streams.engine.settlement import MARKER_KEY
 from streams.intake.address import address_of
 from streams.intake.decode import Accepted, decode_line
@@ -227,7 +230,17 @@ class Scene:
         return aggregate
 
     def states(self) -> dict[str, CitizenState]:
-        """Every citizen's last state in the changelog."""
+        """Every citizen's state in the changelog, by the rule by which a worker reads it: the rightful owner's last record.
+
+        What somebody wrote who had lost the partition may stand behind it until the owner meets it and writes it over.
+        """
+        merges = [Merge(number, FORM) for number in range(self.topics.partitions)]
+        for seen in self.log(CITIZENS_CHANGELOG).read():
+            merges[seen.partition].absorb((Row(seen.offset, 0, seen.key, seen.value),))
+        return {key.decode(): decode(value) for merge in merges for key, value in merge.values.items()}
+
+    def last_states(self) -> dict[str, CitizenState]:
+        """Every citizen's last record in the changelog, whoever wrote it: what other readers than workers go by."""
         last = {seen.key: seen.value for seen in self.log(CITIZENS_CHANGELOG).read() if seen.key != MARKER_KEY}
         return {key.decode(): decode(value) for key, value in last.items() if key and value}
 
@@ -307,9 +320,9 @@ def by_citizen(events: Iterable[Event]) -> dict[str, list[Fact]]:
     return facts
 
 
-def folded(events: Iterable[Event], at: Instant) -> dict[str, CitizenState]:
-    """The states that the step gives at `at` without any broker."""
-    fresh = judge()
+def folded(events: Iterable[Event], at: Instant, law: Judge | None = None) -> dict[str, CitizenState]:
+    """The states that the step gives at `at` without any broker; by the law that ships, or another one."""
+    fresh = law or judge()
     return {
         citizen: step(None, citizen, facts, at, fresh).state
         for citizen, facts in by_citizen(event for event in events if event.at <= at).items()
@@ -351,11 +364,11 @@ def figures_of(states: Iterable[CitizenState], at: Instant) -> Aggregate:
 def assert_as_folded(scene: Scene, events: Sequence[Event], at: Instant) -> None:
     """Open set, states and figures after the tick `at` are those of the step without a broker (outputs.md, L)."""
     expected = folded(events, at)
-    found = {citizen: _advanced(citizen, state, at) for citizen, state in scene.states().items()}
+    found = {citizen: advanced(citizen, state, at) for citizen, state in scene.states().items()}
     found = {citizen: state for citizen, state in found.items() if citizen in expected}
     assert sorted(found) == sorted(expected)
     for citizen, state in expected.items():
-        assert _meaning(found[citizen], at) == _meaning(state, at), citizen
+        assert meaning(found[citizen], at) == meaning(state, at), citizen
     assert scene.open_alerts() == open_in(expected)
     assert figures_in(scene.aggregate(), at) == figures_in(figures_of(expected.values(), at), at)
 
@@ -372,18 +385,18 @@ def figures_in(aggregate: Aggregate, at: Instant) -> dict[str, object]:
     return {group: record for group, record in records.items() if record != GroupCounts("")}
 
 
-def _advanced(citizen: str, state: CitizenState, at: Instant) -> CitizenState:
+def advanced(citizen: str, state: CitizenState, at: Instant, law: Judge | None = None) -> CitizenState:
     """The same state at `at`: who is not due has an older clock, and must have nothing to say."""
-    stepped = step(state, citizen, (), at, judge())
+    stepped = step(state, citizen, (), at, law or judge())
     assert not stepped.messages, f"{citizen} was due and was not judged"
     return stepped.state
 
 
-def _meaning(state: CitizenState, at: Instant) -> tuple[object, ...]:
+def meaning(state: CitizenState, at: Instant) -> tuple[object, ...]:
     """What a state says, without how it came there: a finding names what was known when the alert was last told.
 
     The day of the next look is none of it: it may come too early by what was looked at when (that it is never too late is
-    asked in `_advanced`).
+    asked in `advanced`).
     """
     known = tuple(fact for fact in state.facts if fact.learnt_at <= at)
     alerts = {key: replace(record.told, finding=None) for key, record in state.alerts.items() if record.told}
