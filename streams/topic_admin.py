@@ -174,7 +174,10 @@ def _configs(admin: AdminClient, names: list[str]) -> dict[str, dict[str, str]]:
     answers = admin.describe_configs(
         [ConfigResource(ResourceType.TOPIC, name) for name in names], request_timeout=TIMEOUT_S
     )
-    return {
-        resource.name: {name: entry.value for name, entry in answer.result().items()}
-        for resource, answer in answers.items()
-    }
+    try:
+        return {
+            resource.name: {name: entry.value for name, entry in answer.result().items()}
+            for resource, answer in answers.items()
+        }
+    except KafkaException as error:
+        raise _named(error) from error

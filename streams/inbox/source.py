@@ -88,6 +88,8 @@ class TopicReader:
             return {names[name]: str(answer.result(2 * _ANSWER_S).topic_id) for name, answer in answers.items()}
         except KafkaException as error:
             raise EndsUnknownError(error.args[0].str()) from error
+        except TimeoutError as error:
+            raise EndsUnknownError("the broker does not describe the topics") from error
 
     def close(self) -> None:
         """Read no more."""
