@@ -12,6 +12,8 @@ from rules.civil import civil_day
 from streams import clock
 from tests.soak.disk import LimitedFiles
 from tests.soak.ordeal import Ordeal
+from tests.soak.plan import plan
+from tests.soak.servers import OneNode
 
 pytestmark = pytest.mark.broker
 
@@ -23,11 +25,11 @@ SEED = int(os.environ.get("RETTIDIG_TEST_SEED", civil_day(clock.now())))
 def test_whatever_befalls_the_answer_after_every_tick_is_that_of_the_replay(
     own_stack: Stack, tmp_path: Path, seed: int
 ) -> None:
-    ordeal = Ordeal(own_stack, LimitedFiles(), tmp_path, seed, CITIZENS, TICKS)
+    ordeal = Ordeal(OneNode(own_stack, LimitedFiles()), tmp_path, plan(seed, CITIZENS, TICKS, nodes=1))
     try:
         ordeal.run()
     except Exception as wrong:
         wrong.add_note(
-            f"{', '.join(ordeal.happened)}\nthe same faults again: RETTIDIG_TEST_SEED={seed}\n{ordeal.account}"
+            f"{', '.join(ordeal.round.happened)}\nthe same faults again: RETTIDIG_TEST_SEED={seed}\n{ordeal.account}"
         )
         raise

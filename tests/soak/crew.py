@@ -1,4 +1,4 @@
-"""The processes of one round: who is awake, asleep or gone; knows roles, not what they are for."""
+"""The processes of one round: who is awake, asleep or gone, and by which law they judge; knows roles, not what they are for."""
 
 from __future__ import annotations
 
@@ -8,38 +8,48 @@ from typing import Final
 from tests.broker.harness import Scene
 from tests.broker.worker_process import RoleProcess
 from tests.eventually import eventually
+from tests.soak.law import SHIPPED, Law
 
 MOST_WORKERS: Final = 3
+MOST_KEEPERS: Final = 2
+MOST_CLOCKS: Final = 2
 _STARTUP_S: Final = 90.0
+_TICK_MS: Final = "200"
 
 
 class Crew:
-    """Workers, of which there may be several, and one process of the figures role. `figures`: None while it is gone."""
+    """Workers, of which there may be several, figures, keepers of the inbox, and clocks where the hand does not tick."""
 
-    def __init__(self, scene: Scene, dice: Random) -> None:
+    def __init__(self, scene: Scene, keepers: int) -> None:
         self._scene = scene
-        self._dice = dice
+        self.law: Law = SHIPPED
         self.workers: list[RoleProcess] = []
         self.asleep: list[RoleProcess] = []
+        self.keepers: list[RoleProcess] = []
+        self.clocks: list[RoleProcess] = []
         self.figures = self._new_figures()
         self.hire()
+        for _ in range(keepers):
+            self.hire_keeper()
+
+    # -- workers ------------------------------------------------------------------------------------------------------
 
     def hire(self) -> RoleProcess | None:
         """One worker more, unless there are many."""
         if len(self.workers) + len(self.asleep) >= MOST_WORKERS and self.workers:
             return None
-        self.workers.append(self._scene.worker())
+        self.workers.append(self._scene.worker(**self.law.settings))
         return self.workers[-1]
 
-    def leaves(self) -> RoleProcess:
+    def leaves(self, dice: Random) -> RoleProcess:
         """A worker that is awake, from now on counted no more."""
         if not self.workers:
             self.hire()
-        return self.workers.pop(self._dice.randrange(len(self.workers)))
+        return self.workers.pop(dice.randrange(len(self.workers)))
 
-    def falls_asleep(self) -> RoleProcess:
+    def falls_asleep(self, dice: Random) -> RoleProcess:
         """A worker that stands still from now on."""
-        sleeper = self.leaves()
+        sleeper = self.leaves(dice)
         sleeper.pause()
         self.asleep.append(sleeper)
         return sleeper
@@ -57,14 +67,39 @@ class Crew:
             self.hire()
         eventually(self._scene.members, lambda members: members == len(self.workers), _STARTUP_S)
 
+    def listens(self, worker: RoleProcess) -> RoleProcess:
+        """The same worker, when it listens to signals."""
+        eventually(lambda: worker.logged("worker.started"), within_s=_STARTUP_S)
+        return worker
+
+    # -- others -------------------------------------------------------------------------------------------------------
+
     def new_figures(self) -> None:
         """Another process of the figures role, after the last has gone."""
         self.figures = self._new_figures()
 
     def _new_figures(self) -> RoleProcess:
-        return self._scene.role("figures serve", figures_port="0")
+        return self._scene.role("figures serve", figures_port="0", **self.law.settings)
 
-    def listens(self, worker: RoleProcess) -> RoleProcess:
-        """The same worker, when it listens to signals."""
-        eventually(lambda: worker.logged("worker.started"), within_s=_STARTUP_S)
-        return worker
+    def hire_keeper(self) -> RoleProcess | None:
+        """One keeper more, unless there are enough."""
+        if len(self.keepers) >= MOST_KEEPERS:
+            return None
+        self.keepers.append(self._scene.role("inbox keep", redis_url=self._scene.stack.redis_url, keeper_port="0"))
+        return self.keepers[-1]
+
+    def hire_clock(self) -> RoleProcess | None:
+        """One clock more, unless there are enough."""
+        if len(self.clocks) >= MOST_CLOCKS:
+            return None
+        self.clocks.append(self._scene.role("clock", tick_interval_ms=_TICK_MS))
+        return self.clocks[-1]
+
+    def stop_clocks(self) -> None:
+        """From now on the hand ticks."""
+        while self.clocks:
+            self._stop(self.clocks.pop())
+
+    def _stop(self, clock: RoleProcess) -> None:
+        eventually(lambda: clock.logged("clock.started"), within_s=_STARTUP_S)
+        assert clock.terminate() == 0, clock.log_tail()

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Protocol
 
-from deploy.stack import Stack
+from deploy.stack.server import Server
 
 _SIZE: Final = "1g"
 _BLOCK: Final = 1 << 20
@@ -22,23 +22,23 @@ _BLOCK: Final = 1 << 20
 class Disk(Protocol):
     """What the broker's files are on."""
 
-    def fill(self, stack: Stack) -> None:
-        """From now on nothing can be written."""
+    def fill(self, server: Server) -> None:
+        """From now on this broker can write nothing."""
 
-    def clear(self, stack: Stack) -> None:
+    def clear(self) -> None:
         """There is room again. The broker is down."""
 
 
 class LimitedFiles:
     """No file of the broker's may grow (RLIMIT_FSIZE, for this life of its process)."""
 
-    def fill(self, stack: Stack) -> None:
-        pid = stack.kafka.server.pid
+    def fill(self, server: Server) -> None:
+        pid = server.pid
         assert pid is not None
         _, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, hard))
 
-    def clear(self, stack: Stack) -> None:
+    def clear(self) -> None:
         """The next process starts without the limit."""
 
 
@@ -48,13 +48,13 @@ class SmallFileSystem:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
 
-    def fill(self, stack: Stack) -> None:
+    def fill(self, server: Server) -> None:
         with self._filler.open("ab", buffering=0) as filler:
             for block in (_BLOCK, 4096, 1):
                 while _takes(filler.fileno(), block):
                     pass
 
-    def clear(self, stack: Stack) -> None:
+    def clear(self) -> None:
         self._filler.unlink(missing_ok=True)
 
     @property

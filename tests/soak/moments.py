@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import Final
 
 from streams import clock
@@ -10,22 +9,20 @@ from streams.topics import ALERTS, CITIZENS_CHANGELOG, MUNICIPAL_PARTIALS
 from tests.broker.harness import Scene
 from tests.broker.worker_process import RoleProcess
 from tests.soak.crew import Crew
+from tests.soak.plan import AT_ONCE, TAKING_IN, TOGETHER, WRITING, Blow
 
 PATIENCE_S: Final = 6.0
 """A moment that does not come (nobody is at work, or nothing is left to do) is not waited for any longer than this."""
-_TAKING_IN: Final = "taking in"
-_WRITTEN: Final = {"keeping": CITIZENS_CHANGELOG, "telling": ALERTS, "counting": MUNICIPAL_PARTIALS}
+_WRITTEN: Final = dict(zip(WRITING, (CITIZENS_CHANGELOG, ALERTS, MUNICIPAL_PARTIALS), strict=True))
 _LOOK_AGAIN_S: Final = 0.005
 
 
 class Moments:
-    """Draws a moment and waits for it. `mark` comes before what gives workers something to do."""
+    """Waits for the moments of blows. `mark` comes before what gives workers something to do."""
 
-    def __init__(self, scene: Scene, crew: Crew, dice: Random, citizens: int) -> None:
+    def __init__(self, scene: Scene, crew: Crew) -> None:
         self._scene = scene
         self._crew = crew
-        self._dice = dice
-        self._citizens = citizens
         self._sizes: dict[str, int] = {}
         self._events: dict[int, float] = {}
 
@@ -34,21 +31,19 @@ class Moments:
         self._sizes = {topic: self._size(topic) for topic in _WRITTEN.values()}
         self._events = {id(worker): worker.metric("rettidig_events_total") for worker in self._crew.workers}
 
-    def come(self, *, is_ticked: bool) -> str:
-        """Wait until workers have done some more; what they were at, in words. Only after a tick anything is told."""
-        if self._dice.random() < 0.1:
-            return "at once"
-        what = self._dice.choice(tuple(_WRITTEN) if is_ticked else (_TAKING_IN, _TAKING_IN, "keeping"))
-        more = self._dice.choice((1, 2, self._dice.randint(1, self._citizens // 2 + 1)))
+    def come(self, blow: Blow) -> str:
+        """Wait until workers have done as much as a blow waits for; what they were at, in words."""
+        if blow.when in (AT_ONCE, TOGETHER):
+            return blow.when
         until = clock.monotonic() + PATIENCE_S
-        while not self._has_done(what, more):
+        while not self._has_done(blow.when, blow.more):
             if clock.monotonic() > until:
                 return "at rest"
             clock.sleep(_LOOK_AGAIN_S)
-        return f"{what}+{more}"
+        return f"{blow.when}+{blow.more}"
 
     def _has_done(self, what: str, more: int) -> bool:
-        if what == _TAKING_IN:
+        if what == TAKING_IN:
             return any(self._taken_in(worker) >= more for worker in self._crew.workers)
         return self._size(_WRITTEN[what]) >= self._sizes[_WRITTEN[what]] + more
 

@@ -1,170 +1,185 @@
-"""One round: invented lives, ticks at random instants, and in the middle of the work whatever befalls; all from a seed."""
+"""One round: invented lives, ticks at random instants, and in the middle of the work whatever befalls; all by a plan."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from random import Random
+from typing import Final
 
-from deploy.stack import Stack
-from rules.civil import MICROSECONDS_A_DAY, Instant, start_of_day
+from rules.civil import MICROSECONDS_A_DAY, Instant
 from streams import topic_admin
-from streams.topics import ALERTS
-from tests.bench.lives import AS_OF, BEGINS, lines
-from tests.broker.harness import Event, Scene, event_of
-from tests.conftest import created_topics
-from tests.soak.comparing import compare, compare_messages, compare_month_ends
+from streams.engine.ticks import decode_tick
+from streams.topics import ALERT_ACTIONS, ALERTS, CITIZENS_CHANGELOG, CLOCK, MUNICIPAL_PARTIALS, SOURCES
+from tests.broker.harness import Event, Scene
+from tests.broker.inbox_scene import InboxScene
+from tests.soak.comparing import (
+    Known,
+    compare,
+    compare_first_statements,
+    compare_last,
+    compare_messages,
+    compare_month_ends,
+)
 from tests.soak.crew import Crew
-from tests.soak.disk import Disk
+from tests.soak.differing import Differs
+from tests.soak.inbox_comparing import compare_inbox
 from tests.soak.mishaps import Mishaps
 from tests.soak.moments import Moments
+from tests.soak.municipal_comparing import compare_municipal, compare_municipal_messages
+from tests.soak.plan import Plan, Stage
+from tests.soak.record import Round, begun
+from tests.soak.role_mishaps import TICKED_WITHIN_S
+from tests.soak.servers import Servers
 
-_HANDLED_WITHIN_S = 400.0
-_TICKED_WITHIN_S = 90.0
+_HANDLED_WITHIN_S: Final = 400.0
+_STARTED_WITHIN_S: Final = 120.0
+_COUNTED: Final = (*SOURCES, CITIZENS_CHANGELOG, ALERTS, MUNICIPAL_PARTIALS, ALERT_ACTIONS, CLOCK)
 
 
 class Ordeal:
-    """A scene that things happen to. `events`: what was published, each once; `happened`: what befell it, in words.
+    """A scene that things happen to. `round`: what is kept of it; `account`: how things stood when it went wrong."""
 
-    `account`: how things stood when it went wrong.
-    """
-
-    def __init__(self, stack: Stack, disk: Disk, directory: Path, seed: int, citizens: int, ticks: int = 5) -> None:
-        self._dice = Random(seed)
-        self._stack = stack
-        self._scene = Scene(stack, created_topics(stack), directory)
-        self._most_ticks = ticks
-        self._left = [event_of(line.value) for line in lines(citizens, seed)]
-        self._is_in_order = self._dice.random() < 0.5
+    def __init__(self, servers: Servers, directory: Path, plan: Plan) -> None:
+        self._plan = plan
+        self._servers = servers
+        self._scene = Scene(servers.stack, servers.topics(), directory)
+        self._inbox = InboxScene(self._scene)
+        self._crew = Crew(self._scene, plan.keepers)
+        self._moments = Moments(self._scene, self._crew)
+        self._mishaps = Mishaps(servers, self._inbox, self._crew, self._moments)
+        self._events: list[Event] = []
         self._broken = 0
-        self.events: list[Event] = []
-        self.happened: list[str] = ["in order" if self._is_in_order else "shuffled and doubled"]
         self.account = ""
-        self._crew = Crew(self._scene, self._dice)
-        self._moments = Moments(self._scene, self._crew, self._dice, citizens)
-        self._mishaps = Mishaps(self._scene, self._crew, self._moments, disk, self._dice)
+        self.round: Round = begun(
+            seed=plan.seed,
+            nodes=plan.nodes,
+            citizens=len({event.citizen for stage in plan.stages for event in stage.learnt}),
+            years=plan.years.name,
+            is_in_order=plan.is_in_order,
+            keepers=plan.keepers,
+            changes_law=plan.changes_law_in is not None,
+            has_clock=plan.has_clock,
+            drawn=plan.drawn(),
+        )
 
     def run(self) -> None:
-        """Raises AssertionError where the answer is not that of `replay`."""
+        """Raises Differs where the answer is not that of `replay`."""
         try:
-            for at in self._instants():
-                self._live_until(at)
+            for stage in self._plan.stages:
+                at = self._live(stage)
             self._end(at)
-        except Exception:
-            self._remember()
+        except Exception as error:
+            self._remember(error)
             raise
         finally:
-            self._crew.wake()
-            self._scene.close()
-            self._forget_topics()
+            with suppress(Exception):
+                self.round.records = {name: sum(self._scene.log(name).ends()) for name in _COUNTED}
+            self._close()
 
-    def _remember(self) -> None:
+    def _remember(self, error: Exception) -> None:
         """What the topics say is lost with them; some of it tells what went wrong."""
+        self.round.last = self._mishaps.last
+        if isinstance(error, Differs):
+            self.round.differing, self.round.what = len(error.what), error.what
+        else:
+            self.round.failed = f"{type(error).__name__}: {str(error)[:500]}"
         with suppress(Exception):  # what went wrong first is what counts
             progress = self._scene.aggregate().progress
             self.account += f"figures as of, by partition: {progress}\ncommitted: {self._scene.committed()}\n"
             self.account += f"ends: {self._scene.ends()}\nmembers: {self._scene.members()}\n"
 
-    def _instants(self) -> list[Instant]:
-        """The clock jumps by days or years, and at last beyond everything."""
-        first = start_of_day(BEGINS)
-        count = self._dice.randrange(1, self._most_ticks)
-        beyond = AS_OF + self._dice.choice((1, 40, 700)) * MICROSECONDS_A_DAY
-        return [*sorted(self._dice.randrange(first, AS_OF) for _ in range(count)), beyond]
+    # -- a stage ------------------------------------------------------------------------------------------------------
 
-    def _live_until(self, at: Instant) -> None:
-        for piece in self._pieces(at):
+    def _live(self, stage: Stage) -> Instant:
+        """From one tick to the next; the tick."""
+        if not stage.ticks:
+            self._crew.hire_clock()
+        self._events += stage.learnt
+        for piece in stage.pieces:
             self._moments.mark()
-            self._scene.publish(piece)
-            self._happens(self._mishaps.strike(3))
+            self._scene.publish(piece.events)
+            self._scene.send((event.topic, event.citizen.encode(), event.line[:-9]) for event in piece.broken)
+            self._broken += len(piece.broken)
+            self._happens(self._mishaps.strike(piece.blows))
         self._moments.mark()
-        self._tick(at)
-        self._happens(self._mishaps.strike(4, is_ticked=True))
-        self._mishaps.mend()
-        self._scene.wait_until_handled(at, _HANDLED_WITHIN_S)
-        compare(self._scene, self._crew.figures, self.events, at)
+        for at in stage.ticks:
+            self._scene.tick(at, TICKED_WITHIN_S)
+        self._happens(self._mishaps.strike(stage.blows))
+        self._mishaps.mend(wholly=stage.is_mended)
+        return self._judge(stage.at if stage.ticks else self._ticked_by_the_role(), with_inbox=stage.is_inbox_compared)
 
     def _happens(self, said: str) -> None:
         if said:
-            self.happened.append(said)
+            self.round.happened.append(said)
 
-    def _tick(self, at: Instant) -> None:
-        """A tick; sometimes one more that is behind it, or the same again: clocks are set, and roles run twice."""
-        days_behind = self._dice.choice((0, 0, 1, 90))
-        is_before, is_after = self._dice.random() < 0.3, self._dice.random() < 0.3
-        for day_number in (days_behind,) * is_before + (0,) + (days_behind,) * is_after:
-            self._scene.tick(at - day_number * MICROSECONDS_A_DAY, _TICKED_WITHIN_S)
-        if is_before or is_after:
-            self._happens(f"tick {days_behind} days behind {'before ' * is_before}{'after' * is_after}")
+    def _ticked_by_the_role(self) -> Instant:
+        """The clocks go, and the hand cuts one tick more, after all of theirs."""
+        self._crew.stop_clocks()
+        seen = self._scene.log(CLOCK).read()
+        sources = self._scene.topics.sources
+        at = max(decode_tick(each.value, sources, each.offset).at for each in seen) + 1
+        self._scene.tick(at, TICKED_WITHIN_S)
+        return at
 
-    # -- events -------------------------------------------------------------------------------------------------------
+    def _judge(self, at: Instant, *, with_inbox: bool) -> Instant:
+        """Wait until a tick is handled, and compare everything."""
+        self._scene.wait_until_handled(at, _HANDLED_WITHIN_S)
+        known = Known(self._events, at, self._crew.law)
+        states = compare(self._scene, self._crew.figures, known)
+        self._counted("ticks")
+        lives = compare_municipal(self._scene, self._crew.figures, known, states)
+        self._counted("municipal alerts")
+        if with_inbox:
+            compare_inbox(self._inbox, at, states, lives, self._mishaps.inbox.done)
+            self._counted("inboxes")
+        return at
 
-    def _pieces(self, at: Instant) -> list[list[Event]]:
-        """What is published before a tick, in up to three pieces."""
-        some = self._learnt_until(at)
-        cuts = sorted(self._dice.randrange(len(some) + 1) for _ in range(self._dice.randrange(3)))
-        return [some[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(some)], strict=True)]
-
-    def _learnt_until(self, at: Instant) -> list[Event]:
-        """What is learnt up to a tick; out of order: any part of what is left, some of it twice."""
-        if self._is_in_order or at > AS_OF:
-            some = [event for event in self._left if not self._is_in_order or event.at <= at]
-        else:
-            some = self._dice.sample(self._left, self._dice.randrange(len(self._left) + 1))
-        chosen = {id(event) for event in some}
-        self._left = [event for event in self._left if id(event) not in chosen]
-        self.events += some
-        if not self._is_in_order:
-            some += self._dice.sample(self.events, len(self.events) // 5)
-            self._dice.shuffle(some)
-        self._break_some()
-        return some
-
-    def _break_some(self) -> None:
-        """Events that cannot be read: each must become one dead letter, and stand in nobody's way."""
-        count = self._dice.randrange(3)
-        chosen = self._dice.sample(self.events, min(count, len(self.events)))
-        self._scene.send((event.topic, event.citizen.encode(), event.line[:-9]) for event in chosen)
-        self._broken += len(chosen)
+    def _counted(self, what: str, count: int = 1) -> None:
+        self.round.compared[what] = self.round.compared.get(what, 0) + count
 
     # -- the end ------------------------------------------------------------------------------------------------------
 
     def _end(self, at: Instant) -> None:
         """All wake, one after the other leaves in order, and one who has seen nothing reads back what they left."""
         self._crew.wake()
-        self._mishaps.mend()
+        self._mishaps.mend(wholly=True)
         at += 1
-        self._scene.tick(at, _TICKED_WITHIN_S)
-        self._scene.wait_until_handled(at, _HANDLED_WITHIN_S)
+        self._scene.tick(at, TICKED_WITHIN_S)
+        self._judge(at, with_inbox=False)
         self._scene.wait_until_committed(_HANDLED_WITHIN_S)
         for worker in self._crew.workers:
             assert self._crew.listens(worker).terminate() == 0, worker.log_tail()
-        compare(self._scene, self._crew.figures, self.events, at)
-        told = sum(self._scene.log(ALERTS).ends())
         self._crew.workers.clear()
+        compare_last(self._scene, Known(self._events, at, self._crew.law))
+        told = sum(self._scene.log(ALERTS).ends())
         self._crew.hire()
         at += 1
-        self._scene.tick(at, _TICKED_WITHIN_S)
-        self._scene.wait_until_handled(at, _HANDLED_WITHIN_S)
-        compare(self._scene, self._crew.figures, self.events, at)
+        self._scene.tick(at, TICKED_WITHIN_S)
+        self._judge(at, with_inbox=True)
         assert sum(self._scene.log(ALERTS).ends()) == told, "after an orderly leave there is nothing to tell again"
-        compare_month_ends(self._scene, self.events, at)
-        compare_messages(self._scene, self.events, at, is_in_order=self._is_in_order)
+        self._compare_all(Known(self._events, at, self._crew.law))
         assert len(self._scene.dead_letters()) == self._broken
 
-    def _forget_topics(self) -> None:
-        admin = topic_admin.connect(self._stack.bootstrap)
-        prefix = self._scene.topics.prefix
-        names = [name for name in admin.list_topics(timeout=30).topics if name.startswith(prefix)]
-        for deleted in admin.delete_topics(names, operation_timeout=30).values():
-            deleted.result(30)
+    def _compare_all(self, known: Known) -> None:
+        """What only the whole round shows."""
+        plan = self._plan
+        compare_month_ends(self._scene, known)
+        is_canonical = plan.is_in_order and plan.changes_law_in is None and not plan.has_clock
+        compare_messages(self._scene, known, is_canonical=is_canonical)
+        compare_municipal_messages(self._scene)
+        if is_canonical:
+            said = compare_first_statements(self._scene, known, plan.stages[0].at + MICROSECONDS_A_DAY)
+            self._counted("month ends as known then", said)
+        self._counted("rounds")
 
-
-def ordeals(stack: Stack, disk: Disk, directory: Path, seed: int, citizens: int) -> Iterator[tuple[int, Ordeal]]:
-    """Rounds without end, each with its seed, which alone makes it again."""
-    while True:
-        where = directory / str(seed)
-        where.mkdir()
-        yield seed, Ordeal(stack, disk, where, seed, citizens)
-        seed += 1
+    def _close(self) -> None:
+        with suppress(Exception):  # of a round that went wrong
+            self._mishaps.mend(wholly=True)
+        self._crew.wake()
+        self._scene.close()
+        with suppress(Exception):  # another round has topics of its own
+            admin = topic_admin.connect(self._servers.stack.bootstrap)
+            prefix = self._scene.topics.prefix
+            names = [name for name in admin.list_topics(timeout=30).topics if name.startswith(prefix)]
+            for deleted in admin.delete_topics(names, operation_timeout=30).values():
+                deleted.result(30)
