@@ -43,7 +43,7 @@ compiled: $(TESTABLE) ## Compile the law to C (needs a C compiler); RETTIDIG_COM
 compiled-test: ## Run the law's tests on the compiled law
 	RETTIDIG_COMPILED=1 $(BIN)/pytest -q -n 2 -p deploy.compiled.plugin tests/rules tests/alerts tests/scenarios tests/twins tests/streams/citizen tests/streams/test_replay.py -m "not broker and not browser"
 
-soak: $(READY) ## Run for long, with kills, and compare with the replay
+soak: $(READY) ## Draw mishaps for half an hour on one node and three, and compare with the replay
 	$(BIN)/python -m tests.soak
 	$(BIN)/python -m tests.soak.sharing
 
