@@ -5,6 +5,8 @@ Contract: contracts/assess.md. The stream, the replay and the command line all u
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from rules.case import FAR, Case, Dossier, Horizon, months_between
@@ -49,13 +51,18 @@ class Assessment(Claims):
 
 
 class Gauged(msgspec.Struct, frozen=True):
-    """The measures of a day, where a benefit runs (else None), and the seniority. They change on no day before `look_again_on`."""
+    """The measures of a day, where a benefit runs (else None), and the seniority. They change on no day before `look_again_on`.
 
+    `obligations`: those that were listed for it; none without a running benefit.
+    """
+
+    on: Day
     municipality: str | None
     target_group: TargetGroup | None
     seniority_months: int | None
     measured: Measured
     look_again_on: Day
+    obligations: Sequence[Obligation] = ()
 
 
 def assess(dossier: Dossier, on: Day) -> Assessment:
@@ -110,7 +117,7 @@ def gauge(dossier: Dossier, on: Day) -> Gauged:
     current = spell_on(dossier.spells, on)
     if current is None or current[1].to < on:
         again = min([each.from_ for each in dossier.history.stretches if each.from_ > on], default=FAR)
-        return Gauged(None, None, None, NOT_COUNTED, again)
+        return Gauged(on, None, None, None, NOT_COUNTED, again)
     horizon = Horizon(on)
     horizon.note(dossier.next_turn(on))
     spell, stretch = current
@@ -119,7 +126,7 @@ def gauge(dossier: Dossier, on: Day) -> Gauged:
     reading = _reading(case, found)
     measured = reading.measured.with_(_of_duties(case, found))
     months = reading.months if on < reading.months_until else seniority(case)
-    return Gauged(stretch.municipality, stretch.group, months, measured, horizon.first)
+    return Gauged(on, stretch.municipality, stretch.group, months, measured, horizon.first, found.obligations)
 
 
 def obligations_of(dossier: Dossier, spell: Spell, on: Day) -> list[Obligation]:

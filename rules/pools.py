@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from rules.assess import Claims
+from rules.assess import Claims, Gauged
 from rules.case import FAR
 from rules.civil import Day, add_months
 from rules.lawbook import Lawbook
@@ -41,7 +41,7 @@ class Pooled(NamedTuple):
 NOTHING: Final = Pooled(0, 0, FAR)
 
 
-def pooled(asked: Claims, book: Lawbook) -> Pooled:
+def pooled(asked: Claims | Gauged, book: Lawbook) -> Pooled:
     """What a citizen with a running benefit adds on a day."""
     if asked.target_group is None:
         return NOTHING

@@ -50,6 +50,7 @@ MODULES: Final = (
     "alerts.kinds.passive",
     "alerts.kinds.passive_soon",
     "alerts.kinds.outcome_missing",
+    "streams.citizen.month_ends",
     "streams.citizen.months",
     "streams.citizen.difference",
     "streams.citizen.hindsight",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rules.civil import Day
-from rules.history import Absence, Exemption, History, Mentor, Work
+from rules.history import Absence, Exemption, History, Interview, Mentor, Work
 from rules.timeline import Stretch
 
 _Dated = Absence | Exemption | Work | Mentor
@@ -31,12 +31,17 @@ def earliest_difference(old: History, new: History) -> Day | None:
         if before is not after:
             days += [each.from_ for each in set(before) ^ set(after)]
     if old.interviews is not new.interviews:
-        for interview in set(old.interviews) ^ set(new.interviews):
-            days += [day for day in (interview.held_on, interview.planned_on) if day is not None]
+        held = _held(old.interviews) ^ _held(new.interviews)
+        days += [interview.held_on for interview in held if interview.held_on is not None]
     if old.offers is not new.offers:
         for offer in set(old.offers) ^ set(new.offers):
             days.append(offer.from_ if offer.given_on is None else min(offer.from_, offer.given_on))
     return min(days, default=None)
+
+
+def _held(interviews: tuple[Interview, ...]) -> set[Interview]:
+    """Those that figures count: none that is only planned, was missed or called off."""
+    return {each for each in interviews if each.status == "held"}
 
 
 def _stretches(old: tuple[Stretch, ...], new: tuple[Stretch, ...]) -> Iterable[Day]:

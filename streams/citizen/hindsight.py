@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final
 
+from alerts.record import Record
+from rules.case import Dossier
 from rules.civil import Day, Instant, civil_day
 from rules.facts import (
     AbsenceRegistered,
@@ -27,11 +29,33 @@ from rules.facts import (
     TargetGroupChanged,
     WorkReported,
 )
+from streams.citizen.judge import Judge
 
 _Beginning = AbsenceRegistered | BenefitStarted | ExemptionGranted | MentorStarted | TargetGroupChanged | WorkReported
 _OfInterviews = InterviewSummoned | InterviewMoved | InterviewCancelled | InterviewHeld | InterviewMissed
 _WITHOUT_INTERVIEWS: Final = frozenset({"passive", "passive-soon"})
 """The kinds that no interview makes true or untrue."""
+
+
+class Hindsight:
+    """What `facts` say, which are what `known` was made of, about times before the last of them. `erased`: some were erased."""
+
+    def __init__(self, facts: Sequence[Fact], known: Dossier, judge: Judge, *, erased: bool) -> None:
+        self.known = known
+        self._facts = facts
+        self._judge = judge
+        self._planned = {each.interview_id for each in known.history.interviews if each.status == "planned"}
+        self._plain = not erased and len({fact.id for fact in facts}) == len(facts)
+
+    def was_open(self, key: str, record: Record) -> bool:
+        """Whether an alert held when it was raised."""
+        facts, then, planned = self._facts, record.raised_at, self._planned
+        same_law = record.law == self._judge.version
+        if self._plain and same_law and still_true(key.partition(":")[0], facts, then, record.known, planned):
+            return True
+        there = in_hindsight(facts, then, planned)
+        known = self.known if len(there) == len(facts) else self._judge.dossier(there)
+        return self._judge.was_open(known, key, civil_day(then))
 
 
 def in_hindsight(facts: Sequence[Fact], then: Instant, planned: Collection[str]) -> list[Fact]:

@@ -50,6 +50,8 @@ class Judge:
         self.book = book
         self.policy = policy
         self.recall = Recall(book)
+        self.nobody = self.dossier(())
+        """Of whom nothing is known."""
         self.version = crc32(msgspec.msgpack.encode(policy), book.fingerprint())
         """The same for the same law and policy."""
         self.name = law_name(self.version)
@@ -80,12 +82,10 @@ class Judge:
 
     def counted(self, known: Dossier, on: Day) -> Counted:
         """The same, with how long it holds."""
-        gauged, adds = gauge(known, on), self._adds(known, on)
+        gauged = gauge(known, on)
+        # Before there were any share duties nobody added anything to their pools.
+        adds = pooled(gauged, self.book) if on > self._pools_from else NOTHING
         return Counted(standing_of(gauged, adds), min(gauged.look_again_on, adds.look_again_on))
-
-    def _adds(self, known: Dossier, on: Day) -> Pooled:
-        """What the citizen adds to the pools of share duties; before there were any nobody adds anything."""
-        return pooled(claims(known, on), self.book) if on > self._pools_from else NOTHING
 
 
 def standing_of(gauged: Gauged, adds: Pooled) -> Standing | None:

@@ -22,14 +22,12 @@ from rules.civil import Day, Instant, civil_day, start_of_day
 from rules.facts import CitizenErased, Fact, FactRetracted
 from rules.settle import by_time
 from streams.citizen.difference import earliest_difference
-from streams.citizen.hindsight import in_hindsight, still_true
+from streams.citizen.hindsight import Hindsight
 from streams.citizen.judge import Counted, Judge, Judgement, today
-from streams.citizen.months import Entry, ended_between, in_window, put, take_back, window_opens
+from streams.citizen.month_ends import UNCOUNTED, MonthEnds
+from streams.citizen.months import ended_between
 from streams.citizen.state import NEVER, UNKNOWN_CLOCK, CitizenState, Standing, unknown
-from streams.municipality.months import Month, last_day, month_of
-
-_UNCOUNTED = Counted(None, 0)
-"""Nothing is known of the measures."""
+from streams.municipality.months import Month, last_day
 
 
 class AlertMessage(msgspec.Struct, frozen=True):
@@ -92,10 +90,10 @@ class Walk:
         self.day: Day = civil_day(state.clock) if state.clock != UNKNOWN_CLOCK else NEVER
         self._judged: Judgement | None = None
         self._counted = Counted(state.today.standing, state.next_check or FAR)
-        self._run = state.months
-        self._months: list[Entry] | None = None
+        self._counted_on = NEVER
+        self._month_ends = MonthEnds(state.months)
+        self._hindsight: Hindsight | None = None
         self.told: list[Told] = []
-        self.passed: list[tuple[Month, Standing | None]] = []
         self.dropped = 0
         self._erased = any(type(fact) is CitizenErased for fact in state.facts)
         self._chronicle: Chronicle | None = None
@@ -106,9 +104,10 @@ class Walk:
         if not news:
             return []
         late = sorted((fact for fact in news if fact.learnt_at <= self.clock), key=by_time)
-        self._before = self._dossier() if late else None
+        before = self._dossier() if late else None
         self.facts = sorted([*self.facts, *news], key=by_time)
-        if late:
+        if before is not None:
+            self._before = before
             self.learnt = _known_at(self.facts, self.clock)
             self._chronicle = None
         self._erased = self._erased or any(type(fact) is CitizenErased for fact in news)
@@ -133,8 +132,8 @@ class Walk:
     def judge_late(self, late: Sequence[Fact]) -> None:
         """Judge facts that a tick had passed already, all at once, on the clock's day."""
         self._forget()
+        self._reach_back(self._before)
         self._judge_fact(late[-1])
-        self._restate(self._before)
 
     def advance(self, now: Instant) -> None:
         """Walk through midnights and pending facts up to an instant, midnights first."""
@@ -162,8 +161,9 @@ class Walk:
     def change_law(self) -> None:
         """From now on another law is in force: what is open and every month end is judged by it."""
         law, name = self.judge.version, self.judge.name
+        self._counted = UNCOUNTED
         self._judge(Moment(self.clock, self.day, CLOCK, known=self.learnt, law=law, lawbook=name))
-        self._restate(None)
+        self._month_ends.outdate(1, self.day)
 
     def _apply(self, fact: Fact) -> None:
         """Judge the next fact at its instant; facts of one instant come in the order of their ids."""
@@ -174,12 +174,15 @@ class Walk:
         if self._chronicle is not None:
             self._chronicle.learn(fact)
         self._forget()
+        self._reach_back(before)
         self._judge_fact(fact)
-        self._restate(before)
 
     def _judge_fact(self, fact: Fact) -> None:
         """Judge on the day that is reached what a fact, the last of those learnt or one that came late, has changed."""
         corrects = fact.supersedes is not None or type(fact) is FactRetracted
+        if self.learnt == len(self.facts):
+            # Nothing more will be learnt. Days are judged in order of time: each takes up what was worked out of the last.
+            self._month_ends.restate(self._dossier(), self.day, self.judge)
         in_time = self.facts[self.learnt - 1] is fact and civil_day(fact.learnt_at) == self.day
         known, law = (self.learnt, self.judge.version) if in_time else (0, 0)
         self._judge(Moment(fact.learnt_at, self.day, fact.id, corrects, known, law))
@@ -196,56 +199,40 @@ class Walk:
             lambda alert: explained(alert, known, made.asked),
         )
         self.told += told
-        self._judged, self._counted = made, _UNCOUNTED
+        self._judged = made
         self.next_check = made.next_check if made.next_check < FAR else NEVER
 
     def _was_open(self, key: str, record: Record) -> bool:
         """Whether an alert held when it was raised, by what is known today of that time."""
-        known, facts = self._dossier(), self.facts[: self.learnt]
-        planned = {each.interview_id for each in known.history.interviews if each.status == "planned"}
-        plain = not self._erased and len({fact.id for fact in facts}) == len(facts)
-        same_law = record.law == self.judge.version
-        if plain and same_law and still_true(key.partition(":")[0], facts, record.raised_at, record.known, planned):
-            return True
-        there = in_hindsight(facts, record.raised_at, planned)
-        then = known if len(there) == len(facts) else self.judge.dossier(there)
-        return self.judge.was_open(then, key, civil_day(record.raised_at))
-
-    def _restate(self, before: Dossier | None) -> None:
-        """Judge anew the month ends that newly learnt facts reach back to."""
         known = self._dossier()
-        first = 1 if before is None else earliest_difference(before.history, known.history)
-        if first is None or first >= self.day:
-            return
-        months = self._opened_months()
-        opens = max(month_of(first), window_opens(self.day))
-        take_back(months, opens)
-        for month in range(opens, month_of(self.day)):
-            put(months, month, self.judge.standing(known, last_day(month)))
+        if self._hindsight is None or self._hindsight.known is not known:
+            self._hindsight = Hindsight(self.facts[: self.learnt], known, self.judge, erased=self._erased)
+        return self._hindsight.was_open(key, record)
+
+    def _reach_back(self, before: Dossier) -> None:
+        """Note which figures newly learnt facts change: those of today, and of the month ends that they reach back to."""
+        first = earliest_difference(before.history, self._dossier().history)
+        if first is not None:
+            self._counted = UNCOUNTED
+            self._month_ends.outdate(first, self.day)
 
     def _go_to(self, day: Day) -> None:
         """Let days pass on which nothing changes."""
         if self.day != NEVER and day > self.day:
             for month in ended_between(self.day, day):
-                standing = self._standing_on(last_day(month))
-                put(self._opened_months(), month, standing)
-                self.passed.append((month, standing))
+                self._month_ends.go_by(month, self._standing_on(last_day(month)))
         self.day = max(self.day, day)
 
     def _standing_on(self, day: Day) -> Standing | None:
         """What the citizen adds to the measures of a day up to which nothing is judged anew."""
         if day >= self._counted.until:
-            self._counted = self.judge.counted(self._dossier(), day)
+            self._counted, self._counted_on = self.judge.counted(self._dossier(), day), day
         return self._counted.standing
-
-    def _opened_months(self) -> list[Entry]:
-        """The run of past month ends, to be written to; most steps never ask for it."""
-        if self._months is None:
-            self._months = list(self._run)
-        return self._months
 
     def _dossier(self) -> Dossier:
         """The facts learnt so far, made ready."""
+        if not self.learnt:
+            return self.judge.nobody
         if self._chronicle is None:
             self._chronicle = self.judge.recall.chronicle(self.citizen, self.facts[: self.learnt], self.day)
         return self._chronicle.dossier
@@ -274,7 +261,7 @@ class Walk:
             state=self.state(before),
             told=tuple(self.told),
             messages=tuple(alert_message(self.citizen, told) for told in self.told),
-            passed=tuple(self.passed),
+            passed=tuple(self._month_ends.passed),
             dropped=self.dropped,
             late=late,
         )
@@ -283,8 +270,11 @@ class Walk:
         """The state after the walk."""
         now_adds, next_check = before.today, self.next_check
         if self._judged is not None:
+            if self._counted.until < (next_check or FAR) and self._counted_on < self.day:
+                self._counted = UNCOUNTED  # counted some days ago, it was less sure of when to count again
             now_adds = today(self._judged, self._standing_on(self.day))
             next_check = min(next_check or FAR, self._counted.until)
+            self._month_ends.restate(self._dossier(), self.day, self.judge)
         self.judge.recall.walked(self.citizen, self.day)
         return CitizenState(
             version=before.version,
@@ -294,7 +284,7 @@ class Walk:
             facts=tuple(self.facts),
             alerts=dict(self.records),
             today=now_adds,
-            months=self._run if self._months is None else in_window(self._months, self.day),
+            months=self._month_ends.run(self.day),
             next_check=next_check if next_check < FAR else NEVER,
             outbox=before.outbox,
         )

@@ -9,19 +9,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from deploy.compiled.use import runs_compiled
 from deploy.gathering import gather
 from rules.case import Dossier
-from rules.civil import MICROSECONDS_A_DAY, Day, Instant
+from rules.civil import MICROSECONDS_A_DAY, Day, Instant, day, start_of_day
 from rules.facts import Fact
 from rules.settle import by_time
 from streams.citizen.encoding import decode, encode
 from streams.citizen.judge import Judge, Judgement
 from streams.citizen.state import CitizenState
 from streams.citizen.step import step
+from streams.intake.decode import Accepted, decode_line
 from tests.bench.lives import AS_OF, lives
+from tests.bench.newcomer import newcomer
 from tests.bench.table import Table
 
 TITLE = "the step, one core, no broker"
@@ -29,7 +31,21 @@ SAMPLE: Final = Path("deploy") / "demo" / "lives-2016-2019.jsonl.gz"
 _TICK_US: Final = 7 * MICROSECONDS_A_DAY
 """A tick a week: with many citizens, the next event of one comes after many of others."""
 
-Lives = Mapping[str, Sequence[Fact]]
+_NEWCOMERS_AS_OF: Final[Instant] = start_of_day(day("2026-11-21"))
+"""By the law of 2026, with its share duties."""
+
+
+class Lives(NamedTuple):
+    """Citizens' facts, and the instant of the last tick."""
+
+    facts: Mapping[str, Sequence[Fact]]
+    as_of: Instant
+
+    def first(self, count: int) -> Lives:
+        """Some of them."""
+        return Lives(dict(list(self.facts.items())[:count]), self.as_of)
+
+
 Way = Callable[[Lives, Judge], int]
 
 
@@ -37,15 +53,17 @@ def run(quick: bool) -> Table:
     """Measure; `quick`: fewer lives and rounds."""
     count, rounds = (300, 2) if quick else (1_500, 3)
     judge, table = Judge.load(), Table("step", TITLE)
-    populations: dict[str, Lives] = {
-        "ten-event lives": {life.citizen: life.facts for life in lives(count)},
-        "the demo's lives": _sample(count),
+    populations: dict[str, tuple[Lives, Mapping[str, Way]]] = {
+        "ten-event lives": (Lives({life.citizen: life.facts for life in lives(count)}, AS_OF), WAYS),
+        "the demo's lives": (_sample(count), WAYS),
+        "newcomers": (_newcomers(10 * count), {"a first interview that is overdue already": at_once}),
     }
-    for name, population in populations.items():
-        events = sum(len(facts) for facts in population.values())
-        table.notes.append(f"{name}: {len(population)} citizens, {events} events, ticks up to {AS_OF // 1_000_000} s.")
-        for what, way in WAYS.items():
-            way(dict(list(population.items())[:50]), judge)  # once before it counts: calendars fill
+    for name, (population, ways) in populations.items():
+        events = sum(len(facts) for facts in population.facts.values())
+        until = population.as_of // 1_000_000
+        table.notes.append(f"{name}: {len(population.facts)} citizens, {events} events, ticks up to {until} s.")
+        for what, way in ways.items():
+            way(population.first(50), judge)  # once before it counts: calendars fill
             spent = [_cpu_s(way, population, judge) for _ in range(rounds)]
             table.add(f"{name}, {what}", "µs/event", *(each * 1e6 / events for each in spent))
         counted = _counted(population, judge)
@@ -60,23 +78,30 @@ def _sample(count: int) -> Lives:
     """The lives that the demo plays; of an independent generator, with clashes, corrections and late events."""
     known, _ = gather((str(SAMPLE),))
     kept = {citizen: [fact for fact in facts if fact.learnt_at <= AS_OF] for citizen, facts in known.items()}
-    return {citizen: facts for citizen, facts in list(kept.items())[:count] if facts}
+    return Lives({citizen: facts for citizen, facts in list(kept.items())[:count] if facts}, AS_OF)
+
+
+def _newcomers(count: int) -> Lives:
+    """Citizens of whom one benefit is known, registered a month late: an alert is due at once, and a month end is behind."""
+    read = (decode_line(newcomer(f"late-{number:05d}", _NEWCOMERS_AS_OF - 1)) for number in range(count))
+    return Lives({each.citizen: (each.fact,) for each in read if isinstance(each, Accepted)}, _NEWCOMERS_AS_OF)
 
 
 def at_once(population: Lives, judge: Judge) -> int:
     """As a worker does with a backlog: everything is pending until one tick covers it. Returns the messages' number."""
-    return sum(len(step(None, citizen, facts, AS_OF, judge).messages) for citizen, facts in population.items())
+    as_of = population.as_of
+    return sum(len(step(None, citizen, facts, as_of, judge).messages) for citizen, facts in population.facts.items())
 
 
 def one_by_one(population: Lives, judge: Judge) -> int:
     """Each event at its own time, and the state through its bytes, as a plain agent does; a tick at the end."""
     told = 0
-    for citizen, facts in population.items():
+    for citizen, facts in population.facts.items():
         state: CitizenState | None = None
         for fact in sorted(facts, key=by_time):
             made = step(state, citizen, (fact,), fact.learnt_at, judge)
             state, told = decode(encode(made.state)), told + len(made.messages)
-        told += len(step(state, citizen, (), AS_OF, judge).messages)
+        told += len(step(state, citizen, (), population.as_of, judge).messages)
     return told
 
 
@@ -85,11 +110,11 @@ def week_by_week(population: Lives, judge: Judge) -> int:
     told = 0
     states: dict[str, CitizenState] = {}
     waiting = sorted(
-        (fact.learnt_at, fact.id, citizen, fact) for citizen, facts in population.items() for fact in facts
+        (fact.learnt_at, fact.id, citizen, fact) for citizen, facts in population.facts.items() for fact in facts
     )
     clock: Instant = waiting[0][0]
-    while waiting or clock < AS_OF:
-        clock = min(clock + _TICK_US, AS_OF)
+    while waiting or clock < population.as_of:
+        clock = min(clock + _TICK_US, population.as_of)
         news: dict[str, list[Fact]] = {}
         come = next((index for index, each in enumerate(waiting) if each[0] > clock), len(waiting))
         for _, _, citizen, fact in waiting[:come]:
@@ -98,7 +123,7 @@ def week_by_week(population: Lives, judge: Judge) -> int:
         for citizen, facts in news.items():
             made = step(states.get(citizen), citizen, facts, clock, judge)
             states[citizen], told = made.state, told + len(made.messages)
-        for citizen in states.keys() - news.keys() if clock == AS_OF else ():
+        for citizen in states.keys() - news.keys() if clock == population.as_of else ():
             told += len(step(states[citizen], citizen, (), clock, judge).messages)
     return told
 
