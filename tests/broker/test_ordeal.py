@@ -12,12 +12,12 @@ from rules.civil import civil_day
 from streams import clock
 from tests.soak.disk import LimitedFiles
 from tests.soak.ordeal import Ordeal
-from tests.soak.plan import plan
+from tests.soak.plan import Size, plan
 from tests.soak.servers import OneNode
 
 pytestmark = pytest.mark.broker
 
-CITIZENS, TICKS = 20, 2
+SIZE = Size(citizens=20, ticks=2, blows=2)
 SEED = int(os.environ.get("RETTIDIG_TEST_SEED", civil_day(clock.now())))
 
 
@@ -25,7 +25,7 @@ SEED = int(os.environ.get("RETTIDIG_TEST_SEED", civil_day(clock.now())))
 def test_whatever_befalls_the_answer_after_every_tick_is_that_of_the_replay(
     own_stack: Stack, tmp_path: Path, seed: int
 ) -> None:
-    ordeal = Ordeal(OneNode(own_stack, LimitedFiles()), tmp_path, plan(seed, CITIZENS, TICKS, nodes=1))
+    ordeal = Ordeal(OneNode(own_stack, LimitedFiles()), tmp_path, plan(seed, SIZE, nodes=1))
     try:
         ordeal.run()
     except Exception as wrong:

@@ -18,7 +18,7 @@ from streams import clock
 from tests.bench.machine import load
 from tests.soak.disk import disk_for
 from tests.soak.ordeal import Ordeal
-from tests.soak.plan import Plan, plan
+from tests.soak.plan import Plan, Size, plan
 from tests.soak.record import DEFAULT, Record
 from tests.soak.servers import OneNode, Servers, three_nodes
 
@@ -77,7 +77,7 @@ class Soak:
 
     def _round(self, one: Servers, directory: Path, seed: int) -> bool:
         directory.mkdir()
-        drawn, began = plan(seed, self._given.citizens, nodes=self._given.nodes), clock.monotonic()
+        drawn, began = plan(seed, Size(self._given.citizens), self._given.nodes), clock.monotonic()
         with _servers_for(drawn, one, directory) as servers:
             ordeal = Ordeal(servers, directory, drawn)
             try:

@@ -21,7 +21,7 @@ from tests.soak.differing import Differs, between, kind_of_alert, refuse, refuse
 
 _WHOLE_S: Final = 180.0
 _REBUILT_S: Final = 150.0
-"""A rebuild that was killed holds its claim for a minute."""
+"""Longer than the claim of one that was killed, which keeps others off for a minute."""
 
 
 def compare_inbox(

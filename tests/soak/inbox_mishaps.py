@@ -115,7 +115,7 @@ class InboxMishaps:
         return ""
 
     def kill_rebuild(self, dice: Random) -> str:
-        """It dies half-way, with half a view beside the one that is shown."""
+        """It dies half-way, with half a view beside the one that is shown. Its claim would keep others off for a minute."""
         work = self._scene.role("inbox rebuild", redis_url=self._scene.stack.redis_url)
         work.may_fail = True
         with suppress(redis.RedisError):  # it is killed as well while it waits for Redis
@@ -124,6 +124,8 @@ class InboxMishaps:
         if work.exit_status is not None:
             return " too late"
         work.kill()
+        with suppress(redis.RedisError):
+            self._inbox.redis.delete(self._inbox.keys.rebuilding)
         return ""
 
     # -- people -------------------------------------------------------------------------------------------------------

@@ -93,19 +93,26 @@ class Plan(NamedTuple):
         return [blow.mishap for stage in self.stages for blows in stage.all_blows() for blow in blows]
 
 
-def plan(seed: int, citizens: int = 60, most_ticks: int = 5, nodes: int | None = None) -> Plan:
+class Size(NamedTuple):
+    """How large rounds are at most. `blows`: at a time."""
+
+    citizens: int = 60
+    ticks: int = 5
+    blows: int = 4
+
+
+def plan(seed: int, size: Size, nodes: int | None = None) -> Plan:
     """The round of a seed. `nodes`: 1 or 3, instead of what would be drawn."""
-    return _Drawing(seed, citizens, most_ticks, nodes).plan()
+    return _Drawing(seed, size, nodes).plan()
 
 
 class _Drawing:
     """A plan while it is drawn."""
 
-    def __init__(self, seed: int, citizens: int, most_ticks: int, nodes: int | None) -> None:
+    def __init__(self, seed: int, size: Size, nodes: int | None) -> None:
         self._seed = seed
         self._dice = Random(seed)
-        self._citizens = citizens
-        self._most_ticks = most_ticks
+        self._size = size
         drawn = 3 if self._chance(0.25) else 1
         self._nodes = drawn if nodes is None else nodes
         self._years = REFORM if self._chance(0.4) else PAST
@@ -114,7 +121,7 @@ class _Drawing:
             self._chance(0.3) and self._years is PAST
         )  # the real clock is beyond those years, and not in them
         crowd = 2 if self._years is REFORM else 1  # shares are told of groups of ten and more
-        self._left = events_of(crowd * citizens, seed, self._years)
+        self._left = events_of(crowd * size.citizens, seed, self._years)
         self._published: list[Event] = []
 
     def plan(self) -> Plan:
@@ -141,14 +148,14 @@ class _Drawing:
     def _instants(self) -> list[Instant]:
         """The clock jumps by days or years, and at last beyond everything."""
         first, last = self._years.begins, self._years.ends
-        count = self._dice.randrange(1, self._most_ticks)
+        count = self._dice.randrange(1, self._size.ticks)
         beyond = last + self._dice.choice((1, 40, 700)) * MICROSECONDS_A_DAY
         return [*sorted(self._dice.randrange(first, last) for _ in range(count)), beyond]
 
     def _stage(self, at: Instant, *, by_role: bool, new_law: bool) -> Stage:
         learnt = self._learnt_until(at)
         pieces = tuple(self._piece(some, by_role=by_role) for some in self._cut(self._spread(learnt)))
-        blows = self._blows(4, by_role=by_role, is_ticked=True)
+        blows = self._blows(self._size.blows, by_role=by_role, is_ticked=True)
         if new_law:
             blow = Blow(CHANGE_LAW, *self._moment(is_ticked=True), self._dice.getrandbits(32))
             where = self._dice.randrange(len(blows) + 1)
@@ -191,7 +198,7 @@ class _Drawing:
     def _piece(self, some: list[Event], *, by_role: bool) -> Piece:
         count = min(self._dice.randrange(3), len(self._published))
         broken = self._dice.sample(self._published, count)
-        return Piece(some, broken, self._blows(3, by_role=by_role, is_ticked=by_role))
+        return Piece(some, broken, self._blows(self._size.blows - 1, by_role=by_role, is_ticked=by_role))
 
     # -- blows --------------------------------------------------------------------------------------------------------
 
@@ -211,4 +218,4 @@ class _Drawing:
         if self._chance(0.1):
             return AT_ONCE, 0
         what = self._dice.choice(WRITING if is_ticked else (TAKING_IN, TAKING_IN, "keeping"))
-        return what, self._dice.choice((1, 2, self._dice.randint(1, self._citizens // 2 + 1)))
+        return what, self._dice.choice((1, 2, self._dice.randint(1, self._size.citizens // 2 + 1)))

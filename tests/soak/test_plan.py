@@ -11,7 +11,7 @@ from rules.facts import Fact
 from tests.bench.lives import lives
 from tests.soak.mishaps import KINDS
 from tests.soak.people import PAST, REFORM, days_of, events_of
-from tests.soak.plan import BROKER, CHANGE_LAW, CLOCK, FIGURES, INBOX, NODE, WORKERS, Plan, plan
+from tests.soak.plan import BROKER, CHANGE_LAW, CLOCK, FIGURES, INBOX, NODE, WORKERS, Plan, Size, plan
 
 KNOWN = {*WORKERS, *BROKER, *NODE, *FIGURES, *INBOX, *CLOCK, CHANGE_LAW}
 SEEDS = range(150)
@@ -19,11 +19,11 @@ SEEDS = range(150)
 
 @pytest.fixture(scope="module")
 def plans() -> list[Plan]:
-    return [plan(seed, citizens=4) for seed in SEEDS]
+    return [plan(seed, Size(4)) for seed in SEEDS]
 
 
 def test_a_seed_draws_the_same_round_again(plans: list[Plan]) -> None:
-    assert [plan(seed, citizens=4) for seed in SEEDS[:20]] == plans[:20]
+    assert [plan(seed, Size(4)) for seed in SEEDS[:20]] == plans[:20]
     assert len({tuple(drawn.drawn()) for drawn in plans}) > 140
 
 
@@ -49,7 +49,7 @@ def test_the_law_changes_at_most_once_and_clocks_are_harmed_only_where_they_tick
 
 
 def test_nodes_can_be_asked_for() -> None:
-    assert {plan(seed, citizens=2, nodes=3).nodes for seed in SEEDS[:20]} == {3}
+    assert {plan(seed, Size(2), nodes=3).nodes for seed in SEEDS[:20]} == {3}
 
 
 def test_everything_that_is_learnt_is_published_in_order_or_at_least_once(plans: list[Plan]) -> None:
