@@ -42,7 +42,7 @@ def compare(scene: Scene, figures: RoleProcess, known: Known) -> dict[str, Citiz
     expected, at = known.states(), known.at
     refuse(
         [
-            *_states(scene.states(), expected, known),
+            *differing_states(scene.states(), expected, known),
             *between("open alerts", scene.open_alerts(), open_in(expected), kind_of_alert),
             *_figures(scene, expected, at),
         ]
@@ -56,10 +56,13 @@ def compare(scene: Scene, figures: RoleProcess, known: Known) -> dict[str, Citiz
 
 def compare_last(scene: Scene, known: Known) -> None:
     """What those read who go by the last record, whoever wrote it. Raises Differs."""
-    refuse(_states(scene.last_states(), known.states(), known))
+    refuse(differing_states(scene.last_states(), known.states(), known))
 
 
-def _states(found: Mapping[str, CitizenState], expected: Mapping[str, CitizenState], known: Known) -> list[str]:
+def differing_states(
+    found: Mapping[str, CitizenState], expected: Mapping[str, CitizenState], known: Known
+) -> list[str]:
+    """How the states that were found differ from those that must be, by what they say."""
     law, differ, due = known.law.judge(), defaultdict[str, int](int), 0
     for citizen, state in expected.items():
         if citizen not in found:
