@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
+from streams.engine.pacing import pace
 from streams.logs import FAUST
 
 FETCH_WAIT_MS: Final = 50
@@ -31,6 +32,7 @@ class MemberThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # Faus
         """Connect; from the first heartbeat on the engine knows when the broker last counted us in."""
         await super().on_start()
         self.app.engine.membership.watch(self._consumer._coordinator, self._refused)
+        pace(self._consumer._fetcher)
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
         """Our partitions. Of the changelogs among them nothing is to be fetched here: the engine reads them itself."""

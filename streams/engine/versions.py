@@ -58,6 +58,7 @@ RELIED_ON: Final[dict[tuple[type, str], str]] = {
     (GroupCoordinator, "_on_join_complete"): "self generation member_id protocol member_assignment_bytes",
     (GroupCoordinator, "_do_rejoin_group"): "self subscription",
     (Fetcher, "fetched_records"): "self partitions timeout max_records",
+    (Fetcher, "_proc_fetch_request"): "self assignment node_id request",
     (BatchBuilder, "append"): "self timestamp key value headers",
     (BatchBuilder, "record_count"): "self",
     (AIOKafkaProducer, "create_batch"): "self",
@@ -75,6 +76,7 @@ HELD: Final[dict[tuple[type, str], str]] = {
     (driver.AIOKafkaConsumerThread, "_consumer"): "aiokafka's consumer",
     (AIOKafkaConsumer, "_fetch_max_wait_ms"): "how long a fetch waits for news",
     (AIOKafkaConsumer, "_coordinator"): "the group's member",
+    (AIOKafkaConsumer, "_fetcher"): "who asks the brokers for records",
     (GroupCoordinator, "generation"): "the generation that the member is in",
     (GroupCoordinator, "member_id"): "the name that the broker gave the member",
 }
