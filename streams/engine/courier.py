@@ -82,6 +82,7 @@ class Courier:
         self._idle = asyncio.Event()
         self._idle.set()
         self._is_hurried = False
+        self._is_late = False
         self._alarm: asyncio.TimerHandle | None = None
 
     def wake(self) -> None:
@@ -90,10 +91,19 @@ class Courier:
         if not journal:
             return
         self._idle.clear()
-        if self._is_hurried or journal.is_awaited or journal.load > self._road.most:
+        if journal.is_awaited or self._takes_all:
             self._wake.set()
-        elif self._alarm is None:
-            self._alarm = asyncio.get_running_loop().call_later(self._road.patience_s, self._wake.set)
+        if self._alarm is None:  # in any case: where something is told all the time, the rest would wait for ever
+            self._alarm = asyncio.get_running_loop().call_later(self._road.patience_s, self._lose_patience)
+
+    def _lose_patience(self) -> None:
+        self._is_late = True
+        self._wake.set()
+
+    @property
+    def _takes_all(self) -> bool:
+        """Whether what nobody waits for has gathered long enough."""
+        return self._is_hurried or self._is_late or self.partition.journal.load > self._road.most
 
     def _hurry(self) -> None:
         """Somebody waits here until everything is carried."""
@@ -107,9 +117,8 @@ class Courier:
             while True:
                 await self._wake.wait()
                 self._wake.clear()
-                self._silence()
                 if self.partition.journal:
-                    await self._carry(self.partition.take(), prove)
+                    await self._carry(self._take(), prove)
                     self._progress.set()
                 if self.partition.journal:
                     self.wake()
@@ -122,7 +131,15 @@ class Courier:
             self._idle.set()
             self._progress.set()
 
+    def _take(self) -> Work:
+        """What goes out now. While much is told, what nobody waits for is still written once in the time for it."""
+        if not self._takes_all and self.partition.journal.has_kept:
+            return self.partition.take(but_kept=True)
+        self._silence()
+        return self.partition.take()
+
     def _silence(self) -> None:
+        self._is_late = False
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None

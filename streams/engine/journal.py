@@ -1,8 +1,9 @@
 """What a partition's memory holds that Kafka does not yet: changed states, untold alerts; knows no broker and no law.
 
-Group commit: while one work is on its way everything that changes meanwhile gathers, and goes out as the next one; what
-nobody outside waits for may gather longer. So a citizen who changes twice meanwhile is written once. There is never more
-than one work under way, so alerts of one citizen can not overtake each other. A work is: changelog first, and when that
+Group commit: while one work is on its way everything that changes meanwhile gathers, and goes out as the next one; states
+that only took in facts stay behind where a work is for those who wait. So a citizen who changes twice meanwhile is written
+once, and one whose event came after the tick not twice. There is never more than one work under way, so alerts of one
+citizen can not overtake each other. A work is: changelog first, and when that
 is acknowledged alerts, dead letters and figures; when those are, its offsets may be committed.
 A citizen's state is written with all its messages that are not acknowledged yet (its outbox), so that a later record
 never hides one that was not told.
@@ -38,6 +39,7 @@ class Reach(NamedTuple):
 class Work:
     """One group commit: what is to be sent, and how far all is taken in when that is acknowledged.
 
+    - `reach`: without the events of states that stay behind, which so are not committed before they are written.
     - `states`: a None takes away what a worker that lost the partition wrote of a citizen we have heard nothing of yet.
     - `told`: how many messages of each citizen's outbox are among the alerts.
     - `appended_ms`: append timestamps of the events that caused the alerts, where an event did.
@@ -57,6 +59,7 @@ class Journal:
     """What changed since the last work was taken."""
 
     _dirty: dict[Key, None] = field(default_factory=dict)
+    _kept: dict[Key, None] = field(default_factory=dict)
     _outboxes: dict[Key, list[bytes]] = field(default_factory=dict)
     _letters: list[Letter] = field(default_factory=list)
     _figures: list[Pair] = field(default_factory=list)
@@ -76,16 +79,26 @@ class Journal:
     @property
     def load(self) -> int:
         """How much has gathered: states and letters; the measure for holding back."""
-        return len(self._dirty) + len(self._letters)
+        return len(self._dirty) + len(self._kept) + len(self._letters)
+
+    @property
+    def has_kept(self) -> bool:
+        """Whether states gathered that only took in facts."""
+        return bool(self._kept)
 
     def moved(self) -> None:
         """Offsets advanced, even if nothing else changed."""
         self._moved = True
 
-    def changed(self, key: Key, messages: Sequence[AlertMessage], appended_ms: int | None) -> None:
-        """A state changed and has something to tell; `appended_ms`: when the event that caused it was appended."""
+    def kept(self, key: Key) -> None:
+        """A state took in facts that no tick has covered: nothing follows from them yet."""
         self._moved = True
-        self._dirty[key] = None
+        if key not in self._dirty:
+            self._kept[key] = None
+
+    def changed(self, key: Key, messages: Sequence[AlertMessage], appended_ms: int | None) -> None:
+        """A state was judged and has something to tell; `appended_ms`: when the event that caused it was appended."""
+        self._write(key)
         if messages:
             self._is_awaited = True
             self._outboxes.setdefault(key, []).extend(message.value for message in messages)
@@ -94,12 +107,16 @@ class Journal:
 
     def restored(self, key: Key, outbox: Iterable[bytes]) -> None:
         """A recovered state must be written again, and its `outbox` may never have been told."""
-        self._moved = True
-        self._dirty[key] = None
+        self._write(key)
         waiting = list(outbox)
         if waiting:
             self._is_awaited = True
             self._outboxes[key] = waiting
+
+    def _write(self, key: Key) -> None:
+        self._moved = True
+        self._dirty[key] = None
+        self._kept.pop(key, None)
 
     def refused(self, letter: Letter) -> None:
         """A record became a dead letter."""
@@ -111,8 +128,14 @@ class Journal:
         self._moved = self._is_awaited = True
         self._figures.extend(records)
 
-    def take(self, pack: Pack, reach: Reach) -> Work:
-        """Everything that gathered, as one work. The one before must have been acknowledged in full."""
+    def take(self, pack: Pack, reach: Reach, *, but_kept: bool = False) -> Work:
+        """Everything that gathered, as one work; `but_kept`: without the states that only took in facts.
+
+        The work before must have been acknowledged in full.
+        """
+        if not but_kept:
+            self._dirty |= self._kept
+            self._kept = {}
         alerts: list[Pair] = []
         written: list[tuple[Key, bytes | None]] = []
         told: dict[Key, int] = {}
@@ -125,7 +148,7 @@ class Journal:
             written.append((key, value))
         work = Work(written, alerts, self._letters, self._figures, self._appended_ms, told, reach)
         self._dirty, self._letters, self._figures, self._appended_ms = {}, [], [], []
-        self._moved = self._is_awaited = False
+        self._moved, self._is_awaited = self.has_kept, False
         return work
 
     def untold(self, key: Key) -> tuple[bytes, ...]:

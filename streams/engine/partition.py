@@ -52,6 +52,7 @@ class Partition:
         self.clock: Instant = UNKNOWN_CLOCK
         self.has_ticked = False
         self.positions = [0] * len(self.topics)
+        self._taken = tuple(self.positions)
         self.clock_position = 0
         self.is_begun = False
         self.held = HeldTicks()
@@ -68,6 +69,7 @@ class Partition:
     def begin(self, positions: Sequence[int], clock_position: int) -> None:
         """Records come from these next offsets on: of each source topic, of the clock topic."""
         self.positions, self.clock_position, self.is_begun = list(positions), clock_position, True
+        self._taken = tuple(positions)
 
     def park(self) -> None:
         """Nothing comes for a while: ticks that were held will be delivered again, from the first of them on."""
@@ -128,7 +130,7 @@ class Partition:
             return
         new = self._put(key, old, kept, topic, offset)
         self._due.schedule(key, self._form.due_at(new))
-        self.journal.changed(key, (), None)
+        self.journal.kept(key)
 
     def _put(self, key: Key, old: Any | None, state: Any, topic: int, offset: int) -> Any:
         offsets = list(self._form.offsets(old)) if old is not None else [-1] * len(self.topics)
@@ -256,10 +258,15 @@ class Partition:
 
     # -- works --------------------------------------------------------------------------------------------------------
 
-    def take(self) -> Work:
-        """What is to be made durable, with the offsets that it covers."""
-        reach = Reach(tuple(self.positions), self._clock_committable(), self.clock, bool(self.anew))
-        return self.journal.take(self.states.pack, reach)
+    def take(self, *, but_kept: bool = False) -> Work:
+        """What is to be made durable, with the offsets that it covers; `but_kept`: without what nobody waits for.
+
+        The offsets of events that stay behind are not covered, although ticks after them may be.
+        """
+        if not (but_kept and self.journal.has_kept):
+            self._taken = tuple(self.positions)
+        reach = Reach(self._taken, self._clock_committable(), self.clock, bool(self.anew))
+        return self.journal.take(self.states.pack, reach, but_kept=but_kept)
 
     def _clock_committable(self) -> int:
         oldest = self.held.oldest_offset()

@@ -133,6 +133,44 @@ async def test_what_nobody_waits_for_gathers_and_a_citizen_who_changed_twice_is_
         assert courier.committable.positions == (3, 0, 0)
 
 
+async def test_what_came_after_the_tick_stays_behind_when_alerts_go_and_so_do_its_offsets() -> None:
+    async with running(NEVER_S) as (courier, broker):
+        courier.partition.apply(0, [event(0, "anna", fact("a", START))])
+        judge(courier, 0, 1)
+        courier.partition.apply(0, [event(1, "bo", fact("b", START + 2 * HOUR))])
+        courier.wake()
+        await turns()
+        assert [each.keys for each in broker.sent if each.topic == "changelog"] == [[MARKER_KEY, b"anna"]]
+        assert broker.topics == ["changelog", "alerts", "figures"]
+        assert courier.committable is not None
+        assert courier.committable.positions == (0, 0, 0)
+        assert courier.committable.clock_position == 1
+        assert not courier.is_idle
+        judge(courier, 1, 3)
+        courier.wake()
+        await turns()
+        assert broker.sent[3] == ("changelog", [MARKER_KEY, b"bo"]), "judged by then, it is written once"
+        assert courier.committable.positions == (2, 0, 0)
+        assert courier.is_idle
+
+
+async def test_what_stays_behind_goes_when_patience_ends_however_much_is_told_meanwhile() -> None:
+    async with running(NEVER_S) as (courier, broker):
+        for number in range(3):
+            courier.partition.apply(0, [event(number, f"c{number}", fact("f", START + 5 * HOUR))])
+            judge(courier, number, 1 + number)
+            courier.wake()
+            if number == 2:
+                assert courier._alarm is not None, "from the first event on, and not put off by what is told"
+                courier._lose_patience()
+            await turns()
+        written = [each.keys for each in broker.sent if each.topic == "changelog"]
+        assert written == [[MARKER_KEY], [MARKER_KEY, b"c0", b"c1", b"c2"]]
+        assert courier.committable is not None
+        assert courier.committable.positions == (3, 0, 0)
+        assert courier.is_idle
+
+
 async def test_patience_ends() -> None:
     async with running(patience_s=0) as (courier, broker):
         courier.partition.apply(0, [event(0, "anna", fact("a", START))])

@@ -93,9 +93,12 @@ class Owner:
         if not self.partition.step_due(tick, lambda: next(left, None) is not None):
             self.partition.finish(tick)
 
-    def take(self) -> None:
+    def take(self, *, but_kept: bool = False) -> None:
         if self.work is None and self.partition.journal:
-            self.work, self.is_written = self.partition.take(), False
+            self.work, self.is_written = self.partition.take(but_kept=but_kept), False
+
+    def take_awaited(self) -> None:
+        self.take(but_kept=True)
 
     def write(self) -> None:
         if self.work is None or self.is_written:
@@ -113,7 +116,7 @@ class Owner:
                 self.partition.rewrite(foreign.key)
 
     def work_on(self) -> None:
-        self.take()
+        self.take(but_kept=True)
         self.write()
 
     def tell(self, count: int) -> None:
@@ -160,7 +163,7 @@ _IN = st.one_of(
 )
 _ON = st.one_of(
     st.tuples(st.just("judge"), st.integers(1, 9)),
-    st.tuples(st.sampled_from(["take", "write", "work_on", "finish", "commit", "drain"])),
+    st.tuples(st.sampled_from(["take", "take_awaited", "write", "work_on", "finish", "commit", "drain"])),
     st.tuples(st.just("tell"), st.integers(0, 2)),
 )
 _WRONG = st.one_of(
