@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 
 import structlog
@@ -42,6 +43,10 @@ class WorkerWatch:
         self.law_change = LawChange(self.registry)
         event_to_alert = metrics.EVENT_TO_ALERT
         self._latency = Histogram(event_to_alert.name, event_to_alert.meaning, buckets=_BUCKETS, registry=self.registry)
+        # What is told of with every slice of records: a label's look-up costs more than what is counted by it.
+        self._events_of = cache(self._events.labels)
+        self._applied_of = cache(lambda topic, partition: self._applied.labels(topic, str(partition)))
+        self._ticked_of = cache(lambda partition: self._ticked.labels(str(partition)))
         self._ours: frozenset[tuple[str, int]] = frozenset()
         for topic in topics:
             self._events.labels(topic)
@@ -50,12 +55,12 @@ class WorkerWatch:
 
     def applied(self, topic: str, partition: int, events: int, appended_ms: int) -> None:
         """Events taken into the state; `appended_ms`: the last one's append timestamp."""
-        self._events.labels(topic).inc(events)
-        self._applied.labels(topic, str(partition)).set(appended_ms / 1000)
+        self._events_of(topic).inc(events)
+        self._applied_of(topic, partition).set(appended_ms / 1000)
 
     def ticked(self, partition: int, appended_ms: int) -> None:
         """A partition was judged by a tick that had been appended then."""
-        self._ticked.labels(str(partition)).set(appended_ms / 1000)
+        self._ticked_of(partition).set(appended_ms / 1000)
 
     def rejected(self, topic: str, reason: str) -> None:
         """An event became a dead letter."""

@@ -204,11 +204,9 @@ class Courier:
                 self.partition.rewrite(key)
 
     async def _tell(self, work: Work) -> None:
-        number = self.partition.number
+        topics, number = self._topics, self.partition.number
+        letters = [letter[:2] for letter in work.letters]
+        told = ((topics.alerts, work.alerts), (topics.dead_letters, letters), (topics.figures, work.figures))
         await asyncio.gather(
-            send_batches(self._road.producer, self._topics.alerts, number, work.alerts),
-            send_batches(
-                self._road.producer, self._topics.dead_letters, number, [letter[:2] for letter in work.letters]
-            ),
-            send_batches(self._road.producer, self._topics.figures, number, work.figures),
+            *(send_batches(self._road.producer, topic, number, pairs) for topic, pairs in told if pairs)
         )

@@ -1,4 +1,4 @@
-"""latency: from an event's append to the append of the alert that it causes, at 200 and 2,000 events a second."""
+"""latency: from an event's append to the append of the alert that it causes, and what a worker costs while nothing comes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 from confluent_kafka import Consumer, Producer
 
 from streams import clock, metrics
-from streams.topics import ALERTS, BENEFIT_EVENTS
+from streams.topics import ALERTS, BENEFIT_EVENTS, CITIZENS_CHANGELOG
 from tests.bench.bed import Bed, Role, Run, wait_until
 from tests.bench.machine import cpu_s
 from tests.bench.newcomer import STARTED_BEFORE_DAYS, newcomer
@@ -19,6 +19,7 @@ TITLE = "event to alert, real worker and clock"
 RATES: Final = (200, 2_000)
 """Events a second; each causes an alert."""
 WARM_UP_S: Final = 3
+IDLE_S: Final = 5.0
 _LAST_S: Final = 30.0
 
 
@@ -27,12 +28,19 @@ class _Alert(msgspec.Struct):
 
 
 class _Measured(NamedTuple):
-    """Latencies in ms, sorted, of the events after the warm-up; how many events stayed without an alert; what one cost."""
+    """What one run has shown.
+
+    - `latencies_ms`: sorted, of the events after the warm-up; `unanswered`: how many of these have no alert.
+    - `cpu_us`, `written`: the worker's processor time and changelog records (markers included) an event.
+    - `idle`: (citizens held, the worker's processor time in ms a second while nothing comes), before and after.
+    """
 
     latencies_ms: list[float]
     unanswered: int
     histogram: str
     cpu_us: float
+    written: float
+    idle: list[tuple[int, float]]
 
 
 def run(quick: bool) -> Table:
@@ -58,6 +66,10 @@ def tell(table: Table, found: _Measured, who: str) -> None:
         at = ordered[min(len(ordered) - 1, len(ordered) * share // 100)]
         table.add(f"{who}: append to append, p{share}", "ms", at)
     table.add(f"{who}: worker's processor time", "µs/event", found.cpu_us)
+    table.add(f"{who}: changelog records", "an event", found.written)
+    for citizens, idle_ms in found.idle:
+        when = f"after it, no events, {citizens:,} citizens held" if citizens else "before it, nobody held"
+        table.add(f"{who}: {when}: worker's processor time", "ms/s", idle_ms)
     table.notes.append(f"{who}: {found.histogram}; events without an alert: {found.unanswered}")
 
 
@@ -66,7 +78,8 @@ def _measured(bed: Bed, seconds: int, rate: int) -> _Measured:
     ticker = run.role("-c", "from deploy.cli import main; main(['clock'])")
     worker = run.worker()
     wait_until(worker, worker.is_ready)
-    before_s, events = cpu_s(worker.pid), (WARM_UP_S + seconds) * rate
+    events, idle = (WARM_UP_S + seconds) * rate, [(0, _idle_ms(worker))]
+    before_s = cpu_s(worker.pid)
     _send(run.producer(**{"linger.ms": 0}), run, events, rate)
     sent, answered = (
         _appended(run, BENEFIT_EVENTS),
@@ -76,11 +89,19 @@ def _measured(bed: Bed, seconds: int, rate: int) -> _Measured:
     asked = {citizen: at for citizen, at in sent.items() if at >= first}
     latencies = sorted(float(answered[citizen] - at) for citizen, at in asked.items() if citizen in answered)
     spent_us = (cpu_s(worker.pid) - before_s) * 1e6 / events
-    histogram = _histogram(worker)
+    histogram, written = _histogram(worker), run.records(run.topics.name(CITIZENS_CHANGELOG)) / events
+    idle.append((events, _idle_ms(worker)))
     for role in (worker, ticker):
         role.stop()
     run.close()
-    return _Measured(latencies, len(asked) - len(latencies), histogram, spent_us)
+    return _Measured(latencies, len(asked) - len(latencies), histogram, spent_us, written, idle)
+
+
+def _idle_ms(worker: Role) -> float:
+    """Processor time a second while only the clock's ticks come: what is done for each of them, fetches, heartbeats."""
+    before_s, began = cpu_s(worker.pid), clock.monotonic()
+    clock.sleep(IDLE_S)
+    return (cpu_s(worker.pid) - before_s) / (clock.monotonic() - began) * 1000
 
 
 def _send(producer: Producer, run: Run, events: int, rate: int) -> None:
