@@ -10,18 +10,17 @@ worker may stop between any two of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from rules.civil import MICROSECONDS_A_DAY, Instant
 from streams.citizen.state import UNKNOWN_CLOCK
 from streams.engine.anew import Anew
+from streams.engine.audit import Audit
 from streams.engine.due import DueIndex, Key
 from streams.engine.journal import Journal, Reach, Work
 from streams.engine.ports import Letter, Record, Rules, Stepped
 from streams.engine.states import Recent, States
 from streams.engine.ticks import HeldTick, HeldTicks, UnreadableTickError, decode_tick
-
-AUDITED_A_TICK: Final = 2
 
 
 class StillDueError(RuntimeError):
@@ -64,7 +63,7 @@ class Partition:
         self._counts = rules.counts(number)
         self._due = DueIndex()
         self._appended_ms: dict[Key, int] = {}
-        self._audit: Iterator[Key] = iter(())
+        self._audit = Audit()
 
     def begin(self, positions: Sequence[int], clock_position: int) -> None:
         """Records come from these next offsets on: of each source topic, of the clock topic."""
@@ -228,21 +227,12 @@ class Partition:
         """All whom the tick concerns were judged: the clock stands at it, the figures are complete as of it."""
         self.clock, self.has_ticked = max(self.clock, tick.at), True
         self.held.drop_until(tick.at)
-        for key in self._sample():
+        for key in self._audit.sample(self.states):
             if key not in self.anew and self._has_something_to_say(key):
                 self._rules.watch.audit_failed()
                 self._step(key, self.states[key], (), self.clock)
         self.journal.figures(self._counts.at_tick(self.clock))
         self._rules.watch.ticked(self.number, tick.appended_ms)
-
-    def _sample(self) -> Iterator[Key]:
-        """The next few citizens of the rolling audit."""
-        for _ in range(min(AUDITED_A_TICK, len(self.states))):
-            key = next(self._audit, None)
-            if key is None:
-                self._audit = iter(list(self.states))
-                return
-            yield key
 
     def _has_something_to_say(self, key: Key) -> bool:
         """Whether somebody who is not due would tell something if judged all the same: then the index is wrong."""

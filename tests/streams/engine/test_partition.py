@@ -9,7 +9,7 @@ import pytest
 
 from rules.civil import MICROSECONDS_A_DAY
 from streams.citizen.encoding import decode
-from streams.engine import partition as partition_module
+from streams.engine import audit
 from streams.engine.journal import Work
 from streams.engine.partition import Partition, StillDueError
 from tests.streams.engine import toy
@@ -143,7 +143,7 @@ def test_a_tick_can_be_handled_in_pieces_and_is_committed_only_when_all_are_judg
 
 
 def test_a_tick_steps_only_those_who_are_due(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(partition_module, "AUDITED_A_TICK", 0)
+    monkeypatch.setattr(audit, "AUDITED_A_TICK", 0)
     partition = made()
     partition.apply(0, [event(i, f"c{i}", fact(f"f{i}", START)) for i in range(4)])
     partition.apply(0, [event(4, "late-comer", fact("g", START + 5 * DAY))])
@@ -189,7 +189,7 @@ def test_a_fault_in_the_law_costs_one_citizen_a_letter_and_stops_nobody() -> Non
 
 
 def test_a_fault_at_a_tick_puts_the_citizen_off_for_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(partition_module, "AUDITED_A_TICK", 0)
+    monkeypatch.setattr(audit, "AUDITED_A_TICK", 0)
     watch = toy.Watch()
     partition = made(watch)
     partition.apply(0, [event(0, "anna", fact("a", START)), event(1, "bo", fact("b", START))])

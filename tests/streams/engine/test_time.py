@@ -89,7 +89,7 @@ def test_a_tick_costs_in_proportion_to_what_is_due(monkeypatch: pytest.MonkeyPat
     partition = loaded()
     judged(partition, toy.tick(0, START, CITIZENS, 0, 0))
     monkeypatch.setattr(Partition, "_step", counting)
-    monkeypatch.setattr("streams.engine.partition.AUDITED_A_TICK", 0)
+    monkeypatch.setattr("streams.engine.audit.AUDITED_A_TICK", 0)
     costs = []
     for offset, at in enumerate(range(START + HOUR, START + 10 * DAY, HOUR), start=1):
         due = sum(at - HOUR < START + i * DAY <= at for i in range(CITIZENS))
