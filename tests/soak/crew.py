@@ -98,8 +98,15 @@ class Crew:
     def stop_clocks(self) -> None:
         """From now on the hand ticks."""
         while self.clocks:
-            self._stop(self.clocks.pop())
+            _leaves_in_order(self.clocks.pop(), "clock.started")
 
-    def _stop(self, clock: RoleProcess) -> None:
-        eventually(lambda: clock.logged("clock.started"), within_s=_STARTUP_S)
-        assert clock.terminate() == 0, clock.log_tail()
+    def others_leave(self) -> None:
+        """All but the workers leave, as they are asked to."""
+        while self.keepers:
+            _leaves_in_order(self.keepers.pop(), "keeper.started")
+        _leaves_in_order(self.figures, "figures.started")
+
+
+def _leaves_in_order(role: RoleProcess, listens: str) -> None:
+    eventually(lambda: role.logged(listens), within_s=_STARTUP_S)
+    assert role.terminate() == 0, role.log_tail()

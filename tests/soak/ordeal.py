@@ -159,6 +159,7 @@ class Ordeal:
         assert sum(self._scene.log(ALERTS).ends()) == told, "after an orderly leave there is nothing to tell again"
         self._compare_all(Known(self._events, at, self._crew.law))
         assert len(self._scene.dead_letters()) == self._broken
+        self._crew.others_leave()
 
     def _compare_all(self, known: Known) -> None:
         """What only the whole round shows."""

@@ -22,7 +22,7 @@ BROKER: Final = (
     "fill_disk",
 )
 NODE: Final = (*BROKER, "lose_node", "lose_node", "sleep_node")
-FIGURES: Final = ("kill_figures", "doze_figures")
+FIGURES: Final = ("kill_figures", "doze_figures", "succeed_figures")
 INBOX: Final = (
     *("kill_keeper", "doze_keeper", "doze_keeper", "join_keeper", "act", "act", "act", "rebuild", "kill_rebuild"),
     *("kill_redis", "doze_redis", "wipe_redis", "lose_redis", "cut_redis"),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from random import Random
 from typing import Final
 
 from streams import clock
 from tests.broker.harness import Scene
+from tests.eventually import eventually
 from tests.soak.crew import Crew
 
 TICKED_WITHIN_S: Final = 90.0
+_TELLS_WITHIN_S: Final = 30.0
 _HOUR: Final = 3_600_000_000
 
 
@@ -31,6 +34,23 @@ class RoleMishaps:
         clock.sleep(seconds)
         self._crew.figures.go_on()
         return f" {seconds}"
+
+    def succeed_figures(self, dice: Random) -> str:
+        """It stands still until another one tells in its place, and goes on beside it; then one of the two dies."""
+        former = self._crew.figures
+        former.pause()
+        self._crew.new_figures()
+        heir = self._crew.figures
+        with suppress(AssertionError):  # where Kafka is slow, both are there before it tells
+            eventually(lambda: heir.logged("figures.tells_of_municipalities"), within_s=_TELLS_WITHIN_S)
+        former.go_on()
+        clock.sleep(dice.choice((0.0, 1.0)))
+        if dice.random() < 0.5:
+            heir.kill()
+            self._crew.figures = former
+            return " and back"
+        former.kill()
+        return ""
 
     def kill_clock(self, dice: Random) -> str:
         """It dies, and nothing ticks for a while."""
