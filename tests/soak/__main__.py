@@ -67,10 +67,12 @@ class Soak:
         """Exit status 0: every round was right; 1: one was not, and its seed is printed."""
         until, seed, is_right = clock.monotonic() + 60 * self._given.minutes, self._given.seed, True
         with _stage() as (one, directory):
-            while is_right and len(self.record.rounds) < self._given.rounds and clock.monotonic() < until:
-                is_right = self._round(one, directory / str(seed), seed)
-                seed += 1
-            self._console.print(self.record.summary())
+            try:
+                while is_right and len(self.record.rounds) < self._given.rounds and clock.monotonic() < until:
+                    is_right = self._round(one, directory / str(seed), seed)
+                    seed += 1
+            finally:  # also of a soak that is stopped
+                self._console.print(self.record.summary())
             if not is_right:
                 raise SystemExit(1)  # past the removal of what the roles said
         return 0
