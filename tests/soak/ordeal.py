@@ -104,9 +104,14 @@ class Ordeal:
         self._moments.mark()
         for at in stage.ticks:
             self._scene.tick(at, TICKED_WITHIN_S)
+        law = self._crew.law
         self._happens(self._mishaps.strike(stage.blows))
         self._mishaps.mend(wholly=stage.is_mended)
-        return self._judge(stage.at if stage.ticks else self._ticked_by_the_role(), with_inbox=stage.is_inbox_compared)
+        at = stage.at if stage.ticks else self._ticked_by_the_role()
+        if self._crew.law is not law:  # everybody is judged by it when the next tick is done with
+            at += 1
+            self._scene.tick(at, TICKED_WITHIN_S)
+        return self._judge(at, with_inbox=stage.is_inbox_compared)
 
     def _happens(self, said: str) -> None:
         if said:
