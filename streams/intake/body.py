@@ -2,83 +2,302 @@
 
 A body that is well-formed but impossible in itself is refused by its own reason (contracts/events.md, "What a bad event
 gets"). Clashes with other events are not seen here: they are settled in rules.settle.
+One plain function a type, because every event goes through here: the same by names in a table takes four times as long.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from operator import attrgetter
-from typing import Any, Final, get_type_hints
+from typing import Any, Final
 
-import msgspec
-
-from rules.civil import Instant, civil_day
+from rules import facts
+from rules.civil import MICROSECONDS_A_DAY, Day, Instant, civil_day
 from rules.facts import Fact
 from rules.municipalities import MUNICIPALITIES
 from streams.intake import wire
 from streams.intake.refusal import Reason, RefusalError
 
-HAPPENED: Final = frozenset({"held_on", "missed_on", "given_on", "on"})
-"""Days on which something is said to have happened: none lies after the Copenhagen date of the event's `time`."""
-
-
-class _Shape(msgspec.Struct, frozen=True):
-    """How one type of body becomes a fact, made once from its annotations."""
-
-    fact: Callable[..., Fact]
-    names: tuple[str, ...]
-    values: Callable[[wire.Data], tuple[Any, ...]]
-    days: tuple[str, ...]
-    happened: str | None
-    is_period: bool
-    has_municipality: bool
-    has_days_used: bool
-
-
-def _shape(data: type[wire.Data]) -> _Shape:
-    names = data.__struct_fields__
-    hints = get_type_hints(data)
-    return _Shape(
-        fact=data.fact,
-        names=names,
-        values=_values_of(names),
-        days=tuple(name for name in names if hints[name] is date),
-        happened=next((name for name in names if name in HAPPENED), None),
-        is_period={"from_", "to"} <= set(names),
-        has_municipality="municipality" in names,
-        has_days_used="accumulated_days" in names,
-    )
-
-
-def _values_of(names: tuple[str, ...]) -> Callable[[wire.Data], tuple[Any, ...]]:
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda data: tuple(getattr(data, name) for name in names)
-
-
-_SHAPES: Final[Mapping[type[wire.Data], _Shape]] = {data: _shape(data) for data in wire.Data.__subclasses__()}
+_EPOCH_DAY: Final[Day] = date(1970, 1, 1).toordinal()
 
 
 def to_fact(event: wire.Event, learnt_at: Instant) -> Fact:
     """The fact that an event states. Raises RefusalError for a body that is impossible in itself."""
-    shape = _SHAPES[type(event.data)]
-    values = dict(zip(shape.names, shape.values(event.data), strict=True))
-    for name in shape.days:
-        day = values[name]
-        if day is not None:
-            values[name] = day.toordinal()
-    if shape.happened is not None and values[shape.happened] > civil_day(learnt_at):
-        raise RefusalError(Reason.HAPPENED_AFTER_REGISTERED, f"data.{shape.happened}")
-    if shape.is_period:
-        begin, end = values["from_"], values["to"]
-        if begin is not None and end is not None and end < begin:
-            raise RefusalError(Reason.IMPOSSIBLE_DATES, "data.to")
-    if shape.has_municipality and values["municipality"] not in MUNICIPALITIES:
+    return _STATED[type(event.data)](event, event.data, learnt_at)
+
+
+def _day(on: date | None) -> Day | None:
+    return None if on is None else on.toordinal()
+
+
+def _happened(on: date, name: str, at: Instant) -> Day:
+    """A day on which something is said to have happened: none lies after the Copenhagen date of the event's `time`."""
+    happened = on.toordinal()
+    # Copenhagen's date is never behind that of UTC, which costs one division.
+    if happened > at // MICROSECONDS_A_DAY + _EPOCH_DAY and happened > civil_day(at):
+        raise RefusalError(Reason.HAPPENED_AFTER_REGISTERED, f"data.{name}")
+    return happened
+
+
+def _end(to: date, begin: date | None) -> Day:
+    """The last day of a period."""
+    if begin is not None and to < begin:
+        raise RefusalError(Reason.IMPOSSIBLE_DATES, "data.to")
+    return to.toordinal()
+
+
+def _end_if_known(to: date | None, begin: date | None) -> Day | None:
+    return None if to is None else _end(to, begin)
+
+
+def _there(municipality: str) -> str:
+    if municipality not in MUNICIPALITIES:
         raise RefusalError(Reason.UNKNOWN_MUNICIPALITY, "data.municipality")
-    if shape.has_days_used and (values["accumulated_days"] or 0) >= values["from_"]:
+    return municipality
+
+
+def _days_used(days: int | None, before: date) -> int | None:
+    if (days or 0) >= before.toordinal():
         raise RefusalError(Reason.IMPOSSIBLE_NUMBER, "data.accumulated_days", "more days than there are before `from`")
-    values["id"] = event.id
-    values["learnt_at"] = learnt_at
-    values["supersedes"] = event.supersedes
-    return shape.fact(**values)
+    return days
+
+
+def _benefit_started(event: wire.Event, data: wire.BenefitStarted, at: Instant) -> Fact:
+    return facts.BenefitStarted(
+        id=event.id,
+        learnt_at=at,
+        supersedes=event.supersedes,
+        benefit=data.benefit,
+        target_group=data.target_group,
+        municipality=_there(data.municipality),
+        from_=data.from_.toordinal(),
+        contact_group=data.contact_group,
+        first_contact_on=_day(data.first_contact_on),
+        first_absence_on=_day(data.first_absence_on),
+        category=data.category,
+        birth_date=_day(data.birth_date),
+        accumulated_days=_days_used(data.accumulated_days, data.from_),
+        caseworker=data.caseworker,
+        direct_to_jobcentre=data.direct_to_jobcentre,
+    )
+
+
+def _benefit_ended(event: wire.Event, data: wire.BenefitEnded, at: Instant) -> Fact:
+    return facts.BenefitEnded(
+        id=event.id, learnt_at=at, supersedes=event.supersedes, to=data.to.toordinal(), reason=data.reason
+    )
+
+
+def _target_group_changed(event: wire.Event, data: wire.TargetGroupChanged, at: Instant) -> Fact:
+    return facts.TargetGroupChanged(
+        id=event.id,
+        learnt_at=at,
+        supersedes=event.supersedes,
+        target_group=data.target_group,
+        from_=data.from_.toordinal(),
+        benefit=data.benefit,
+        category=data.category,
+    )
+
+
+def _municipality_changed(event: wire.Event, data: wire.MunicipalityChanged, at: Instant) -> Fact:
+    return facts.MunicipalityChanged(
+        id=event.id,
+        learnt_at=at,
+        supersedes=event.supersedes,
+        municipality=_there(data.municipality),
+        from_=data.from_.toordinal(),
+    )
+
+
+def _caseworker_assigned(event: wire.Event, data: wire.CaseworkerAssigned, at: Instant) -> Fact:
+    return facts.CaseworkerAssigned(
+        id=event.id,
+        learnt_at=at,
+        supersedes=event.supersedes,
+        caseworker=data.caseworker,
+        from_=data.from_.toordinal(),
+        team=data.team,
+    )
+
+
+def _absence_registered(event: wire.Event, data: wire.AbsenceRegistered, at: Instant) -> Fact:
+    return facts.AbsenceRegistered(
+        id=event.id,
+        learnt_at=at,
+        supersedes=event.supersedes,
+        absence_id=data.absence_id,
+        kind=data.kind,
+        from_=data.from_.toordinal(),
+        to=_end_if_known(data.to, data.from_),
+    )
+
+
+def _exemption_granted(event: wire.Event, data: wire.ExemptionGranted, at: Instant) -> Fact:
+    return facts.ExemptionGranted(
+        id=event.id,
+        learnt_at=at,
+        supersedes=event.supersedes,
+        exemption_id=data.exemption_id,
+        scope=data.scope,
+        from_=data.from_.toordinal(),
+        to=_end_if_known(data.to, data.from_),
+        basis=data.basis,
+        reason=data.reason,
+    )
+
+
+def _work_reported(event: wire.Event, data: wire.WorkReported, at: Instant) -> Fact:
+    return facts.WorkReported(
+        id=event.id,
+        learnt_at=at,
+        supersedes=event.supersedes,
+        work_id=data.work_id,
+        from_=data.from_.toordinal(),
+        to=_end(data.to, data.from_),
+        hours=data.hours,
+    )
+
+
+def _interview_summoned(event: wire.Event, data: wire.InterviewSummoned, at: Instant) -> Fact:
+    return facts.InterviewSummoned(
+        id=event.id,
+        learnt_at=at,
+        supersedes=event.supersedes,
+        interview_id=data.interview_id,
+        planned_on=data.planned_on.toordinal(),
+        kind=data.kind,
+        form=data.form,
+        actor=data.actor,
+    )
+
+
+def _interview_moved(event: wire.Event, data: wire.InterviewMoved, at: Instant) -> Fact:
+    return facts.InterviewMoved(
+        id=event.id,
+        learnt_at=at,
+        supersedes=event.supersedes,
+        interview_id=data.interview_id,
+        planned_on=data.planned_on.toordinal(),
+    )
+
+
+def _interview_cancelled(event: wire.Event, data: wire.InterviewCancelled, at: Instant) -> Fact:
+    return facts.InterviewCancelled(
+        id=event.id, learnt_at=at, supersedes=event.supersedes, interview_id=data.interview_id, by=data.by
+    )
+
+
+def _interview_held(event: wire.Event, data: wire.InterviewHeld, at: Instant) -> Fact:
+    return facts.InterviewHeld(
+        id=event.id,
+        learnt_at=at,
+        supersedes=event.supersedes,
+        interview_id=data.interview_id,
+        held_on=_happened(data.held_on, "held_on", at),
+        kind=data.kind,
+        form=data.form,
+        actor=data.actor,
+        joint=data.joint,
+        a_kasse_attended=data.a_kasse_attended,
+    )
+
+
+def _interview_missed(event: wire.Event, data: wire.InterviewMissed, at: Instant) -> Fact:
+    return facts.InterviewMissed(
+        id=event.id,
+        learnt_at=at,
+        supersedes=event.supersedes,
+        interview_id=data.interview_id,
+        missed_on=_happened(data.missed_on, "missed_on", at),
+    )
+
+
+def _offer_given(event: wire.Event, data: wire.OfferGiven, at: Instant) -> Fact:
+    return facts.OfferGiven(
+        id=event.id,
+        learnt_at=at,
+        supersedes=event.supersedes,
+        offer_id=data.offer_id,
+        kind=data.kind,
+        given_on=_happened(data.given_on, "given_on", at),
+        from_=data.from_.toordinal(),
+        to=_end_if_known(data.to, data.from_),
+    )
+
+
+def _offer_changed(event: wire.Event, data: wire.OfferChanged, at: Instant) -> Fact:
+    return facts.OfferChanged(
+        id=event.id,
+        learnt_at=at,
+        supersedes=event.supersedes,
+        offer_id=data.offer_id,
+        from_=_day(data.from_),
+        to=_end_if_known(data.to, data.from_),
+        kind=data.kind,
+    )
+
+
+def _offer_cancelled(event: wire.Event, data: wire.OfferCancelled, at: Instant) -> Fact:
+    return facts.OfferCancelled(id=event.id, learnt_at=at, supersedes=event.supersedes, offer_id=data.offer_id)
+
+
+def _mentor_started(event: wire.Event, data: wire.MentorStarted, at: Instant) -> Fact:
+    return facts.MentorStarted(
+        id=event.id,
+        learnt_at=at,
+        supersedes=event.supersedes,
+        mentor_id=data.mentor_id,
+        from_=data.from_.toordinal(),
+        to=_end_if_known(data.to, data.from_),
+    )
+
+
+def _mentor_contact(event: wire.Event, data: wire.MentorContact, at: Instant) -> Fact:
+    return facts.MentorContact(
+        id=event.id,
+        learnt_at=at,
+        supersedes=event.supersedes,
+        mentor_id=data.mentor_id,
+        on=_happened(data.on, "on", at),
+    )
+
+
+def _mentor_ended(event: wire.Event, data: wire.MentorEnded, at: Instant) -> Fact:
+    return facts.MentorEnded(
+        id=event.id, learnt_at=at, supersedes=event.supersedes, mentor_id=data.mentor_id, to=data.to.toordinal()
+    )
+
+
+def _fact_retracted(event: wire.Event, data: wire.FactRetracted, at: Instant) -> Fact:
+    return facts.FactRetracted(id=event.id, learnt_at=at, supersedes=event.supersedes, retracts=data.retracts)
+
+
+def _citizen_erased(event: wire.Event, data: wire.CitizenErased, at: Instant) -> Fact:
+    return facts.CitizenErased(id=event.id, learnt_at=at, supersedes=event.supersedes)
+
+
+_STATED: Final[Mapping[type[wire.Data], Callable[[wire.Event, Any, Instant], Fact]]] = {
+    wire.BenefitStarted: _benefit_started,
+    wire.BenefitEnded: _benefit_ended,
+    wire.TargetGroupChanged: _target_group_changed,
+    wire.MunicipalityChanged: _municipality_changed,
+    wire.CaseworkerAssigned: _caseworker_assigned,
+    wire.AbsenceRegistered: _absence_registered,
+    wire.ExemptionGranted: _exemption_granted,
+    wire.WorkReported: _work_reported,
+    wire.InterviewSummoned: _interview_summoned,
+    wire.InterviewMoved: _interview_moved,
+    wire.InterviewCancelled: _interview_cancelled,
+    wire.InterviewHeld: _interview_held,
+    wire.InterviewMissed: _interview_missed,
+    wire.OfferGiven: _offer_given,
+    wire.OfferChanged: _offer_changed,
+    wire.OfferCancelled: _offer_cancelled,
+    wire.MentorStarted: _mentor_started,
+    wire.MentorContact: _mentor_contact,
+    wire.MentorEnded: _mentor_ended,
+    wire.FactRetracted: _fact_retracted,
+    wire.CitizenErased: _citizen_erased,
+}
+"""By the type of the body."""

@@ -21,6 +21,23 @@ _CONTROL: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _CONTINUING: Final = bytes(range(0x80, 0xC0))
 _NOT_ASCII: Final = bytes(range(0x80, 0x100))
 _DIGITS_ALIKE: Final = bytes.maketrans(b"123456789", b"000000000")
+_MEANS_A_DIGIT: Final = re.compile(rb"\\(?:u00[23]|[0-9-])")
+"""Escapes by which a digit or a hyphen may be written, and some more."""
+
+
+def _kind(byte: int) -> str:
+    """What a byte is to a person number: a digit, part of what may not stand beside one, an escape, or a gap."""
+    char = chr(byte)
+    if char in "0123456789":
+        return "0"
+    if char in "\\\0":
+        return "\\"
+    if char == "-" or (byte < 0x80 and (char.isalnum() or char in "_.")):
+        return "-" if char == "-" else "a"
+    return " "  # a letter beyond ASCII too: in doubt it is looked at closely
+
+
+_KINDS: Final = bytes(ord(_kind(byte)) for byte in range(256))
 
 
 def in_bytes(text: bytes) -> bool:
@@ -29,12 +46,12 @@ def in_bytes(text: bytes) -> bool:
     Every character of JSON around a string or number is one that may stand beside a person number, so reading the whole
     text with its escapes undone finds the same as reading every key and value by itself.
     """
-    if b"\\" not in text and b"\0" not in text:
-        return _has_shape(text) and _in_text(text)
-    if _in_text(_unescaped(text)):
-        return True
-    # UTF-16 and UTF-32 put NUL bytes between the digits.
-    return b"\0" in text and _in_text(text.replace(b"\0", b""))
+    kinds = text.translate(_KINDS)
+    if b"\\" not in kinds:
+        return _has_shape(kinds) and _in_text(text)
+    if b"\0" in text:  # UTF-16 and UTF-32 put NUL bytes between the digits
+        return _in_text(_unescaped(text)) or _in_text(text.replace(b"\0", b""))
+    return _may_hide(text) and _in_text(_unescaped(text))
 
 
 def in_headers(headers: Headers) -> bool:
@@ -42,8 +59,18 @@ def in_headers(headers: Headers) -> bool:
     return any(in_bytes(name.encode("utf-8", "replace")) or in_bytes(held or b"") for name, held in headers)
 
 
-def _has_shape(text: bytes) -> bool:
-    """Whether digits stand together as in every person number, six and four: cheap, and false for nearly every event."""
+def _has_shape(kinds: bytes) -> bool:
+    """Whether digits stand together as in every person number, with a gap on both sides: false for nearly every event."""
+    if b" 000000" not in kinds and not kinds.startswith(b"000000"):
+        return False
+    alone = b" %b " % kinds
+    return b" 0000000000 " in alone or b" 000000-0000 " in alone
+
+
+def _may_hide(text: bytes) -> bool:
+    """Whether a person number may stand among escapes: one of them is perhaps a digit, or ten digits stand plainly."""
+    if _MEANS_A_DIGIT.search(text):
+        return True
     alike = text.translate(_DIGITS_ALIKE)
     return b"0000000000" in alike or b"000000-0000" in alike
 

@@ -18,6 +18,7 @@ _HOUR: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([01][0-9]|2[0-3])")
 _WITHIN_HOUR: Final = re.compile(r":([0-5][0-9]):([0-5][0-9]|60)")
 _REST: Final = re.compile(r"(?:\.([0-9]+))?(?:[Zz]|([+-])([01][0-9]|2[0-3]):([0-5][0-9]))")
 
+_WITHOUT_FRACTION: Final = len("2018-03-05T12:00:00+01:00")
 _SECOND: Final = 1_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
@@ -25,29 +26,43 @@ _FIRST: Final[Instant] = (datetime(1, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(m
 _LAST: Final[Instant] = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
 
 
+class _AtAnEdgeError(ValueError):
+    """A leap second, or a year at the calendar's end: what is wrong, if anything, is told by the whole."""
+
+
 def parse_instant(text: str) -> Instant:
     """Microseconds since the Unix epoch. Raises ValueError where `text` is no RFC 3339 instant of the years 1 to 9999.
 
-    Read in three pieces, each of which repeats from event to event and is remembered: hour, minute and second, the rest.
+    Read in pieces that repeat from event to event and are remembered: the hour, and what follows it; a fraction repeats
+    less, so that it is read apart from minute and second.
     """
-    at = _hour(text[:13]) + _within_hour(text[13:19]) + _rest(text[19:])
-    if text[17:19] == "60" and not _is_month_start(at):
-        raise ValueError("second 60 where there is no leap second")
-    if not _FIRST <= at <= _LAST:
-        raise ValueError("outside the years 1 to 9999 in UTC")
-    return at
+    try:
+        if len(text) <= _WITHOUT_FRACTION:
+            return _hour(text[:13]) + _past_the_hour(text[13:])
+        return _hour(text[:13]) + _within_hour(text[13:19]) + _rest(text[19:])
+    except _AtAnEdgeError:
+        return _at_an_edge(text)
 
 
 @lru_cache(maxsize=1 << 16)
 def _hour(text: str) -> int:
     form = _matched(_HOUR, text)
-    return ((date.fromisoformat(form[1]).toordinal() - _EPOCH_DAY) * 24 + int(form[2])) * 3_600 * _SECOND
+    if text[:4] in ("0001", "9999"):
+        raise _AtAnEdgeError
+    return _since_epoch(form)
+
+
+@lru_cache(maxsize=1 << 14)
+def _past_the_hour(text: str) -> int:
+    return _within_hour(text[:6]) + _rest(text[6:])
 
 
 @lru_cache(maxsize=4_096)
 def _within_hour(text: str) -> int:
     form = _matched(_WITHIN_HOUR, text)
-    return (int(form[1]) * 60 + int(form[2])) * _SECOND
+    if form[2] == "60":
+        raise _AtAnEdgeError
+    return _seconds(form)
 
 
 @lru_cache(maxsize=4_096)
@@ -59,6 +74,25 @@ def _rest(text: str) -> int:
         return fraction
     offset = (int(hours) * 60 + int(minutes)) * 60 * _SECOND
     return fraction - offset if sign == "+" else fraction + offset
+
+
+def _at_an_edge(text: str) -> Instant:
+    """The same, piece by piece. Raises ValueError."""
+    hour, within = _matched(_HOUR, text[:13]), _matched(_WITHIN_HOUR, text[13:19])
+    at = _since_epoch(hour) + _seconds(within) + _rest(text[19:])
+    if within[2] == "60" and not _is_month_start(at):
+        raise ValueError("second 60 where there is no leap second")
+    if not _FIRST <= at <= _LAST:
+        raise ValueError("outside the years 1 to 9999 in UTC")
+    return at
+
+
+def _since_epoch(hour: re.Match[str]) -> int:
+    return ((date.fromisoformat(hour[1]).toordinal() - _EPOCH_DAY) * 24 + int(hour[2])) * 3_600 * _SECOND
+
+
+def _seconds(within_hour: re.Match[str]) -> int:
+    return (int(within_hour[1]) * 60 + int(within_hour[2])) * _SECOND
 
 
 def _matched(form: re.Pattern[str], text: str) -> re.Match[str]:

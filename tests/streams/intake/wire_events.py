@@ -13,8 +13,9 @@ from rules import facts
 from rules.civil import civil_day
 from rules.municipalities import MUNICIPALITIES
 from streams.intake import wire
-from streams.intake.body import HAPPENED
 
+HAPPENED: Final = frozenset({"held_on", "missed_on", "given_on", "on"})
+"""Days on which something is said to have happened: none lies after the Copenhagen date of the event's `time`."""
 MISSING: Final = object()
 """Given as a value: leave the attribute out."""
 
