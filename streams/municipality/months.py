@@ -30,12 +30,14 @@ def month_from(text: str) -> Month:
     return first.year * 12 + first.month - 1
 
 
+@lru_cache(maxsize=1 << 14)
 def month_of(on: Day) -> Month:
     """The month that holds a day."""
     held = date.fromordinal(on)
     return held.year * 12 + held.month - 1
 
 
+@lru_cache(maxsize=1 << 12)
 def last_day(month: Month) -> Day:
     """The month end: the day that the month's figures are about."""
     year, zero_based = divmod(month, 12)
