@@ -10,7 +10,7 @@ worker may stop between any two of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 from rules.civil import MICROSECONDS_A_DAY, Instant
 from streams.citizen.state import UNKNOWN_CLOCK
@@ -23,16 +23,12 @@ from streams.engine.states import Recent, States
 from streams.engine.ticks import HeldTick, HeldTicks, UnreadableTickError, decode_tick
 
 
+_Arrived: TypeAlias = tuple[Any | None, list[Any], list[Record]]
+"""What came for one citizen: the state before, the facts and the records they were in."""
+
+
 class StillDueError(RuntimeError):
     """A step left a citizen due at an instant that it was to go past; the next tick would find no end."""
-
-
-class _Arrived(NamedTuple):
-    """What came for one citizen: the state before, the facts and the records they were in."""
-
-    old: Any | None
-    facts: list[Any]
-    records: list[Record]
 
 
 class Partition:
@@ -80,14 +76,14 @@ class Partition:
     def apply(self, topic: int, records: Sequence[Record]) -> None:
         """Take in consecutive records of the source topic with index `topic`."""
         name, applied = self.topics[topic], 0
-        for key, arrived in self._read(topic, records).items():
-            self._appended_ms.setdefault(key, arrived.records[0].timestamp)
+        for key, (old, facts, theirs) in self._read(topic, records).items():
+            self._appended_ms.setdefault(key, theirs[0].timestamp)
             try:
-                self._arrive(key, arrived.old, arrived.facts, topic, arrived.records[-1].offset)
-                applied += len(arrived.facts)
+                self._arrive(key, old, facts, topic, theirs[-1].offset)
+                applied += len(facts)
             except Exception as error:  # one citizen's case that the law cannot take in must not stop the others
                 self._rules.watch.step_failed(error)
-                for record in arrived.records:
+                for record in theirs:
                     self._refuse(name, self._rules.unjudged(name, self.number, record, error))
         self.skip_to(topic, records[-1].offset + 1)
         self._rules.watch.applied(name, self.number, applied, records[-1].timestamp)
@@ -100,6 +96,7 @@ class Partition:
     def _read(self, topic: int, records: Sequence[Record]) -> dict[Key, _Arrived]:
         """What is new, by citizen; refused records become letters, records that the state holds already are left out."""
         name, number, read = self.topics[topic], self.number, self._rules.read
+        find, offsets = self.states.get, self._form.offsets
         arrived: dict[Key, _Arrived] = {}
         for record in records:
             fact = read(name, number, record)
@@ -108,13 +105,13 @@ class Partition:
                 continue
             key = record.key or b""
             ours = arrived.get(key)
-            if ours is None:
-                old = self.states.get(key)  # one that can't be read is no fault of the event's: it ends the worker
-                if old is not None and record.offset <= self._form.offsets(old)[topic]:
-                    continue  # delivered again: the changelog was ahead of the committed offset
-                ours = arrived[key] = _Arrived(old, [], [])
-            ours.facts.append(fact)
-            ours.records.append(record)
+            if ours is not None:
+                ours[1].append(fact)
+                ours[2].append(record)
+                continue
+            old = find(key)  # one that can't be read is no fault of the event's: it ends the worker
+            if old is None or record.offset > offsets(old)[topic]:  # else delivered again: the changelog was ahead
+                arrived[key] = old, [fact], [record]
         return arrived
 
     def _refuse(self, topic: str, letter: Letter) -> None:
@@ -132,9 +129,10 @@ class Partition:
         self.journal.kept(key)
 
     def _put(self, key: Key, old: Any | None, state: Any, topic: int, offset: int) -> Any:
-        offsets = list(self._form.offsets(old)) if old is not None else [-1] * len(self.topics)
-        offsets[topic] = max(offsets[topic], offset)
-        new = self._form.place(state, self.number, tuple(offsets))
+        offsets = (-1,) * len(self.topics) if old is None else self._form.offsets(old)
+        if offset > offsets[topic]:
+            offsets = (*offsets[:topic], offset, *offsets[topic + 1 :])
+        new = self._form.place(state, self.number, offsets)
         self.states.put(key, new)
         return new
 

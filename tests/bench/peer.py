@@ -12,8 +12,9 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -35,11 +36,8 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
 
 
-class Seen(NamedTuple):
-    """An event as the kit's law wants it, and the partition that it came from."""
-
-    partition: int
-    event: dict[str, Any]
+Seen: TypeAlias = tuple[int, dict[str, Any]]
+"""The partition that an event came from, and the event as the kit's law wants it."""
 
 
 class Message(NamedTuple):
@@ -48,11 +46,11 @@ class Message(NamedTuple):
     value: bytes
 
 
-class Stepped(NamedTuple):
+class Stepped(msgspec.Struct, frozen=True, gc=False):
     """What came of a step: the kit's law changes a state in its place."""
 
     state: dict[str, Any]
-    messages: Sequence[Message]
+    messages: Sequence[Message] = ()
     passed: Passed = ()
     late: int = 0
     dropped: int = 0
@@ -91,20 +89,21 @@ def kit_module(name: str) -> Any:
 
 def rules(law: Any, watch: WorkerWatch) -> Rules[dict[str, Any], Seen]:
     """The engine's ports, bound to the kit's law."""
+    handle = law.handle
 
     def read(_topic: str, partition: int, record: Record) -> Seen:
-        return Seen(partition, _decode(record.value or b""))
+        return partition, _decode(record.value or b"")
 
     def unjudged(topic: str, partition: int, record: Record, error: Exception) -> Letter:
         raise RuntimeError(f"{topic}-{partition} at {record.offset}: the kit's law failed") from error
 
     def step(state: dict[str, Any] | None, citizen: str, facts: Sequence[Seen], _now: Instant) -> Stepped:
         known: dict[str, Any] = law.new_state() if state is None else state
-        told = []
+        told: tuple[Message, ...] = ()
         for partition, event in facts:
-            _, alert = law.handle(known, citizen, event, partition)
+            _, alert = handle(known, citizen, event, partition)
             if alert is not None:
-                told.append(Message(_encode(alert)))
+                told = (*told, Message(_encode(alert)))
         return Stepped(known, told)
 
     return Rules(read, unjudged, lambda _state, _facts: None, step, FORM, NoCounts, watch)
@@ -134,7 +133,7 @@ def _no_facts(_value: bytes) -> Sequence[Seen]:
 
 
 FORM: Final[Form[dict[str, Any], Seen]] = Form(
-    offsets=lambda state: state["offsets"],
+    offsets=itemgetter("offsets"),
     place=_place,
     due_at=lambda _state: None,
     waits=lambda _state: False,
