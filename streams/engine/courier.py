@@ -30,6 +30,10 @@ that lost the partition wrote there, long before compaction (`min.compaction.lag
 """
 
 
+MOST_WAITING: Final = 20_000
+"""States and letters of one partition that may wait for the broker before reading pauses, if nobody says otherwise."""
+
+
 class Road(NamedTuple):
     """The way to the broker.
 
@@ -37,12 +41,14 @@ class Road(NamedTuple):
     - `patience_s`: how long may gather what nobody outside waits for: states that only took in facts, and offsets. Written
       more often than offsets are committed they would spare nothing after a crash.
     - `most`: states that may gather so, for encoding them holds the event loop.
+    - `waiting`: states and letters that may wait for the broker in all before reading pauses.
     """
 
     producer: Any
     read_keys: ReadKeys
     patience_s: float
     most: int
+    waiting: int = MOST_WAITING
 
 
 class OutTopics(NamedTuple):
@@ -155,9 +161,9 @@ class Courier:
             self._hurry()
         await self._idle.wait()
 
-    async def room(self, most: int) -> None:
-        """Wait while more than `most` has gathered, so that a slow broker slows the reading."""
-        while self.partition.journal.load > most and self.running:
+    async def room(self) -> None:
+        """Wait while more has gathered than may wait, so that a slow broker slows the reading."""
+        while self.partition.journal.load > self._road.waiting and self.running:
             self._progress.clear()
             self._hurry()
             await self._progress.wait()

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import structlog
 
-from streams.engine.courier import Courier, OutTopics, Road
+from streams.engine.courier import MOST_WAITING, Courier, OutTopics, Road
 from streams.engine.guard import Membership, MembershipLostError
 from streams.engine.journal import Reach
 from streams.engine.merge import Merge
@@ -71,6 +71,7 @@ class Engine:
         self._read_back = 0
         self._begun: set[int] = set()
         self._recent = Recent(unpacked_states)
+        self._unpacked = unpacked_states
 
     # -- taking over --------------------------------------------------------------------------------------------------
 
@@ -90,6 +91,7 @@ class Engine:
         Raises UnreadableStateError, UnreadableMarkerError, EngineError and ShorterThanWrittenError before anything is told.
         """
         takeover, most = self._takeover, round(GATHERED_A_SECOND * max(1.0, outlet.patience_s))
+        waiting = max(MOST_WAITING, self._unpacked // max(1, len(self._merges) + len(self._parked)))
         starts = dict.fromkeys(self._merges, 0) | {number: parked.book.end for number, parked in self._parked.items()}
         ends = await outlet.reader.read(starts, self._absorb, lambda: self._takeover == takeover)
         if await self.membership.wait_until_alone():
@@ -109,7 +111,7 @@ class Engine:
             if courier is None:
                 partition, before = books[number]
                 book = Ownership(before, generation, end)
-                road = Road(outlet.producer, outlet.reader.keys, outlet.patience_s, most)
+                road = Road(outlet.producer, outlet.reader.keys, outlet.patience_s, most, waiting)
                 courier = Courier(partition, book, self.out, road, self._rules.watch)
             courier.book.end = end
             self.couriers[number] = courier

@@ -16,8 +16,6 @@ from streams.engine.ports import Record
 
 SLICE_RECORDS: Final = 200
 SLICE_S: Final = 0.02
-MOST_WAITING: Final = 20_000
-"""States and letters of one partition that may wait for the broker before reading pauses."""
 
 
 async def take_in(courier: Courier, topic: int, records: Sequence[Record], is_ours: Callable[[], bool]) -> None:
@@ -51,7 +49,7 @@ async def judge(courier: Courier, is_ours: Callable[[], bool]) -> None:
 async def _others_turn(courier: Courier) -> None:
     courier.moves += 1
     courier.wake()
-    await courier.room(MOST_WAITING)
+    await courier.room()
     await asyncio.sleep(0)
 
 

@@ -12,7 +12,7 @@ import pytest
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.record.memory_records import MemoryRecords
 
-from streams.engine.courier import Courier, OutTopics, Road
+from streams.engine.courier import MOST_WAITING, Courier, OutTopics, Road
 from streams.engine.partition import Partition
 from streams.engine.settlement import MARKER_KEY, NOBODY, Ownership
 from tests.streams.engine import toy
@@ -71,12 +71,14 @@ async def proven() -> None:
 
 @asynccontextmanager
 async def running(
-    patience_s: float, prove: Callable[[], Awaitable[None]] = proven
+    patience_s: float, prove: Callable[[], Awaitable[None]] = proven, waiting: int = MOST_WAITING
 ) -> AsyncIterator[tuple[Courier, Broker]]:
     broker = Broker()
     broker.answers.set()
     partition = Partition(0, TOPICS, toy.rules(), "epoch")
-    courier = Courier(partition, Ownership(NOBODY, 1, 0), OUT, Road(broker, _no_keys, patience_s, MOST), toy.Watch())
+    courier = Courier(
+        partition, Ownership(NOBODY, 1, 0), OUT, Road(broker, _no_keys, patience_s, MOST, waiting), toy.Watch()
+    )
     task = asyncio.create_task(courier.run(prove))
     await turns()
     yield courier, broker
@@ -212,9 +214,9 @@ async def test_a_letter_waits_for_nothing() -> None:
 
 
 async def test_who_waits_for_room_is_let_on_when_what_gathered_is_away() -> None:
-    async with running(NEVER_S) as (courier, broker):
+    async with running(NEVER_S, waiting=1) as (courier, broker):
         courier.partition.apply(0, [event(0, "anna", fact("a", START)), event(1, "bo", fact("b", START))])
-        await courier.room(1)
+        await courier.room()
         assert broker.topics == ["changelog"]
         assert courier.partition.journal.load == 0
 
