@@ -83,7 +83,7 @@ class Journal:
 
     @property
     def has_kept(self) -> bool:
-        """Whether states gathered that only took in facts."""
+        """Whether states gathered that only took in facts, and have nothing to tell."""
         return bool(self._kept)
 
     def moved(self) -> None:
@@ -91,7 +91,7 @@ class Journal:
         self._moved = True
 
     def kept(self, key: Key) -> None:
-        """A state took in facts that no tick has covered: nothing follows from them yet."""
+        """A state took in facts of which nothing follows that is to be told, or nothing yet: no tick has covered them."""
         self._moved = True
         if key not in self._dirty:
             self._kept[key] = None

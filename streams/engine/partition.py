@@ -95,11 +95,10 @@ class Partition:
 
     def _read(self, topic: int, records: Sequence[Record]) -> dict[Key, _Arrived]:
         """What is new, by citizen; refused records become letters, records that the state holds already are left out."""
-        name, number, read = self.topics[topic], self.number, self._rules.read
-        find, offsets = self.states.get, self._form.offsets
+        name, read, find, offsets = self.topics[topic], self._rules.read, self.states.get, self._form.offsets
         arrived: dict[Key, _Arrived] = {}
         for record in records:
-            fact = read(name, number, record)
+            fact = read(name, self.number, record)
             if type(fact) is Letter:
                 self._refuse(name, fact)
                 continue
@@ -147,7 +146,10 @@ class Partition:
         appended_ms = self._appended_ms.get(key)
         if not self._form.waits(new):
             self._appended_ms.pop(key, None)
-        self.journal.changed(key, stepped.messages, appended_ms)
+        if offset < 0 or stepped.messages:
+            self.journal.changed(key, stepped.messages, appended_ms)
+        else:  # judged on arrival, and nothing to tell
+            self.journal.kept(key)
         self._rules.watch.stepped(stepped)
 
     def _change_law(self, key: Key, old: Any) -> Any:
@@ -257,8 +259,7 @@ class Partition:
         return self.journal.take(self.states.pack, reach, but_kept=but_kept)
 
     def _clock_committable(self) -> int:
-        oldest = self.held.oldest_offset()
-        return self.clock_position if oldest is None else oldest
+        return self.clock_position if (oldest := self.held.oldest_offset()) is None else oldest
 
     # -- recovery -----------------------------------------------------------------------------------------------------
 

@@ -1,65 +1,23 @@
-"""From the wire's body to a fact, with what one event alone can contradict; knows one event, never its neighbours.
+"""From the wire's body to a fact; knows which field states what, not what is possible (streams/intake/possible.py).
 
-A body that is well-formed but impossible in itself is refused by its own reason (contracts/events.md, "What a bad event
-gets"). Clashes with other events are not seen here: they are settled in rules.settle.
 One plain function a type, because every event goes through here: the same by names in a table takes four times as long.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any, Final
 
 from rules import facts
-from rules.civil import MICROSECONDS_A_DAY, Day, Instant, civil_day
+from rules.civil import Instant
 from rules.facts import Fact
-from rules.municipalities import MUNICIPALITIES
 from streams.intake import wire
-from streams.intake.refusal import Reason, RefusalError
-
-_EPOCH_DAY: Final[Day] = date(1970, 1, 1).toordinal()
+from streams.intake.possible import day_if_known, days_used, end, end_if_known, happened, there
 
 
 def to_fact(event: wire.Event, learnt_at: Instant) -> Fact:
     """The fact that an event states. Raises RefusalError for a body that is impossible in itself."""
     return _STATED[type(event.data)](event, event.data, learnt_at)
-
-
-def _day(on: date | None) -> Day | None:
-    return None if on is None else on.toordinal()
-
-
-def _happened(on: date, name: str, at: Instant) -> Day:
-    """A day on which something is said to have happened: none lies after the Copenhagen date of the event's `time`."""
-    happened = on.toordinal()
-    # Copenhagen's date is never behind that of UTC, which costs one division.
-    if happened > at // MICROSECONDS_A_DAY + _EPOCH_DAY and happened > civil_day(at):
-        raise RefusalError(Reason.HAPPENED_AFTER_REGISTERED, f"data.{name}")
-    return happened
-
-
-def _end(to: date, begin: date | None) -> Day:
-    """The last day of a period."""
-    if begin is not None and to < begin:
-        raise RefusalError(Reason.IMPOSSIBLE_DATES, "data.to")
-    return to.toordinal()
-
-
-def _end_if_known(to: date | None, begin: date | None) -> Day | None:
-    return None if to is None else _end(to, begin)
-
-
-def _there(municipality: str) -> str:
-    if municipality not in MUNICIPALITIES:
-        raise RefusalError(Reason.UNKNOWN_MUNICIPALITY, "data.municipality")
-    return municipality
-
-
-def _days_used(days: int | None, before: date) -> int | None:
-    if (days or 0) >= before.toordinal():
-        raise RefusalError(Reason.IMPOSSIBLE_NUMBER, "data.accumulated_days", "more days than there are before `from`")
-    return days
 
 
 def _benefit_started(event: wire.Event, data: wire.BenefitStarted, at: Instant) -> Fact:
@@ -69,14 +27,14 @@ def _benefit_started(event: wire.Event, data: wire.BenefitStarted, at: Instant) 
         supersedes=event.supersedes,
         benefit=data.benefit,
         target_group=data.target_group,
-        municipality=_there(data.municipality),
+        municipality=there(data.municipality),
         from_=data.from_.toordinal(),
         contact_group=data.contact_group,
-        first_contact_on=_day(data.first_contact_on),
-        first_absence_on=_day(data.first_absence_on),
+        first_contact_on=day_if_known(data.first_contact_on),
+        first_absence_on=day_if_known(data.first_absence_on),
         category=data.category,
-        birth_date=_day(data.birth_date),
-        accumulated_days=_days_used(data.accumulated_days, data.from_),
+        birth_date=day_if_known(data.birth_date),
+        accumulated_days=days_used(data.accumulated_days, data.from_),
         caseworker=data.caseworker,
         direct_to_jobcentre=data.direct_to_jobcentre,
     )
@@ -105,7 +63,7 @@ def _municipality_changed(event: wire.Event, data: wire.MunicipalityChanged, at:
         id=event.id,
         learnt_at=at,
         supersedes=event.supersedes,
-        municipality=_there(data.municipality),
+        municipality=there(data.municipality),
         from_=data.from_.toordinal(),
     )
 
@@ -129,7 +87,7 @@ def _absence_registered(event: wire.Event, data: wire.AbsenceRegistered, at: Ins
         absence_id=data.absence_id,
         kind=data.kind,
         from_=data.from_.toordinal(),
-        to=_end_if_known(data.to, data.from_),
+        to=end_if_known(data.to, data.from_),
     )
 
 
@@ -141,7 +99,7 @@ def _exemption_granted(event: wire.Event, data: wire.ExemptionGranted, at: Insta
         exemption_id=data.exemption_id,
         scope=data.scope,
         from_=data.from_.toordinal(),
-        to=_end_if_known(data.to, data.from_),
+        to=end_if_known(data.to, data.from_),
         basis=data.basis,
         reason=data.reason,
     )
@@ -154,7 +112,7 @@ def _work_reported(event: wire.Event, data: wire.WorkReported, at: Instant) -> F
         supersedes=event.supersedes,
         work_id=data.work_id,
         from_=data.from_.toordinal(),
-        to=_end(data.to, data.from_),
+        to=end(data.to, data.from_),
         hours=data.hours,
     )
 
@@ -194,7 +152,7 @@ def _interview_held(event: wire.Event, data: wire.InterviewHeld, at: Instant) ->
         learnt_at=at,
         supersedes=event.supersedes,
         interview_id=data.interview_id,
-        held_on=_happened(data.held_on, "held_on", at),
+        held_on=happened(data.held_on, "held_on", at),
         kind=data.kind,
         form=data.form,
         actor=data.actor,
@@ -209,7 +167,7 @@ def _interview_missed(event: wire.Event, data: wire.InterviewMissed, at: Instant
         learnt_at=at,
         supersedes=event.supersedes,
         interview_id=data.interview_id,
-        missed_on=_happened(data.missed_on, "missed_on", at),
+        missed_on=happened(data.missed_on, "missed_on", at),
     )
 
 
@@ -220,9 +178,9 @@ def _offer_given(event: wire.Event, data: wire.OfferGiven, at: Instant) -> Fact:
         supersedes=event.supersedes,
         offer_id=data.offer_id,
         kind=data.kind,
-        given_on=_happened(data.given_on, "given_on", at),
+        given_on=happened(data.given_on, "given_on", at),
         from_=data.from_.toordinal(),
-        to=_end_if_known(data.to, data.from_),
+        to=end_if_known(data.to, data.from_),
     )
 
 
@@ -232,8 +190,8 @@ def _offer_changed(event: wire.Event, data: wire.OfferChanged, at: Instant) -> F
         learnt_at=at,
         supersedes=event.supersedes,
         offer_id=data.offer_id,
-        from_=_day(data.from_),
-        to=_end_if_known(data.to, data.from_),
+        from_=day_if_known(data.from_),
+        to=end_if_known(data.to, data.from_),
         kind=data.kind,
     )
 
@@ -249,7 +207,7 @@ def _mentor_started(event: wire.Event, data: wire.MentorStarted, at: Instant) ->
         supersedes=event.supersedes,
         mentor_id=data.mentor_id,
         from_=data.from_.toordinal(),
-        to=_end_if_known(data.to, data.from_),
+        to=end_if_known(data.to, data.from_),
     )
 
 
@@ -259,7 +217,7 @@ def _mentor_contact(event: wire.Event, data: wire.MentorContact, at: Instant) ->
         learnt_at=at,
         supersedes=event.supersedes,
         mentor_id=data.mentor_id,
-        on=_happened(data.on, "on", at),
+        on=happened(data.on, "on", at),
     )
 
 
