@@ -22,7 +22,6 @@ from streams.engine.ports import Letter, Record, Rules, Stepped
 from streams.engine.states import Recent, States
 from streams.engine.ticks import HeldTick, HeldTicks, UnreadableTickError, decode_tick
 
-
 _Arrived: TypeAlias = tuple[Any | None, list[Any], list[Record]]
 """What came for one citizen: the state before, the facts and the records they were in."""
 
