@@ -15,18 +15,23 @@ from streams.engine.courier import Courier
 from streams.engine.ports import Record
 
 SLICE_RECORDS: Final = 200
-SLICE_S: Final = 0.02
+SLICE_S: Final = 0.01
+FELT_S: Final = SLICE_S / 2
+"""Work that took less is too short for anybody to have waited: with many partitions their alerts then go in one request."""
+TURNS: Final = 3
+"""Turns of the event loop between two slices. What was judged needs some fifteen until it is told (state written and
+acknowledged, alerts written): one a slice, and the first alerts of a long tick would wait for the last."""
 
 
 async def take_in(courier: Courier, topic: int, records: Sequence[Record], is_ours: Callable[[], bool]) -> None:
     """Feed consecutive records of the source topic with index `topic`."""
     start = 0
     while start < len(records) and is_ours():
-        in_time = _for_a_slice()
-        while start < len(records) and in_time():
+        work = _Slice()
+        while start < len(records) and work.is_in_time():
             courier.partition.apply(topic, records[start : start + SLICE_RECORDS])
             start += SLICE_RECORDS
-        await _others_turn(courier)
+        await _others_turn(courier, work)
 
 
 async def judge(courier: Courier, is_ours: Callable[[], bool]) -> None:
@@ -36,23 +41,33 @@ async def judge(courier: Courier, is_ours: Callable[[], bool]) -> None:
     """
     tick = courier.partition.ripe()
     while tick is not None and is_ours():
-        if courier.partition.step_due(tick, _for_a_slice()):
-            await _others_turn(courier)
-            if courier.partition.anew.is_on:
-                return
-        else:
+        work = _Slice()
+        is_done = not courier.partition.step_due(tick, work.is_in_time)
+        if is_done:
             courier.partition.finish(tick)
-            courier.wake()
+        await _others_turn(courier, work)
+        if is_done or courier.partition.anew.is_on:
             return
 
 
-async def _others_turn(courier: Courier) -> None:
+async def _others_turn(courier: Courier, work: _Slice) -> None:
     courier.moves += 1
     courier.wake()
     await courier.room()
-    await asyncio.sleep(0)
+    for _ in range(TURNS if work.is_felt() else 0):
+        await asyncio.sleep(0)
 
 
-def _for_a_slice() -> Callable[[], bool]:
-    until = clock.monotonic() + SLICE_S
-    return lambda: clock.monotonic() < until
+class _Slice:
+    """A while for which the event loop is held."""
+
+    def __init__(self) -> None:
+        self._began = clock.monotonic()
+
+    def is_in_time(self) -> bool:
+        """Whether it may be held on."""
+        return clock.monotonic() < self._began + SLICE_S
+
+    def is_felt(self) -> bool:
+        """Whether it was held so long that others may have waited."""
+        return clock.monotonic() >= self._began + FELT_S
