@@ -26,9 +26,11 @@ AREAS: Final = (
     ("send", r"aiokafka/producer/|streams/engine/(changelog|courier)|aiokafka/protocol/produce"),
     ("fetch", r"aiokafka/(consumer|record|protocol/fetch)|faust/transport"),
     ("engine", r"streams/engine/"),
-    ("watch", r"streams/agents/|streams/health|prometheus_client/"),
+    ("watch", r"streams/agents/(?!worker\.py)|streams/health|prometheus_client/"),
 )
-"""Area → file (and function) of its frames, as `file:line function`; what belongs to none is the event loop and the rest."""
+"""Area → file (and function) of its frames, as `file:line function`; what belongs to none is the event loop and the rest.
+
+`worker.py` is no area: all that the main thread does is called by it, the loop's own work too."""
 REST: Final = "loop and rest"
 _STARTING: Final = re.compile(r"importlib|load_lawbook|load_policy")
 """What is done once, before anything is worked: left out."""
