@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from deploy.doctor.line import Line, fail, ok, warn
 from streams import clock, topic_admin
 from streams.settings import Settings
 from streams.topic_harm import in_words
-from streams.topics import CLOCK, Topics
+from streams.topics import CLOCK
 
 ANSWER_S = 5.0
 FAR_BEHIND_EVENTS = 10_000
 LATE_TICKS = 10
+_PAUSE_S = 0.2
+_NOT_YET = (
+    KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+    KafkaError.COORDINATOR_NOT_AVAILABLE,
+    KafkaError.NOT_COORDINATOR,
+)
 
 
 def kafka(admin: AdminClient, address: str) -> Line:
@@ -41,13 +47,13 @@ def topics(admin: AdminClient, settings: Settings) -> Line:
     return warn("topics", text, "Run `rettidig topics check` for what differs, and set it right with Kafka's own tools")
 
 
-def lag(admin: AdminClient, names: Topics) -> Line:
+def lag(admin: AdminClient, settings: Settings) -> Line:
     """How many events the workers have not noted as done, and whether any worker is there."""
+    names, done = settings.topics, committed(settings)
     ends = _newest(admin, [*names.sources], OffsetSpec.latest())
     begins = _newest(admin, [*names.sources], OffsetSpec.earliest())
-    done = _committed(admin, names.group)
     behind = sum(max(0, end - max(done.get(place, 0), begins[place])) for place, end in ends.items())
-    workers = len(admin.describe_consumer_groups([names.group])[names.group].result().members)
+    workers = _members(admin, names.group)
     text = f"{behind} events behind, {workers} workers"
     if workers == 0:
         line = fail if behind else warn
@@ -82,8 +88,36 @@ def _newest(
     }
 
 
-def _committed(admin: AdminClient, group: str) -> dict[tuple[str, int], int]:
-    """The next offset of every partition for which the group has noted one."""
-    answer = admin.list_consumer_group_offsets([ConsumerGroupTopicPartitions(group)], request_timeout=ANSWER_S)[group]
-    places = answer.result().topic_partitions or []
+def _members(admin: AdminClient, group: str) -> int:
+    """How many are in the group; a broker that has just begun to keep groups is asked again."""
+    until = clock.monotonic() + ANSWER_S
+    while True:
+        try:
+            return len(admin.describe_consumer_groups([group], request_timeout=ANSWER_S)[group].result().members)
+        except KafkaException as error:
+            if error.args[0].code() not in _NOT_YET or clock.monotonic() > until:
+                raise
+            clock.sleep(_PAUSE_S)
+
+
+def committed(settings: Settings) -> dict[tuple[str, int], int]:
+    """The next offset of every source partition for which the workers' group has noted one.
+
+    Asked by a consumer that joins nothing: it waits for a broker that has just begun to keep groups. librdkafka's
+    administration was seen to end the process there (SIGSEGV in list_consumer_group_offsets).
+    """
+    names = settings.topics
+    asked = Consumer(
+        {
+            "bootstrap.servers": settings.bootstrap_servers,
+            "group.id": names.group,
+            "enable.auto.commit": False,
+            "log_level": 0,
+        }
+    )
+    try:
+        numbers = range(names.partitions)
+        places = asked.committed([TopicPartition(name, n) for name in names.sources for n in numbers], ANSWER_S)
+    finally:
+        asked.close()
     return {(place.topic, place.partition): place.offset for place in places if place.offset >= 0}

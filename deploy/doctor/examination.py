@@ -8,23 +8,32 @@ from confluent_kafka import KafkaException
 
 from deploy.addresses import NothingRuns, addressed
 from deploy.doctor import broker, machine, servers
+from deploy.doctor.changelog import changelog
 from deploy.doctor.line import Line, State, fail
 from streams import topic_admin
+from streams.changelog_check import Progress
 from streams.settings import Settings
 from streams.topic_admin import BrokerAway
 
+WITHIN_S = 30.0
 
-def examine(settings: Settings) -> list[Line]:
-    """Every line, in the order in which things depend on each other."""
+
+def examine(
+    settings: Settings, within_s: float = WITHIN_S, progress: Progress = lambda _passed, _whole: None
+) -> list[Line]:
+    """Every line, in the order in which things depend on each other.
+
+    `within_s`: for how long the changelog is read at most, in seconds; `progress` hears how far it is.
+    """
     lines = [machine.versions(), *machine.embedded(settings)]
     try:
         found = addressed(settings)
     except NothingRuns as error:
         return [*lines, fail("addresses", "neither Kafka nor Redis can be looked at", str(error))]
-    return [*lines, *_kafka(found), servers.redis_answers(found.redis_url), *servers.roles(found)]
+    return [*lines, *_kafka(found, within_s, progress), servers.redis_answers(found.redis_url), *servers.roles(found)]
 
 
-def _kafka(settings: Settings) -> list[Line]:
+def _kafka(settings: Settings, within_s: float, progress: Progress) -> list[Line]:
     admin = topic_admin.connect(settings.bootstrap_servers)
     alive = broker.kafka(admin, settings.bootstrap_servers)
     if alive.state is State.FAIL:
@@ -35,8 +44,9 @@ def _kafka(settings: Settings) -> list[Line]:
     return [
         alive,
         topics,
-        _asked("lag", lambda: broker.lag(admin, settings.topics)),
+        _asked("lag", lambda: broker.lag(admin, settings)),
         _asked("clock", lambda: broker.ticks(admin, settings)),
+        _asked("changelog", lambda: changelog(settings, within_s, progress)),
     ]
 
 

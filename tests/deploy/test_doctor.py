@@ -5,19 +5,25 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka.admin import AlterConfigOpType, ConfigEntry, ConfigResource, ResourceType
 from prometheus_client import CollectorRegistry
 
 from deploy.cli import run
 from deploy.doctor import Line, State, broker, examine, servers
+from deploy.doctor.changelog import changelog, judged
 from deploy.stack import Stack
 from streams import topic_admin
+from streams.changelog_check import Checked, Complaint
+from streams.engine.settlement import MARKER_KEY
 from streams.health import Health
 from streams.settings import Settings, load_settings
-from streams.topics import CLOCK, INTERVIEW_EVENTS, Topics
+from streams.topics import CITIZENS_CHANGELOG, CLOCK, INTERVIEW_EVENTS, Topics
 
 AWAY = "127.0.0.1:1"
+TOMORROW = msgspec.msgpack.encode((99, 0, (0, -1, -1), b"of tomorrow", ()))
 
 
 def settings_of(stack: Stack, topics: Topics) -> Settings:
@@ -54,6 +60,7 @@ def test_a_new_installation_is_told_what_to_start_next(stack: Stack, topics: Top
         "topics": "ok",
         "lag": "warn",
         "clock": "warn",
+        "changelog": "ok",
         "redis": "ok",
         "worker": "warn",
         "figures": "warn",
@@ -76,13 +83,13 @@ def test_missing_topics_fail_and_what_stands_on_them_is_not_asked(stack: Stack) 
 def test_events_that_nobody_reads_fail_and_are_counted_from_what_was_noted(stack: Stack, topics: Topics) -> None:
     admin = topic_admin.connect(stack.bootstrap)
     produce(stack, topics.name(INTERVIEW_EVENTS), 7)
-    assert broker.lag(admin, topics).text == "7 events behind, 0 workers"
-    assert broker.lag(admin, topics).state is State.FAIL
+    assert broker.lag(admin, settings_of(stack, topics)).text == "7 events behind, 0 workers"
+    assert broker.lag(admin, settings_of(stack, topics)).state is State.FAIL
 
     worker = Consumer({"bootstrap.servers": stack.bootstrap, "group.id": topics.group})
     worker.commit(offsets=[TopicPartition(topics.name(INTERVIEW_EVENTS), 0, 2)], asynchronous=False)
     worker.close()
-    assert broker.lag(admin, topics).text == "5 events behind, 0 workers"
+    assert broker.lag(admin, settings_of(stack, topics)).text == "5 events behind, 0 workers"
 
 
 @pytest.mark.broker
@@ -97,6 +104,79 @@ def test_ticks_are_seen_and_a_partition_without_one_is_counted(stack: Stack, top
     assert broker.ticks(admin, patient).state is State.OK
     impatient = settings.model_copy(update={"tick_interval_ms": 0})
     assert broker.ticks(admin, impatient).state is State.WARN
+
+
+@pytest.mark.broker
+def test_a_record_that_stops_every_worker_is_named_by_its_place(
+    stack: Stack, topics: Topics, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    producer, name = Producer({"bootstrap.servers": stack.bootstrap}), topics.name(CITIZENS_CHANGELOG)
+    for key, value in ((b"c-1", None), (b"c-1", TOMORROW), (MARKER_KEY, b"no marker")):
+        producer.produce(name, value, key, partition=2)
+    assert producer.flush(20) == 0
+    seen = line(examine(settings_of(stack, topics)), "changelog")
+    assert seen.state is State.FAIL
+    assert f"{name}, partition 2, offset 1: state version 99" in seen.text
+    assert f"{name}, partition 2, offset 2: changelog marker cannot be read" in seen.text
+    assert "offset 0" not in seen.text
+    assert "c-1" not in repr(seen)
+    assert seen.remedy.startswith("Run the release that wrote it")
+
+    cut_short = line(examine(settings_of(stack, topics), 0), "changelog")
+    assert cut_short.state is State.WARN
+    assert cut_short.text.startswith("0 of 3 offsets read")
+    monkeypatch.setenv("RETTIDIG_DATA_DIR", str(stack.directory.root))
+    monkeypatch.setenv("RETTIDIG_TOPIC_PREFIX", topics.prefix)
+    monkeypatch.setenv("RETTIDIG_PARTITIONS", "4")
+    assert run(["doctor", "--within", "20"]) == 1
+    shown = capsys.readouterr()
+    assert "no worker of this release could take over" in shown.out
+    assert shown.err == "", "progress is for terminals"
+
+
+@pytest.mark.broker
+def test_states_that_are_gone_are_named_although_what_is_left_can_be_read(stack: Stack, topics: Topics) -> None:
+    admin, settings = topic_admin.connect(stack.bootstrap), settings_of(stack, topics)
+    worker = Consumer({"bootstrap.servers": stack.bootstrap, "group.id": topics.group})
+    worker.commit(offsets=[TopicPartition(topics.name(INTERVIEW_EVENTS), 3, 2)], asynchronous=False)
+    worker.close()
+    name, watched = topics.name(CITIZENS_CHANGELOG), list[tuple[int, int]]()
+    forgotten = changelog(settings, 20, lambda passed, whole: watched.append((passed, whole)))
+    assert forgotten.state is State.FAIL
+    assert forgotten.text == f"no worker starts: {name} is empty in partition 3, of which events count as done"
+    assert "RETTIDIG_APPLICATION_ID" in forgotten.remedy
+
+    producer = Producer({"bootstrap.servers": stack.bootstrap})
+    for _ in range(2):
+        producer.produce(name, None, b"c-1", partition=1)
+    assert producer.flush(20) == 0
+    ours = ConfigResource(
+        ResourceType.TOPIC,
+        name,
+        incremental_configs=[
+            ConfigEntry("cleanup.policy", "compact,delete", incremental_operation=AlterConfigOpType.SET)
+        ],
+    )
+    [altered] = admin.incremental_alter_configs([ours]).values()
+    altered.result()
+    [deleted] = admin.delete_records([TopicPartition(name, 1, 1)]).values()
+    deleted.result()
+    seen = changelog(settings, 20, lambda passed, whole: watched.append((passed, whole)))
+    assert seen.text == f"no worker starts: {name}, partition 1 begins at offset 1: the states before it are lost"
+    assert watched == [(0, 1)]
+
+
+@pytest.mark.parametrize("within", ["-1", "nan", "1e9"])
+def test_a_time_that_is_none_is_refused(within: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["doctor", f"--within={within}"]) == 2
+    assert "--within is a number of seconds" in capsys.readouterr().err
+
+
+def test_of_many_bad_records_some_are_named_and_all_are_counted() -> None:
+    bad = tuple(Complaint("changelog", 0, offset, "cannot be read") for offset in range(9))
+    said = judged(Checked(9, 9, bad, {}, frozenset()), [], "changelog")
+    assert said.text.count("cannot be read") == 3
+    assert said.text.endswith("and 6 more")
 
 
 def test_a_broker_and_a_redis_that_are_away_are_named_and_no_password_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
