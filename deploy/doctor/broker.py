@@ -15,6 +15,8 @@ ANSWER_S = 5.0
 FAR_BEHIND_EVENTS = 10_000
 LATE_TICKS = 10
 _PAUSE_S = 0.2
+_GROUPS_S = 20.0
+"""So long a broker may take that keeps groups for the first time."""
 _NOT_YET = (
     KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
     KafkaError.COORDINATOR_NOT_AVAILABLE,
@@ -90,7 +92,7 @@ def _newest(
 
 def _members(admin: AdminClient, group: str) -> int:
     """How many are in the group; a broker that has just begun to keep groups is asked again."""
-    until = clock.monotonic() + ANSWER_S
+    until = clock.monotonic() + _GROUPS_S
     while True:
         try:
             return len(admin.describe_consumer_groups([group], request_timeout=ANSWER_S)[group].result().members)
@@ -117,7 +119,7 @@ def committed(settings: Settings) -> dict[tuple[str, int], int]:
     )
     try:
         numbers = range(names.partitions)
-        places = asked.committed([TopicPartition(name, n) for name in names.sources for n in numbers], ANSWER_S)
+        places = asked.committed([TopicPartition(name, n) for name in names.sources for n in numbers], _GROUPS_S)
     finally:
         asked.close()
     return {(place.topic, place.partition): place.offset for place in places if place.offset >= 0}
