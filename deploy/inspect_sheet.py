@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
+from streams.engine.settlement import NOBODY
 from streams.inspection import Inspected, Judged, Partition, Seen
 
 WIDTH = 80
@@ -42,14 +43,25 @@ def _lines(found: Inspected, partitions: int, notes: Sequence[str]) -> Iterator[
 
 def _partition(seen: Partition) -> Iterator[str]:
     yield f"last tick handled: {seen.clock or 'none'}"
-    if seen.owner is not None:
-        epoch, generation = seen.owner
-        yield f"owner {epoch} since generation {generation} · changelog ends at {seen.end}, settled below {seen.settled}"
+    yield from _ownership(seen)
     if seen.laws:
         before = f", after {', '.join(reversed(seen.laws[:-1]))}" if len(seen.laws) > 1 else ""
         yield f"lawbook {seen.laws[-1]}{before}"
     if seen.judges_anew:
         yield "not everybody in it is judged by this lawbook yet"
+
+
+def _ownership(seen: Partition) -> Iterator[str]:
+    """Who wrote last, and how far that word says that messages have been told."""
+    if seen.owner is None or seen.owner == NOBODY.owner:
+        yield f"no owner has left word in the changelog, which ends at {seen.end}"
+        return
+    epoch, generation = seen.owner
+    yield f"owner {epoch} since generation {generation} · changelog ends at {seen.end}"
+    if seen.settled:
+        yield f"its last word: what was written before offset {seen.settled} has been told"
+    else:
+        yield "its last word is its first: nothing had been told then, and how far it has come since stands nowhere yet"
 
 
 def _state(found: Inspected) -> Iterator[str]:

@@ -19,6 +19,7 @@ from rules.history import history
 from rules.lawbook import Lawbook
 from rules.load import load_lawbook
 from rules.pools import NOTHING, Pooled, pooled
+from streams.citizen.edition import EDITION, mark
 from streams.citizen.recall import Recall
 from streams.citizen.state import Standing, Today
 
@@ -46,14 +47,14 @@ def law_name(version: int) -> str:
 class Judge:
     """The law and the policy that a worker judges by."""
 
-    def __init__(self, book: Lawbook, policy: Policy) -> None:
+    def __init__(self, book: Lawbook, policy: Policy, edition: int = EDITION) -> None:
         self.book = book
         self.policy = policy
         self.recall = Recall(book)
         self.nobody = self.dossier(())
         """Of whom nothing is known."""
-        self.version = crc32(msgspec.msgpack.encode(policy), book.fingerprint())
-        """The same for the same law and policy."""
+        self.version = crc32(mark(edition), crc32(msgspec.msgpack.encode(policy), book.fingerprint()))
+        """The same for the same law, policy and edition of the rules' code."""
         self.name = law_name(self.version)
         self._pools_from = min((share.from_ for share in book.shares), default=FAR)
 

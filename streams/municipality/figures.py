@@ -20,7 +20,11 @@ from streams.municipality.months import Month, ended_at, last_day, month_from, m
 from streams.municipality.records import Group, Shares
 
 LATE_OR_CORRECTED: Final = "late-or-corrected-facts"
-"""Why a figure was revised, as far as sums can tell: facts registered, or put right, after the month end."""
+"""Why a figure was revised, as far as sums can tell: facts registered, or put right, after the month end.
+
+A changed lawbook revises past months too, and sums cannot tell it from a day of many corrections; who looks at a revision finds
+the day of the change in the workers' log (`lawbook.changed`) and the citizens by `rettidig figures why`. See DECISIONS.md.
+"""
 
 
 class UnreadableFigureError(ValueError):

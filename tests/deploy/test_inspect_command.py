@@ -14,7 +14,7 @@ from rules.civil import day, start_of_day
 from streams.agents.inspecting import Inspecting
 from streams.citizen.state import UNKNOWN_CLOCK
 from streams.citizen.step import step
-from streams.engine.settlement import Settlement
+from streams.engine.settlement import NOBODY, Settlement
 from streams.inspection import Kept, differences, inspected, partition_seen
 from streams.topics import SOURCES, Topics
 from tests.streams.citizen.walks import judge
@@ -51,6 +51,22 @@ def kept(citizen: str, said: list[Any]) -> Kept:
     state = step(None, citizen, said, AT, judge()).state
     marker = Settlement(3, 7, 41, AT, (0xAB, judge().version), judges_anew=True)
     return Kept(state=state, partition=partition_seen(1, marker, AT, 57), at=AT, version=2, offset=44, bytes=900)
+
+
+@pytest.mark.parametrize(
+    ("marker", "said"),
+    [
+        (NOBODY, "no owner has left word in the changelog, which ends at 57"),
+        (Settlement(1, 7, 0, AT), "its last word is its first: nothing had been told then"),
+        (Settlement(3, 7, 41, AT), "its last word: what was written before offset 41 has been told"),
+    ],
+)
+def test_how_far_messages_were_told_is_said_as_far_as_the_changelog_knows(marker: Settlement, said: str) -> None:
+    citizen, told = next(iter(facts(1, AT).items()))
+    found = replace(kept(citizen, told), partition=partition_seen(1, marker, AT, 57))
+    sheet = " ".join(inspect_sheet(inspected(citizen, "changelog", found, SOURCES, judge()), 12).split())
+    assert said in sheet
+    assert "below 0" not in sheet
 
 
 def test_a_sheet_fits_on_eighty_columns_and_holds_nothing_that_somebody_wrote() -> None:
