@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 
@@ -21,6 +22,8 @@ from tests.soak.ordeal import Ordeal
 from tests.soak.plan import Plan, Size, plan
 from tests.soak.record import DEFAULT, Record
 from tests.soak.servers import OneNode, Servers, three_nodes
+
+STOPPED: Final = 128 + signal.SIGTERM
 
 
 @contextmanager
@@ -109,8 +112,8 @@ class Soak:
 
 
 def main() -> int:
-    """Exit status 0: every round was right; 1: one was not, and its seed is printed."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # in order: the brokers end, the small disk goes
+    """Exit status 0: every round was right; 1: one was not, and its seed is printed; 143: stopped before its time."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))  # in order: the brokers end, the small disk goes
     return Soak(_asked(), Console(highlight=False)).run()
 
 
