@@ -30,7 +30,10 @@ class EndReader:
         self._admin: AdminClient | None = None
 
     def read(self, places: Iterable[Place]) -> dict[Place, int]:
-        """The next offset that each partition will give. Raises EndsUnknownError."""
+        """The next offset that each partition will give. Raises EndsUnknownError.
+
+        An answer below 0 is none: a node that has just come to lead a partition does not know yet how far it goes.
+        """
         asked = {TopicPartition(topic, number): OffsetSpec.latest() for topic, number in places}
         admin = topic_admin.connect(self._bootstrap) if self._admin is None else self._admin  # an idle client is false
         self._admin = None
@@ -39,5 +42,8 @@ class EndReader:
             ends = {(place.topic, place.partition): answer.result().offset for place, answer in answers.items()}
         except KafkaException as error:
             raise EndsUnknownError(error.args[0].str()) from error
+        unknown = sorted(place for place, end in ends.items() if end < 0)
+        if unknown:
+            raise EndsUnknownError(f"nobody knows yet where partition {unknown[0][1]} of {unknown[0][0]} ends")
         self._admin = admin
         return ends
