@@ -11,6 +11,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from streams.engine.pacing import pace
+from streams.engine.unwrapped import unwrap
 from streams.logs import FAUST
 
 FETCH_WAIT_MS: Final = 50
@@ -32,6 +33,7 @@ class MemberThread(driver.AIOKafkaConsumerThread):  # type: ignore[misc]  # Faus
         """Connect; from the first heartbeat on the engine knows when the broker last counted us in."""
         await super().on_start()
         self.app.engine.membership.watch(self._consumer._coordinator, self._refused)
+        unwrap(self._consumer._fetcher)
         pace(self._consumer._fetcher)
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:

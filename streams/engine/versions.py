@@ -12,7 +12,7 @@ from importlib.metadata import version
 from typing import Final
 
 from aiokafka.consumer import AIOKafkaConsumer
-from aiokafka.consumer.fetcher import Fetcher
+from aiokafka.consumer.fetcher import Fetcher, FetchResult, PartitionRecords
 from aiokafka.consumer.group_coordinator import GroupCoordinator
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.producer.producer import AIOKafkaProducer
@@ -59,6 +59,8 @@ RELIED_ON: Final[dict[tuple[type, str], str]] = {
     (GroupCoordinator, "_do_rejoin_group"): "self subscription",
     (Fetcher, "fetched_records"): "self partitions timeout max_records",
     (Fetcher, "_proc_fetch_request"): "self assignment node_id request",
+    (FetchResult, "has_more"): "self",
+    (PartitionRecords, "_consumer_record"): "self tp record",
     (BatchBuilder, "append"): "self timestamp key value headers",
     (BatchBuilder, "record_count"): "self",
     (AIOKafkaProducer, "create_batch"): "self",
@@ -77,6 +79,8 @@ HELD: Final[dict[tuple[type, str], str]] = {
     (AIOKafkaConsumer, "_fetch_max_wait_ms"): "how long a fetch waits for news",
     (AIOKafkaConsumer, "_coordinator"): "the group's member",
     (AIOKafkaConsumer, "_fetcher"): "who asks the brokers for records",
+    (Fetcher, "_records"): "what was fetched and not handed over yet",
+    (FetchResult, "_partition_records"): "the records of one partition in one answer",
     (GroupCoordinator, "generation"): "the generation that the member is in",
     (GroupCoordinator, "member_id"): "the name that the broker gave the member",
 }
