@@ -24,6 +24,7 @@ from rules.turning_days import ground_turns, interview_turns, offer_turns
 
 FAR: Final[Day] = OPEN + 1
 """Later than every day: nothing ahead."""
+_CLOCKS: Final = len(ClockKind)
 _MONTHS_DIFFER: Final = 3
 """Days by which a month's end may jump when its first day moves by one."""
 MENTOR_CONTACTS: Final = "mentor-contacts"
@@ -215,7 +216,7 @@ class Case:
         self.on = on
         self.horizon = horizon
         self.earliest = stint.from_ + self.terms.change_grace_days if stint.changed else 0
-        self._clocks: list[Clock | None] = [None] * len(ClockKind)
+        self._clocks: list[Clock | None] = [None] * _CLOCKS
 
     def clock(self, kind: ClockKind) -> Clock:
         """The clock of a kind of duty as known on the case's day."""

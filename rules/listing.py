@@ -72,7 +72,8 @@ def _closed(known: StintMemory, case: Case) -> list[Obligation]:
     """The obligations of a stint that is over, as on its last day."""
     acts = (case.dossier.interviews, case.dossier.offers)
     if known.closed is None or known.closed_acts[0] is not acts[0] or known.closed_acts[1] is not acts[1]:
-        made = _due_first([(each, _ask(each, case)[0]) for each in known.answers])
+        base = _latest_base(case)
+        made = _due_first([(each, _ask(each, case, base)[0]) for each in known.answers])
         for each in made:
             close(each, case.on)
         known.closed, known.closed_acts = made, acts
@@ -81,9 +82,9 @@ def _closed(known: StintMemory, case: Case) -> list[Obligation]:
 
 def _of_stint(known: StintMemory, case: Case) -> list[Obligation]:
     """Every obligation of the group that runs; what the rules note of the days ahead is noted in the case's horizon."""
-    on = case.on
+    on, base = case.on, _latest_base(case)
     if known.moves_from <= on:
-        return _due_first([(each, _ask(each, case)[0]) for each in known.answers])
+        return _due_first([(each, _ask(each, case, base)[0]) for each in known.answers])
     horizon = case.horizon
     interviews, offers = case.dossier.interviews, case.dossier.offers
     looked_at = known.wake(on)
@@ -97,7 +98,7 @@ def _of_stint(known: StintMemory, case: Case) -> list[Obligation]:
                 said.append((each, each.listed))
             continue
         case.horizon = Horizon(on)
-        answer, sleeps = _ask(each, case)
+        answer, sleeps = _ask(each, case, base)
         noted = case.horizon.first
         if on >= each.on:
             each.acts, each.listed, each.on, each.sleeps = acts, answer, on, sleeps
@@ -110,10 +111,14 @@ def _of_stint(known: StintMemory, case: Case) -> list[Obligation]:
     return _due_first(said)
 
 
-def _ask(answer: Answer, case: Case) -> tuple[Sequence[Obligation], bool]:
-    """What a rule says, and whether it says nothing whatever the acts."""
+def _latest_base(case: Case) -> Day:
+    """No period of the law runs from a later day, as far as is known on the case's day."""
+    return max(case.spell.anchor, case.on, case.stint.from_) + case.terms.change_grace_days
+
+
+def _ask(answer: Answer, case: Case, base: Day) -> tuple[Sequence[Obligation], bool]:
+    """What a rule says, and whether it says nothing whatever the acts. `base`: see `_latest_base`."""
     rule, duty = answer.rule, answer.duty
-    base = max(case.spell.anchor, case.on, case.stint.from_) + case.terms.change_grace_days
     if rule.from_ > base + rule.reach and case.not_yet(rule, duty.clock, base):
         return (), True
     said = FORMS[rule.form](rule, case, duty.clock, duty.acts)

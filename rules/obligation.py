@@ -100,8 +100,12 @@ def number(obligations: list[Obligation]) -> list[Obligation]:
     """
     reached: dict[str, int] = {}
     numbered: list[Obligation] = []
-    for each in sorted(obligations, key=_order):
-        duty = each.rule.duty
+    in_order = [
+        (each.due_on, each.rule.duty, each.since, each.rule.needed, place) for place, each in enumerate(obligations)
+    ]
+    in_order.sort()
+    for _, duty, _, _, place in in_order:
+        each = obligations[place]
         sequence = reached[duty] = reached.get(duty, 0) + 1
         if each.sequence == 0:
             each.sequence = sequence
@@ -124,7 +128,3 @@ def _bearing(each: Obligation, sequence: int) -> Obligation:
         closed=each.closed,
         sequence=sequence,
     )
-
-
-def _order(each: Obligation) -> tuple[Day, str, Day, int]:
-    return each.due_on, each.rule.duty, each.since, each.rule.needed

@@ -1,7 +1,9 @@
-"""A module's source with its plain structs written out as classes, which mypyc can compile to native ones; changes no file.
+"""A module's source in the form that mypyc makes most of: the same law in other words; changes no file.
 
 mypyc takes a class over as it finds it but drops the keywords of `msgspec.Struct`, and reads the fields of one no quicker
 than Python does. A struct that only lives in memory says the same as a class with an `__init__`, an `__eq__` and a `__hash__`.
+What is remembered by `lru_cache` is remembered in a dict, and the least of three is the least of one and the lesser of two:
+mypyc knows both and calls Python for neither.
 """
 
 from __future__ import annotations
@@ -22,10 +24,16 @@ def native(source: str, where: str) -> str:
     """The source to be compiled. Raises NotNativeError."""
     tree = ast.parse(source)
     fields: dict[str, list[ast.AnnAssign]] = {}
-    for index, each in enumerate(tree.body):
+    body: list[ast.stmt] = []
+    for each in tree.body:
         if isinstance(each, ast.ClassDef) and _is_struct(each, fields):
-            tree.body[index] = _written_out(each, fields, where)
-    return ast.unparse(ast.fix_missing_locations(tree))
+            body.append(_written_out(each, fields, where))
+        elif isinstance(each, ast.FunctionDef) and (most := _most_remembered(each)) is not None:
+            body += _remembering(each, most)
+        else:
+            body.append(each)
+    tree.body = body
+    return ast.unparse(ast.fix_missing_locations(_InPairs().visit(tree)))
 
 
 def _is_struct(each: ast.ClassDef, known: dict[str, list[ast.AnnAssign]]) -> bool:
@@ -72,3 +80,45 @@ def _methods(name: str, fields: list[ast.AnnAssign], is_ordered: bool) -> Iterat
     yield f"    return hash({values})"
     yield "def __repr__(self) -> str:"
     yield f"    return '{name}(' + ', '.join([{', '.join(f'repr(self.{each})' for each in names)}]) + ')'"
+
+
+def _most_remembered(each: ast.FunctionDef) -> ast.expr | None:
+    """How many answers `lru_cache` keeps of a function, which is all that it is decorated with; None: it is not."""
+    match each.decorator_list:
+        case [ast.Call(func=ast.Name("lru_cache"), keywords=[ast.keyword("maxsize", most)])]:
+            return most
+    return None
+
+
+def _remembering(each: ast.FunctionDef, most: ast.expr) -> list[ast.stmt]:
+    """The function with a dict of its answers, which begins anew when it is full. None must not be an answer."""
+    name, asked = each.name, [argument.arg for argument in each.args.args]
+    types = [ast.unparse(argument.annotation) for argument in each.args.args if argument.annotation is not None]
+    assert each.returns is not None and len(types) == len(asked), name  # noqa: S101 # the repository's own are typed
+    given, kept = ", ".join(asked), f"_{name}_kept"
+    key, keys = (given, types[0]) if len(asked) == 1 else (f"({given})", f"tuple[{', '.join(types)}]")
+    each.name, each.decorator_list = f"_{name}_anew", []
+    written = f"""
+from typing import Final as _Kept
+{kept}: _Kept[dict[{keys}, {ast.unparse(each.returns)}]] = {{}}
+def {name}({ast.unparse(each.args)}) -> {ast.unparse(each.returns)}:
+    found = {kept}.get({key})
+    if found is None:
+        if len({kept}) >= {ast.unparse(most)}:
+            {kept}.clear()
+        found = {kept}[{key}] = {each.name}({given})
+    return found
+"""
+    return [each, *ast.parse(written).body]
+
+
+class _InPairs(ast.NodeTransformer):
+    """`min(a, b, c)` as `min(min(a, b), c)`, and so for `max`."""
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:  # the name that ast looks for
+        self.generic_visit(node)
+        is_plain = not node.keywords and not any(isinstance(each, ast.Starred) for each in node.args)
+        if is_plain and isinstance(node.func, ast.Name) and node.func.id in ("min", "max"):
+            while len(node.args) > 2:
+                node.args[:2] = [ast.Call(node.func, node.args[:2], [])]
+        return node

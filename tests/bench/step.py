@@ -13,12 +13,11 @@ from typing import Any, Final, NamedTuple
 
 from deploy.compiled.use import runs_compiled
 from deploy.gathering import gather
-from rules.case import Dossier
-from rules.civil import MICROSECONDS_A_DAY, Day, Instant, day, start_of_day
+from rules.civil import MICROSECONDS_A_DAY, Instant, day, start_of_day
 from rules.facts import Fact
 from rules.settle import by_time
 from streams.citizen.encoding import decode, encode
-from streams.citizen.judge import Judge, Judgement
+from streams.citizen.judge import Judge
 from streams.citizen.state import CitizenState
 from streams.citizen.step import step
 from streams.intake.decode import Accepted, decode_line
@@ -66,11 +65,13 @@ def run(quick: bool) -> Table:
             way(population.first(50), judge)  # once before it counts: calendars fill
             spent = [_cpu_s(way, population, judge) for _ in range(rounds)]
             table.add(f"{name}, {what}", "µs/event", *(each * 1e6 / events for each in spent))
-        counted = _counted(population, judge)
+        counted = {} if runs_compiled() else _counted(population, judge)
         for what, number in counted.items():
             table.add(f"{name}: {what}", "an event", number / events)
     table.notes.append(f"The law runs as {'C' if runs_compiled() else 'plain Python'}.")
-    table.notes.append("Counts are of a whole life at one tick, and the same on every machine.")
+    table.notes.append(
+        "Counts are of a whole life at one tick, and the same on every machine; where the law runs as C there are none."
+    )
     return table
 
 
@@ -135,27 +136,14 @@ WAYS: Final[dict[str, Way]] = {
 }
 
 
-class _Counting(Judge):
-    """Counts how often it is asked."""
-
-    def __init__(self, judge: Judge) -> None:
-        super().__init__(judge.book, judge.policy)
-        self.judged = 0
-
-    def judge(self, known: Dossier, on: Day) -> Judgement:
-        self.judged += 1
-        return super().judge(known, on)
-
-
 def _counted(population: Lives, judge: Judge) -> dict[str, int]:
     """How often is judged, told and read from the first fact on, and how many Python functions are called for it."""
-    counting = _Counting(judge)
     with _calls() as called:
-        told = at_once(population, counting)
+        told = at_once(population, judge)
     settled = called["_settle", "chronicle.py"]
     asked = called["_ask", "listing.py"]
     return {
-        "judgements (a fact or a midnight)": counting.judged,
+        "judgements (a fact or a midnight)": called["judge", "judge.py"],
         "alert messages": told,
         "facts settled anew": settled,
         "rules asked": asked,

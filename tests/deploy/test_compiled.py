@@ -12,6 +12,7 @@ from deploy.compiled import use
 from deploy.compiled.modules import MODULES
 from deploy.compiled.native import NotNativeError, native
 from deploy.compiled.places import digests, source_of
+from deploy.compiled.seen import UnknownOutputError, remembering
 
 STRUCTS = '''
 import msgspec
@@ -25,6 +26,20 @@ class Act(msgspec.Struct, frozen=True, order=True):
 class Offer(Act):
     kind: str = "other"
 '''
+
+
+ANSWERS = """
+from functools import lru_cache
+asked = []
+@lru_cache(maxsize=2)
+def half(of: int) -> int:
+    asked.append(of)
+    return of // 2
+@lru_cache(maxsize=2)
+def least(of: int, other: int) -> int:
+    asked.append(of)
+    return min(of, other, 7) + max(of, other, key=lambda each: -each)
+"""
 
 
 def _defined(source: str) -> dict[str, Any]:
@@ -50,6 +65,36 @@ def test_a_struct_written_out_is_made_compared_hashed_and_shown_as_the_struct() 
 def test_a_struct_that_is_written_to_bytes_is_refused() -> None:
     with pytest.raises(NotNativeError, match=r"rules/x\.py: Fact"):
         native("import msgspec\nclass Fact(msgspec.Struct, array_like=True):\n    on: int\n", "rules/x.py")
+
+
+def test_what_a_function_remembers_is_remembered_written_out_and_forgotten_when_it_is_too_much() -> None:
+    written = native(ANSWERS, "here")
+    assert "@lru_cache" not in written
+    assert "min(min(of, other), 7)" in written
+    for source in (ANSWERS, written):
+        names = _defined(source)
+        assert [names["half"](each) for each in (2, 4, 2, 4)] == [1, 2, 1, 2]
+        assert names["asked"] == [2, 4]
+        assert [names["half"](each) for each in (6, 6, 2)] == [3, 3, 1]
+        assert names["asked"] == [2, 4, 6, 2]
+        assert (names["least"](9, 8), names["least"](9, 8), names["least"](1, 9)) == (15, 15, 2)
+        assert names["asked"] == [2, 4, 6, 2, 9, 1]
+
+
+def test_what_mypyc_wrote_reads_names_of_a_module_by_what_was_seen_and_other_dicts_as_before() -> None:
+    code = """#include "__native_internal_law.h"
+    cpy_r_r1 = CPyStatic_case___globals;
+    cpy_r_r2 = CPyStatics[7]; /* 'FORMS' */
+    cpy_r_r3 = CPyDict_GetItem(cpy_r_r1, cpy_r_r2);
+    cpy_r_r4 = CPyDict_GetItem(cpy_r_r3, cpy_r_r2);
+    cpy_r_r5 = CPyObject_GetAttr(cpy_r_r4, cpy_r_r2);
+"""
+    edited = remembering(code)
+    assert "SEEN_NAME(cpy_r_r1, cpy_r_r2)" in edited
+    assert "CPyDict_GetItem(cpy_r_r3, cpy_r_r2)" in edited
+    assert 'seen.h"' in edited.splitlines()[1]
+    with pytest.raises(UnknownOutputError):
+        remembering(code.replace("__native_internal", "another"))
 
 
 @pytest.mark.parametrize("module", MODULES)
