@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from rules.case import FAR, Case, Dossier, Horizon, months_between
-from rules.civil import Day
+from rules.case import FAR, Case, Dossier, Horizon
+from rules.civil import Day, months_between
 from rules.listing import listed
 from rules.measures import NOT_COUNTED, Measured, of_duties, of_facts
 from rules.measures.early import seniority_on

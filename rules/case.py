@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Final
 
 import msgspec
@@ -124,6 +123,23 @@ def regrounded(former: Dossier, history: History, book: Lawbook) -> Dossier:
         offer_turns=former.offer_turns,
         planned=former.planned,
         stops={},
+        memory=Memory(),
+    )
+
+
+def unasked(known: Dossier) -> Dossier:
+    """The same dossier, of which nothing has been asked yet."""
+    return Dossier(
+        history=known.history,
+        book=known.book,
+        spells=known.spells,
+        interviews=known.interviews,
+        offers=known.offers,
+        ground_turns=known.ground_turns,
+        interview_turns=known.interview_turns,
+        offer_turns=known.offer_turns,
+        planned=known.planned,
+        stops=known.stops,
         memory=Memory(),
     )
 
@@ -275,10 +291,3 @@ class Case:
     def arises(self, due_on: Day) -> bool:
         """Whether a duty due on that day arises: in dagpenge none that was due before the spell's first day."""
         return not self.spell.dagpenge or due_on >= self.spell.first
-
-
-def months_between(earlier: Day, later: Day) -> int:
-    """The greatest m for which `earlier` and m months is on or before `later`, at least 0."""
-    first, last = date.fromordinal(earlier), date.fromordinal(later)
-    months = (last.year - first.year) * 12 + last.month - first.month
-    return max(0, months if add_months(earlier, months) <= later else months - 1)

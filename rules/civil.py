@@ -52,6 +52,13 @@ def add_months(on: Day, months: int) -> Day:
     return date(year, month + 1, min(base.day, days_in_month(year, month + 1))).toordinal()
 
 
+def months_between(earlier: Day, later: Day) -> int:
+    """The greatest m for which `earlier` and m months is on or before `later`, at least 0."""
+    first, last = date.fromordinal(earlier), date.fromordinal(later)
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return max(0, months if add_months(earlier, months) <= later else months - 1)
+
+
 def days_in_month(year: int, month: int) -> int:
     """28 to 31."""
     if month == 2:

@@ -76,6 +76,14 @@ def use_if_asked() -> None:
     sys.meta_path.insert(0, _Compiled(libraries))
 
 
+def is_compiled() -> bool:
+    """Whether there is a compiled law for this Python, made from the sources as they are now."""
+    try:
+        return bool(json.loads(MANIFEST.read_text("utf-8")) == digests())
+    except OSError:
+        return False
+
+
 def runs_compiled() -> bool:
     """Whether the law that runs here is the compiled one."""
     return any(isinstance(finder, _Compiled) for finder in sys.meta_path)

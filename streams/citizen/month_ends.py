@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import msgspec
-
-from rules.case import Dossier
+from rules.case import Dossier, unasked
 from rules.civil import Day
-from rules.memory import Memory
 from streams.citizen.judge import Counted, Judge
 from streams.citizen.months import Entry, Run, in_window, lookup, put, take_back, window_opens
 from streams.citizen.state import Standing
@@ -63,7 +60,7 @@ def _judged(months: list[Month], known: Dossier, judge: Judge) -> dict[Month, St
     """The standing at month ends, in order of time, as known now."""
     if len(months) > 1 and known.memory.spells:
         # What was worked out for later days says nothing of earlier ones; from the first of these on the rest follows.
-        known = msgspec.structs.replace(known, memory=Memory())
+        known = unasked(known)
     found: dict[Month, Standing | None] = {}
     counted = UNCOUNTED
     for month in months:

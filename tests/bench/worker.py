@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple, TypeAlias
 
+from deploy.compiled.use import is_compiled
 from deploy.town.town import Town
 from deploy.town.town import lines as town_lines
 from rules.civil import Instant, day, start_of_day
@@ -98,6 +99,7 @@ def run(quick: bool, *, full: bool = False, profile: bool = False) -> Table:
         theirs_idle = _spent(bed, _NOTHING, _plain)
         twin = [_spent(bed, short, _plain).beyond(theirs_idle) for _ in range(sizes.rounds)]
         in_town = [_spent(bed, town, _batch).beyond(idle) for _ in range(sizes.rounds)]
+        in_c = _in_c(bed, (backlog, town), sizes.rounds) if is_compiled() else []
         if profile:
             samples = Profile(bed.directory)
             whole = _spent(bed, town, _batch, lambda role: samples.start(role.pid))
@@ -109,18 +111,31 @@ def run(quick: bool, *, full: bool = False, profile: bool = False) -> Table:
     table.add("worker over plain agent, by processor time", "times", *by_cpu)
     table.add("worker over plain agent, by wall", "times", *by_wall)
     _tell(table, "town", in_town, town.events)
+    for who, made, plain, each in zip(("worker", "town"), in_c, (ours, in_town), (backlog, town), strict=False):
+        _tell(table, f"{who}, compiled law", made, each.events)
+        spared = (a.cpu_s / b.cpu_s for a, b in zip(plain, made, strict=True))
+        table.add(f"{who}, plain law over compiled, by processor time", "times", *spared)
+        if plain is ours:
+            ratios = ((b.cpu_s / short.events) / (a.cpu_s / each.events) for a, b in zip(made, twin, strict=True))
+            table.add("worker, compiled law, over plain agent, by processor time", "times", *ratios)
     table.notes += [
         f"Lives of {EVENTS_A_LIFE} events: {backlog.events:,} events for the worker, {short.events:,} for the plain agent;",
         f"the invented town: {town.events:,} events of {sizes.town:,} citizens in {MONTHS} months.",
         f"{PARTITIONS} partitions, acks=all, one broker. Every event is judged at its own time, with the midnights between.",
         "Published before the start; over when all is committed and the tick's figures (the agent: the tick) are out.",
-        "What the same process takes without any event is taken off.",
+        "What the same process takes without any event is taken off. The plain agent runs the law as plain Python.",
     ]
     return table
 
 
+def _in_c(bed: Bed, backlogs: tuple[_Backlog, ...], rounds: int) -> list[list[_Spent]]:
+    """The same backlogs worked off by a worker with the compiled law."""
+    idle = _spent(bed, _NOTHING, _batch_in_c)
+    return [[_spent(bed, each, _batch_in_c).beyond(idle) for _ in range(rounds)] for each in backlogs]
+
+
 def _spent(bed: Bed, backlog: _Backlog, work: Way, started: Callable[[Role], None] = lambda _: None) -> _Spent:
-    changelog = _changelog if work is _batch else _plain_changelog
+    changelog = _plain_changelog if work is _plain else _changelog
     run = bed.run()
     run.publish(backlog.records())
     began, broker_before = clock.monotonic(), cpu_s(bed.broker_pid)
@@ -137,13 +152,17 @@ def _spent(bed: Bed, backlog: _Backlog, work: Way, started: Callable[[Role], Non
     return spent
 
 
-def _batch(run: Run, at: Instant, started: Callable[[Role], None]) -> Role:
+def _batch(run: Run, at: Instant, started: Callable[[Role], None], **settings: str) -> Role:
     run.tick(at)
-    role = run.worker()
+    role = run.worker(**settings)
     started(role)
     group, read = run.topics.group, (*SOURCES, CLOCK)  # the tick is committed when all that it made is acknowledged
     wait_until(role, lambda: run.is_judged(at) and run.committed(group, *read) == run.ends(*read), _LONGEST_S)
     return role
+
+
+def _batch_in_c(run: Run, at: Instant, started: Callable[[Role], None]) -> Role:
+    return _batch(run, at, started, compiled="1")
 
 
 def _plain(run: Run, at: Instant, started: Callable[[Role], None]) -> Role:

@@ -18,7 +18,6 @@ ALLOWED: Final[dict[str, dict[str, tuple[set[int], str]]]] = {
     "rules/assess.py": {"seniority": ({2}, "halving the search")},
     "rules/case.py": {
         "_MONTHS_DIFFER": ({3}, "months differ by at most three days"),
-        "months_between": ({12}, "months of a year"),
         "interview_acts": ({2}, PLACES),
     },
     "rules/clock_stops.py": {
