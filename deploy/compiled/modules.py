@@ -58,6 +58,5 @@ MODULES: Final = (
     "streams.citizen.difference",
     "streams.citizen.hindsight",
     "streams.citizen.recall",
-    "streams.citizen.judge",
     "streams.citizen.step",
 )
