@@ -121,6 +121,7 @@ class Scene:
             "bootstrap_servers": self.stack.bootstrap,
             "topic_prefix": self.topics.prefix,
             "partitions": str(self.topics.partitions),
+            "replication_factor": str(self.topics.replication_factor),
             "worker_port": "0",
             "clock_port": "0",
             "session_timeout_ms": "3000",
