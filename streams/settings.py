@@ -92,6 +92,14 @@ class Settings(BaseSettings):
     )
     tick_interval_ms: int = Field(1_000, ge=50, le=3_600_000, description="How often the clock role writes a tick")
 
+    clock_ahead_s: int = Field(
+        600,
+        ge=0,
+        le=86_400 * 366,
+        description="Seconds by which a tick may be ahead of Kafka's own clock: by one beyond nothing is judged, and it is named; "
+        "0: any, for a simulated clock",
+    )
+
     metrics_host: str = Field("127.0.0.1", description="Address on which the roles serve metrics and readiness")
     worker_port: int = Field(9101, ge=0, le=65_535, description="Port of the worker's metrics; 0: any free one")
     figures_port: int = Field(9102, ge=0, le=65_535, description="Port of the municipal figures; 0: any free one")

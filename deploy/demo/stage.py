@@ -149,6 +149,7 @@ def _addressed(settings: Settings, stack: Stack, directory: Path, played: Timeta
             "topic_prefix": settings.topic_prefix + fresh,
             "log_format": "json",
             "names": "invented",
+            "clock_ahead_s": 0,  # the clock is simulated, and may be a future's
             "notify_from": settings.notify_from or f"*={iso(played.first_day)}",
         }
     )

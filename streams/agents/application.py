@@ -39,7 +39,13 @@ def batch_app(settings: Settings, rules: Rules[Any, Any], out: OutTopics | None 
     heartbeat_s, instance = settings.heartbeat_interval_ms / 1000, settings.worker_instance
     membership = Membership(session_s, heartbeat_s, instance)
     engine = Engine(
-        topics.sources, out or out_topics(topics), rules, _worker_name(), membership, settings.unpacked_states
+        topics.sources,
+        out or out_topics(topics),
+        rules,
+        _worker_name(),
+        membership,
+        settings.unpacked_states,
+        settings.clock_ahead_s,
     )
     # Faust refuses an assignment that was made for another address; who is started again elsewhere keeps its name's.
     named = {"consumer_group_instance_id": instance, "canonical_url": f"http://{instance}/"} if instance else {}

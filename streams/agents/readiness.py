@@ -83,6 +83,12 @@ def _assigning(app: BatchApp) -> str:
 def _unticked(app: BatchApp) -> str:
     """Empty when every partition knows the time; a tick that is there may wait for the events before it."""
     unknown = {number: each.partition for number, each in app.engine.couriers.items() if not each.partition.has_ticked}
+    ahead = [
+        each.partition.held.ahead for each in app.engine.couriers.values() if each.partition.held.ahead is not None
+    ]
+    if ahead:
+        by_s = max(tick.ahead_us for tick in ahead) // 1_000_000
+        return f"ticks are {by_s} s ahead of Kafka's clock, and nothing is judged by them: set the clocks right"
     if not unknown:
         return ""
     waiting = [number for number, partition in unknown.items() if len(partition.held)]

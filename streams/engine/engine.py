@@ -21,6 +21,7 @@ from streams.engine.ports import Record, Rules
 from streams.engine.reader import REBUILD, ChangelogReader
 from streams.engine.settlement import MARKER_KEY, LawReplacedError, Ownership, Settlement
 from streams.engine.states import KEPT, Recent
+from streams.engine.ticks import AHEAD
 
 _log: Final = structlog.get_logger(__name__)
 _AT_ONCE: Final = 500
@@ -55,6 +56,7 @@ class Engine:
         worker: str,
         membership: Membership,
         unpacked_states: int = KEPT,
+        most_ahead_s: int = 0,
     ) -> None:
         self.topics = tuple(topics)
         self._index = {topic: index for index, topic in enumerate(self.topics)}
@@ -71,6 +73,7 @@ class Engine:
         self._read_back = 0
         self._begun: set[int] = set()
         self._recent = Recent(unpacked_states)
+        self._most_ahead_us = most_ahead_s * 1_000_000
         self._unpacked = unpacked_states
 
     # -- taking over --------------------------------------------------------------------------------------------------
@@ -241,9 +244,16 @@ class Engine:
         self.couriers[number].partition.skip_to(self._index[topic], position)
 
     def hold(self, number: int, records: Sequence[Record]) -> None:
-        """Ticks of the clock topic; one that cannot be read is named in the log and left out."""
-        for complaint in self.couriers[number].partition.hold(records):
+        """Ticks of the clock topic; one that cannot be read or is ahead of Kafka's time is named in the log and left out."""
+        partition = self.couriers[number].partition
+        partition.held.most_ahead_us, was_ahead = self._most_ahead_us, partition.held.ahead
+        for complaint in partition.hold(records):
             _log.warning("tick.unreadable", partition=number, error=complaint)
+        if partition.held.ahead is not None and was_ahead is None:
+            by_s = partition.held.ahead.ahead_us // 1_000_000
+            _log.error(
+                "clock.ahead", partition=number, by_s=by_s, most_s=self._most_ahead_us // 1_000_000, remedy=AHEAD
+            )
         self.couriers[number].wake()
 
     # -- giving up ----------------------------------------------------------------------------------------------------

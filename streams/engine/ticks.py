@@ -16,6 +16,10 @@ from rules.civil import Instant, instant, iso_instant
 
 MOST_HELD: Final = 64
 """Ticks kept while a backlog is worked off. Ticks are cumulative: leaving some out costs nothing but promptness."""
+AHEAD: Final = (
+    "nothing is judged by these ticks; set the clocks of the machines right on which `rettidig clock` and Kafka run "
+    "(RETTIDIG_CLOCK_AHEAD_S=0 allows a simulated clock)"
+)
 
 
 class UnreadableTickError(ValueError):
@@ -34,6 +38,11 @@ class HeldTick(NamedTuple):
     ends: tuple[int, ...]
     offset: int
     appended_ms: int = 0
+
+    @property
+    def ahead_us(self) -> int:
+        """By how many microseconds it is ahead of Kafka's clock; below 0 where it is behind."""
+        return self.at - self.appended_ms * 1_000
 
 
 _encoder = msgspec.json.Encoder(order="sorted")
@@ -64,16 +73,24 @@ class HeldTicks:
     """The ticks of one partition that wait for their barrier.
 
     The oldest is always kept: its barrier is the nearest, and however fast new ones come it will be reached.
+    `most_ahead_us`: how far a tick may be ahead of Kafka's own time of appending it, in microseconds; 0: any, as for a clock
+    that is simulated. `ahead`: the tick that came last, if it is further: it is not held, because time that was believed once
+    cannot be taken back.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most_ahead_us: int = 0) -> None:
+        self.most_ahead_us = most_ahead_us
+        self.ahead: HeldTick | None = None
         self._ticks: list[HeldTick] = []
 
     def __len__(self) -> int:
         return len(self._ticks)
 
     def hold(self, tick: HeldTick) -> None:
-        """Add a tick; of too many every second is dropped, never the oldest and the newest."""
+        """Add a tick, unless it is ahead; of too many every second is dropped, never the oldest and the newest."""
+        self.ahead = tick if 0 < self.most_ahead_us < tick.ahead_us else None
+        if self.ahead is not None:
+            return
         self._ticks.append(tick)
         if len(self._ticks) > MOST_HELD:
             self._ticks = [*self._ticks[:-1:2], self._ticks[-1]]

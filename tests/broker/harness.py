@@ -125,6 +125,7 @@ class Scene:
             "worker_port": "0",
             "clock_port": "0",
             "session_timeout_ms": "3000",
+            "clock_ahead_s": "0",  # the scene's clock is moved by hand, also beyond today
             "heartbeat_interval_ms": "300",
             "commit_interval_ms": "200",
             "log_format": "json",

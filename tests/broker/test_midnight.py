@@ -6,11 +6,13 @@ import json
 
 import pytest
 
-from rules.civil import day, iso_instant, start_of_day
+from rules.civil import MICROSECONDS_A_DAY, day, iso_instant, start_of_day
+from streams import clock
 from streams.citizen.state import due_at
 from streams.engine.settlement import MARKER_KEY
 from streams.topics import ALERTS, CITIZENS_CHANGELOG
 from tests.broker.harness import Scene, assert_as_folded, folded, lives, told
+from tests.eventually import eventually
 
 pytestmark = pytest.mark.broker
 
@@ -43,3 +45,21 @@ def test_all_that_fell_due_at_a_midnight_is_told_by_its_first_tick_and_nobody_el
     assert len(at_midnight) > 2
     assert {each.value for each in scene.log(ALERTS).read()[messages:]} == at_midnight
     assert_as_folded(scene, events, MIDNIGHT)
+
+
+def test_a_tick_that_is_ahead_of_kafkas_clock_is_named_and_judges_nobody(scene: Scene) -> None:
+    """A machine whose clock says ten years from now: believed once, every tick after it would be passed over for ten years."""
+    events = lives(5)
+    scene.publish(events)
+    worker = scene.worker(clock_ahead_s="600")
+    now = clock.now()
+    scene.tick(now + 10 * 366 * MICROSECONDS_A_DAY)
+    eventually(lambda: len(worker.logged("clock.ahead")), lambda count: count == scene.topics.partitions, 90)
+    eventually(lambda: worker.get("/ready")[1], lambda said: "ahead of Kafka's clock" in said)
+    assert "RETTIDIG_CLOCK_AHEAD_S=0" in str(worker.logged("clock.ahead")[0]["remedy"])
+    scene.wait_until_committed()
+    assert scene.alerts() == []
+    scene.tick(now)
+    scene.wait_until_handled(now)
+    worker.wait_ready()
+    assert_as_folded(scene, events, now)

@@ -14,6 +14,16 @@ from streams.agents.readiness import Readiness
 SESSION_S = 3.0
 
 
+class Held:
+    """A partition's held ticks: how many, and the one that is ahead."""
+
+    def __init__(self, count: int, ahead: Any) -> None:
+        self._count, self.ahead = count, ahead
+
+    def __len__(self) -> int:
+        return self._count
+
+
 def app(
     *,
     assigning: bool = False,
@@ -24,10 +34,15 @@ def app(
     to_take_up: int = 0,
     has_ticked: bool = True,
     held: int = 0,
+    ahead_us: int = 0,
 ) -> Any:
     """An application as far as readiness looks at it, with one partition unless partitions are just being assigned."""
     anew = SimpleNamespace(is_on=False)
-    courier = SimpleNamespace(partition=SimpleNamespace(anew=anew, has_ticked=has_ticked, held=range(held)))
+    courier = SimpleNamespace(
+        partition=SimpleNamespace(
+            anew=anew, has_ticked=has_ticked, held=Held(held, SimpleNamespace(ahead_us=ahead_us) if ahead_us else None)
+        )
+    )
     engine = SimpleNamespace(
         couriers={} if assigning else {0: courier},
         membership=SimpleNamespace(age_s=proof_age_s, is_known=proof_age_s != float("inf")),
@@ -58,6 +73,10 @@ def app(
         (
             app(has_ticked=False, behind=7, held=2),
             "taking in what was there before the first tick: 7 events left in 1 partitions",
+        ),
+        (
+            app(ahead_us=315_360_000_000_000),
+            "ticks are 315360000 s ahead of Kafka's clock, and nothing is judged by them: set the clocks right",
         ),
         (app(), ""),
     ],
