@@ -20,7 +20,7 @@ _HEAD = f"""\
 def lock() -> str:
     """The whole content of the list. Raises ValueError if the resolver mixed two versions of Kafka."""
     from jgo.env import EnvironmentBuilder  # noqa: PLC0415 - needed here only, and slow to load
-    from jgo.maven import MavenContext  # noqa: PLC0415
+    from jgo.maven import MavenContext  # noqa: PLC0415 - as the one above
 
     with tempfile.TemporaryDirectory(prefix="rettidig-jars-") as scratch:
         repository = Path(scratch) / "repository"

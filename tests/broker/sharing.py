@@ -36,7 +36,7 @@ def answers(
     try:
         groups = {size: [scene.worker() for _ in range(size)] for size, scene in scenes.items()}
         for group in groups.values():
-            eventually(lambda group=group: shares(group), is_shared_by_all, within_s=120)  # type: ignore[misc]
+            eventually(lambda group=group: shares(group), is_shared_by_all, within_s=120)  # type: ignore[misc]  # mypy infers no type for it
         for some, at in chunks(events, instants):
             for scene in scenes.values():
                 scene.publish(some)
@@ -62,7 +62,7 @@ def _answer(scene: Scene, at: Instant) -> Answer:
 def shares(group: Sequence[RoleProcess]) -> list[list[int]]:
     """The partitions that each worker of a group last took over."""
     entries = [worker.logged("partitions.taken_over") for worker in group]
-    return [list(each[-1]["ours"]) if each else [] for each in entries]  # type: ignore[call-overload]
+    return [list(each[-1]["ours"]) if each else [] for each in entries]  # type: ignore[call-overload]  # a log entry is any JSON
 
 
 def is_shared_by_all(shares: Sequence[Sequence[int]]) -> bool:
