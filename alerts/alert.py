@@ -17,6 +17,8 @@ Kind = Literal["overdue", "due-soon", "passive", "passive-soon", "outcome-missin
 KINDS: tuple[Kind, ...] = ("overdue", "due-soon", "passive", "passive-soon", "outcome-missing")
 INTERVIEW = "interview"
 """What an outcome-missing alert is about: any interview planned for its `since`."""
+PASSIVITY = "active-year"
+"""The measure that passive and passive-soon are about."""
 
 
 class Finding(msgspec.Struct, frozen=True, array_like=True):

@@ -46,28 +46,27 @@ def explain(obligation: Obligation, on: Day) -> Finding:
     """Why an obligation stands as it does on a day, and what would cure it."""
     rule = obligation.rule
     return Finding(
-        reference=rule.reference,
-        version=rule.version,
-        confidence=rule.confidence,
-        counted_from=obligation.counted_from,
-        inputs=tuple(event for _, event in obligation.acts),
-        arithmetic=f"{_due(obligation)}; {obligation.held} of {obligation.needed} held",
-        cure=_cure(obligation, on),
+        rule.reference,
+        rule.version,
+        rule.confidence,
+        obligation.counted_from,
+        tuple([event for _, event in obligation.acts]),
+        f"{_due(obligation)}; {obligation.held} of {rule.needed} held",
+        _cure(obligation, on),
     )
 
 
 def _due(obligation: Obligation) -> str:
     """How the due date comes about, day zero first; what is not the bare period is said as days added."""
-    rule = obligation.rule
+    rule, due_on = obligation.rule, obligation.due_on
     base, period = (obligation.counted_from, rule.within)
     if rule.form in ("every", "repeated", "repeated-offer"):
         base, period = obligation.since, rule.every
     nominal = period.from_day(base)
-    text = f"{iso(base)} + {_words(period)}"
-    if rule.by_age is not None and rule.by_age.within.from_day(base) == obligation.due_on:
-        nominal, text = obligation.due_on, f"{iso(base)} + {_words(rule.by_age.within)}"
-    moved = obligation.due_on - nominal
-    return f"{text}{_moved(moved)} = {iso(obligation.due_on)}"
+    if rule.by_age is not None and rule.by_age.within.from_day(base) == due_on:
+        nominal, period = due_on, rule.by_age.within
+    moved = "" if due_on == nominal else _moved(due_on - nominal)
+    return f"{iso(base)} + {_words(period)}{moved} = {iso(due_on)}"
 
 
 @lru_cache(maxsize=256)
@@ -76,19 +75,18 @@ def _words(period: Period) -> str:
 
 
 def _moved(days: int) -> str:
-    if not days:
-        return ""
     return f" {'+' if days > 0 else '-'} {abs(days)} day{'s' if abs(days) > 1 else ''} (clock stopped, age, change or exemption)"
 
 
 def _cure(obligation: Obligation, on: Day) -> str:
-    if obligation.held >= obligation.needed:
+    rule, due_on = obligation.rule, obligation.due_on
+    left = rule.needed - obligation.held
+    if left <= 0:
         return "nothing more is needed"
-    left = obligation.needed - obligation.held
-    what = f"{left} {_ACTS[obligation.duty]}{'s' if left > 1 else ''}"
-    if on > obligation.due_on:
-        return f"{what} as soon as possible: the last day was {iso(obligation.due_on)}"
-    return f"{what} by {iso(obligation.due_on)}"
+    what = f"{left} {_ACTS[rule.duty]}{'s' if left > 1 else ''}"
+    if on > due_on:
+        return f"{what} as soon as possible: the last day was {iso(due_on)}"
+    return f"{what} by {iso(due_on)}"
 
 
 def explain_passive(dossier: Dossier, since: Day, due_on: Day) -> Finding:

@@ -12,5 +12,5 @@ def key(kind: str, duty: str, since: Day, needed: int) -> str:
 
 def alert_id(alert_key: str, citizen: str) -> str:
     """The alert's name on the wire."""
-    kind, duty, since, needed = alert_key.split(":")
-    return f"{kind}:{duty}:{citizen}:{since}:{needed}"
+    kind, duty, case = alert_key.split(":", 2)
+    return f"{kind}:{duty}:{citizen}:{case}"

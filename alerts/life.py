@@ -51,21 +51,19 @@ class Told(msgspec.Struct, frozen=True):
 
 
 def live_on(
-    records: Mapping[str, Record],
+    records: dict[str, Record],
     now_open: Mapping[str, OpenAlert],
     moment: Moment,
     assessed: Claims,
     was_true: Callable[[str, Record], bool],
     explained: Callable[[OpenAlert], OpenAlert],
-) -> tuple[Mapping[str, Record], list[Told]]:
-    """The records and what is told when `now_open` is the open set at a moment.
+) -> tuple[dict[str, Record], list[Told]]:
+    """The records, the very same where none is another, and what is told when `now_open` is the open set at a moment.
 
     `was_true(key, record)` says whether with today's knowledge an alert held when it was raised, asked only of alerts
     that end; `explained(alert)` adds the finding, asked only of what is told.
     """
-    if not records and not now_open:
-        return records, []
-    after = dict(records)
+    after: dict[str, Record] = {}
     told: list[Told] = []
     for name, record in records.items():
         if record.told is not None and name not in now_open:
@@ -82,13 +80,16 @@ def live_on(
             told.append(renewed)
             raised = (known.raised_at, known.known, known.law)
         else:
-            after[name] = _as_found(known, alert) if moment.lawbook else _in_group(known, alert.target_group)
+            kept = _as_found(known, alert) if moment.lawbook else _in_group(known, alert.target_group)
+            if kept is not known:
+                after[name] = kept
             continue
         last = told[-1]
         raised_at, facts, law = raised
         after[name] = Record(last.revision, last.at, raised_at, last.alert, _reminded(alert, moment.on), facts, law)
-    told.sort(key=lambda each: (each.at, each.key))
-    return after, told
+    if len(told) > 1:
+        told.sort(key=lambda each: (each.at, each.key))
+    return {**records, **after} if after else records, told
 
 
 def _judged_by(moment: Moment, at: Instant) -> tuple[int, int]:

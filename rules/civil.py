@@ -87,8 +87,10 @@ def instant(moment: datetime) -> Instant:
 @lru_cache(maxsize=1 << 12)
 def iso_instant(at: Instant) -> str:
     """RFC 3339 in UTC with `Z`; fractions only where there are any, without trailing zeros."""
-    text = (_EPOCH + timedelta(microseconds=at)).isoformat()[:-6]  # without +00:00
-    return f"{text.rstrip('0') if '.' in text else text}Z"
+    days, within_us = divmod(at, MICROSECONDS_A_DAY)
+    seconds, us = divmod(within_us, 1_000_000)
+    text = f"{iso(_EPOCH_DAY + days)}T{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return f"{text}.{us:06d}".rstrip("0") + "Z" if us else f"{text}Z"
 
 
 @lru_cache(maxsize=1 << 14)

@@ -5,7 +5,7 @@ Each kind is a file with a question that gives its open alert; nothing is open w
 
 from __future__ import annotations
 
-from alerts.alert import OpenAlert
+from alerts.alert import PASSIVITY, OpenAlert
 from alerts.identity import key
 from alerts.kinds.due_soon import due_soon
 from alerts.kinds.outcome_missing import outcome_missing
@@ -34,65 +34,96 @@ def open_alerts(dossier: Dossier, assessed: Claims, policy: Policy) -> tuple[dic
     if policy.muted_frikommune_themes and muted(view):
         return found, view.horizon.first
     known = seen_of(dossier, policy)
-    who = (view.municipality, view.group, view.caseworker, assessed.passive, assessed.support_since)
-    # Two versions of the law may share an alert id; obligations come by due date, and the first one due is told.
-    for seen in (*_of_obligations(view, known, who), _of_passivity(view, known, who)):
-        if seen.alert is not None:
-            found.setdefault(seen.name, seen.alert)
-    for alert in outcome_missing(view):
-        found.setdefault(alert_key(alert), alert)
+    who = known.of((view.municipality, view.group, view.caseworker, assessed.passive, assessed.support_since))
+    _of_obligations(found, view, known, who)
+    _of_passivity(found, view, known, who)
+    if dossier.planned:
+        for alert in outcome_missing(view):
+            found[alert_key(alert)] = alert
     return found, view.horizon.first
 
 
-def _of_obligations(view: View, known: SeenOfCitizen, who: Who) -> list[Seen]:
-    """overdue, then due-soon."""
-    broken: list[Seen] = []
-    warned: list[Seen] = []
-    for each in view.assessed.unmet:
+def is_open(dossier: Dossier, assessed: Claims, policy: Policy, name: str) -> bool:
+    """Whether the alert of that name is one of the open ones; works out no others."""
+    if assessed.target_group is None:
+        return False
+    view = View(dossier, assessed, policy)
+    if policy.muted_frikommune_themes and muted(view):
+        return False
+    kind, duty, _ = name.split(":", 2)
+    if kind == "outcome-missing":
+        return any(alert_key(alert) == name for alert in outcome_missing(view))
+    if duty == PASSIVITY:
+        alert = _looked_at(view, None)
+        return alert is not None and alert_key(alert) == name
+    status = "overdue" if kind == "overdue" else "pending"
+    for each in assessed.unmet:
         rule = each.rule
-        if rule.owner != "jobcentre" or rule.binding == "share":
-            continue
-        if each.status == "overdue":
-            broken.append(_of_obligation(view, known, who, each))
-        elif each.status == "pending":
-            warned.append(_of_obligation(view, known, who, each))
-    return [*broken, *warned]
+        if each.status == status and rule.duty == duty and rule.owner == "jobcentre" and rule.binding != "share":
+            alert = _looked_at(view, each)
+            if alert is not None and alert_key(alert) == name:
+                return True
+    return False
 
 
-def _of_obligation(view: View, known: SeenOfCitizen, who: Who, each: Obligation) -> Seen:
-    """What is seen of an unmet obligation, looked at anew only where a day or a fact may tell."""
-    by_offer = each.rule.form in OFFER_FORMS
-    reads: object = view.dossier.offers if by_offer else view.dossier.planned
-    seen = known.obligations.get(id(each))
-    if seen is None or not seen.holds(reads, who, view.on):
-        noted, view.horizon = view.horizon, Horizon(view.on)
-        seen = Seen(each, reads, who, view.on)
-        seen.alert = overdue(view, each) if each.status == "overdue" else due_soon(view, each)
-        if seen.alert is not None:
-            seen.name = alert_key(seen.alert)
-        seen.first, view.horizon = view.horizon.first, noted
-        seen.until = min(seen.first, after(view.dossier.offer_turns, view.on)) if by_offer else seen.first
-        known.keep(each, seen)
-    view.horizon.note(seen.first)
+def _looked_at(view: View, each: Obligation | None) -> OpenAlert | None:
+    """The alert of an obligation, or of passivity (None)."""
+    if each is None:
+        return passive(view) or passive_soon(view)
+    return overdue(view, each) if each.status == "overdue" else due_soon(view, each)
+
+
+def _seen(view: View, each: Obligation | None, reads: object, who: Who) -> Seen:
+    """What is seen on the day, with the first day that was noted for it."""
+    noted, view.horizon = view.horizon, Horizon(view.on)
+    seen = Seen(each, reads, who, view.on)
+    seen.alert = _looked_at(view, each)
+    if seen.alert is not None:
+        seen.name = alert_key(seen.alert)
+    seen.first, view.horizon = view.horizon.first, noted
     return seen
 
 
-def _of_passivity(view: View, known: SeenOfCitizen, who: Who) -> Seen:
+def _of_obligations(found: dict[str, OpenAlert], view: View, known: SeenOfCitizen, who: Who) -> None:
+    """overdue, then due-soon.
+
+    Two versions of the law may share an alert id; obligations come by due date, and the first one due is told.
+    """
+    dossier, on, horizon = view.dossier, view.on, view.horizon
+    warned: list[Seen] = []
+    for each in view.assessed.unmet:
+        rule, is_overdue = each.rule, each.status == "overdue"
+        if rule.owner != "jobcentre" or rule.binding == "share" or not (is_overdue or each.status == "pending"):
+            continue
+        by_offer = rule.form in OFFER_FORMS
+        reads: object = dossier.offers if by_offer else dossier.planned
+        seen = known.obligations.get(id(each))
+        if seen is None or not seen.holds(reads, who, on):
+            seen = _seen(view, each, reads, who)
+            seen.until = min(seen.first, after(dossier.offer_turns, on)) if by_offer else seen.first
+            known.keep(each, seen)
+        horizon.note(seen.first)
+        if not is_overdue:
+            warned.append(seen)
+        elif seen.alert is not None:
+            found.setdefault(seen.name, seen.alert)
+    for seen in warned:
+        if seen.alert is not None:
+            found.setdefault(seen.name, seen.alert)
+
+
+def _of_passivity(found: dict[str, OpenAlert], view: View, known: SeenOfCitizen, who: Who) -> None:
     """passive or passive-soon, looked at anew only where a day or an offer may tell."""
     reads = view.dossier.history.offers
     seen = known.passivity
     if seen is None or not seen.holds(reads, who, view.on):
-        noted, view.horizon = view.horizon, Horizon(view.on)
-        seen = Seen(None, reads, who, view.on)
-        seen.alert = passive(view) or passive_soon(view)
-        if seen.alert is not None:
-            seen.name = alert_key(seen.alert)
-        seen.first, view.horizon = view.horizon.first, noted
+        seen = _seen(view, None, reads, who)
         seen.until = min(seen.first, view.dossier.turn_of(None, view.on))
         if known.passivity is None or view.on >= known.passivity.on:
             known.passivity = seen
     view.horizon.note(seen.first)
-    return seen
+    if seen.alert is not None:
+        found[seen.name] = seen.alert
 
 
 def muted(view: View) -> bool:

@@ -32,6 +32,6 @@ def due_soon(view: View, each: Obligation) -> OpenAlert | None:
         caseworker=view.caseworker,
         plan_on=seen.plan_on,
         remind_on=remind_on,
-        summoned_for=min([day for day in seen.days if day >= view.on], default=None),
-        awaiting_outcome=any(day < view.on and day <= each.due_on for day in seen.days),
+        summoned_for=min([day for day in seen.days if day >= view.on], default=None) if seen.days else None,
+        awaiting_outcome=bool(seen.days) and any(day < view.on and day <= each.due_on for day in seen.days),
     )

@@ -31,7 +31,7 @@ def outlook(view: View, each: Obligation) -> Outlook:
         covered = int(_offer_arranged(view, each))
     else:
         days = view.planned_days(each)
-        covered = len([day for day in days if view.on <= day <= each.due_on])
+        covered = len([day for day in days if view.on <= day <= each.due_on]) if days else 0
     uncovered, needed = each.held + covered + 1, each.rule.needed
     if uncovered > needed:
         return Outlook(days, None, None)

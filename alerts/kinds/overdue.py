@@ -21,6 +21,6 @@ def overdue(view: View, each: Obligation) -> OpenAlert:
         municipality=view.municipality,
         target_group=view.group,
         caseworker=view.caseworker,
-        summoned_for=min([day for day in days if day >= view.on], default=None),
-        awaiting_outcome=any(day < view.on and day <= each.due_on for day in days),
+        summoned_for=min([day for day in days if day >= view.on], default=None) if days else None,
+        awaiting_outcome=bool(days) and any(day < view.on and day <= each.due_on for day in days),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alerts.alert import OpenAlert
+from alerts.alert import PASSIVITY, OpenAlert
 from alerts.passivity import last_day_before
 from alerts.view import View
 
@@ -15,7 +15,7 @@ def passive(view: View) -> OpenAlert | None:
     due_on = last_day_before(view.dossier, since, view.on)
     return OpenAlert(
         kind="passive",
-        duty="active-year",
+        duty=PASSIVITY,
         since=since,
         needed=1,
         due_on=due_on,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alerts.alert import OpenAlert
+from alerts.alert import PASSIVITY, OpenAlert
 from alerts.passivity import first_passive_day
 from alerts.view import View
 
@@ -18,7 +18,7 @@ def passive_soon(view: View) -> OpenAlert | None:
         return None
     return OpenAlert(
         kind="passive-soon",
-        duty="active-year",
+        duty=PASSIVITY,
         since=since,
         needed=1,
         due_on=day - 1,

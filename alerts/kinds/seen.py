@@ -32,18 +32,25 @@ class Seen:
         self.name = ""
 
     def holds(self, reads: object, who: Who, on: Day) -> bool:
-        return self.on <= on < self.until and self.reads is reads and self.who == who
+        return self.on <= on < self.until and self.reads is reads and self.who is who
 
 
 class SeenOfCitizen:
-    """`obligations` by identity: each is held, so that no other can take its place."""
+    """`obligations` by identity: each is held, so that no other can take its place. `who`: the one looked at last."""
 
-    __slots__ = ("obligations", "passivity", "policy")
+    __slots__ = ("obligations", "passivity", "policy", "who")
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.obligations: dict[int, Seen] = {}
         self.passivity: Seen | None = None
+        self.who: Who | None = None
+
+    def of(self, who: Who) -> Who:
+        """The same, the very one that was looked at last where they are equal."""
+        if self.who is None or self.who != who:
+            self.who = who
+        return self.who
 
     def keep(self, about: Obligation, seen: Seen) -> None:
         """Remember what was seen of an obligation; of an earlier day than is known nothing is kept."""

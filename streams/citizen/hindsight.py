@@ -78,31 +78,37 @@ def still_true(kind: str, facts: Sequence[Fact], then: Instant, known: int, plan
     case, nor an interview that was held later, missed or called off: without it less is arranged, and an alert that was
     open in spite of an arrangement is open without it.
     """
-    if not 0 < known <= len(facts) or facts[known - 1].learnt_at > then:
-        return False
-    if known < len(facts) and facts[known].learnt_at <= then:
+    if (
+        not 0 < known <= len(facts)
+        or facts[known - 1].learnt_at > then
+        or (known < len(facts) and facts[known].learnt_at <= then)
+    ):
         return False
     on = civil_day(then)
-    held = {fact.interview_id for fact in facts[:known] if type(fact) is InterviewHeld}
+    held: set[str] | None = None
     for fact in facts[known:]:
         if fact.supersedes is not None:
             return False
-        if _happened_after(fact, on, planned) or type(fact) is CaseworkerAssigned:
+        if type(fact) is CaseworkerAssigned or _happened_after(fact, on, planned):
             continue
         if not isinstance(fact, _OfInterviews):
             return False
-        if kind not in _WITHOUT_INTERVIEWS and (
-            fact.interview_id in held or (type(fact) is InterviewHeld and fact.held_on <= on)
-        ):
+        if kind in _WITHOUT_INTERVIEWS:
+            continue
+        if type(fact) is InterviewHeld and fact.held_on <= on:
+            return False
+        if held is None:
+            held = {each.interview_id for each in facts[:known] if type(each) is InterviewHeld}
+        if fact.interview_id in held:
             return False
     return True
 
 
 def _happened_after(fact: Fact, on: Day, planned: Collection[str]) -> bool:
-    if isinstance(fact, InterviewSummoned | InterviewMoved):
+    if type(fact) is InterviewSummoned or type(fact) is InterviewMoved:
         return fact.interview_id in planned
-    if isinstance(fact, OfferGiven):
+    if type(fact) is OfferGiven:
         return fact.given_on > on
-    if isinstance(fact, BenefitEnded):
+    if type(fact) is BenefitEnded:
         return fact.to >= on
     return isinstance(fact, _Beginning) and fact.from_ > on

@@ -9,7 +9,7 @@ from zlib import crc32
 import msgspec
 
 from alerts.alert import OpenAlert
-from alerts.kinds import open_alerts
+from alerts.kinds import is_open, open_alerts
 from alerts.policy import Policy, load_policy
 from rules.assess import Claims, Gauged, claims, gauge
 from rules.case import FAR, Dossier, dossier
@@ -75,7 +75,7 @@ class Judge:
 
     def was_open(self, known: Dossier, key: str, on: Day) -> bool:
         """Whether with these facts an alert is open on an earlier day."""
-        return key in open_alerts(known, claims(known, on), self.policy)[0]
+        return is_open(known, claims(known, on), self.policy, key)
 
     def standing(self, known: Dossier, on: Day) -> Standing | None:
         """What the citizen adds to the measures of a day."""

@@ -8,7 +8,7 @@ clock wait in the state; facts behind it are judged at once on the clock's day.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -85,7 +85,7 @@ class Walk:
         self.clock = state.clock
         self.facts: Sequence[Fact] = state.facts
         self.learnt = _known_at(state.facts, state.clock)
-        self.records: Mapping[str, Record] = state.alerts
+        self.records = state.alerts
         self.next_check = state.next_check
         self.day: Day = civil_day(state.clock) if state.clock != UNKNOWN_CLOCK else NEVER
         self._judged: Judgement | None = None
@@ -103,7 +103,7 @@ class Walk:
         news = self._news(facts)
         if not news:
             return []
-        late = sorted((fact for fact in news if fact.learnt_at <= self.clock), key=by_time)
+        late = sorted([fact for fact in news if fact.learnt_at <= self.clock], key=by_time)
         before = self._dossier() if late else None
         self.facts = sorted([*self.facts, *news], key=by_time)
         if before is not None:
@@ -183,22 +183,23 @@ class Walk:
         if self.learnt == len(self.facts):
             # Nothing more will be learnt. Days are judged in order of time: each takes up what was worked out of the last.
             self._month_ends.restate(self._dossier(), self.day, self.judge)
-        in_time = self.facts[self.learnt - 1] is fact and civil_day(fact.learnt_at) == self.day
+        in_time = self.facts[self.learnt - 1] is fact and fact.learnt_at >= start_of_day(self.day)
         known, law = (self.learnt, self.judge.version) if in_time else (0, 0)
         self._judge(Moment(fact.learnt_at, self.day, fact.id, corrects, known, law))
 
     def _judge(self, moment: Moment) -> None:
         known = self._dossier()
         made = self.judge.judge(known, moment.on)
-        self.records, told = live_on(
-            self.records,
-            made.open,
-            moment,
-            made.asked,
-            self._was_open,
-            lambda alert: explained(alert, known, made.asked),
-        )
-        self.told += told
+        if self.records or made.open:
+            self.records, told = live_on(
+                self.records,
+                made.open,
+                moment,
+                made.asked,
+                self._was_open,
+                lambda alert: explained(alert, known, made.asked),
+            )
+            self.told += told
         self._judged = made
         self.next_check = made.next_check if made.next_check < FAR else NEVER
 
@@ -218,10 +219,12 @@ class Walk:
 
     def _go_to(self, day: Day) -> None:
         """Let days pass on which nothing changes."""
-        if self.day != NEVER and day > self.day:
+        if day <= self.day:
+            return
+        if self.day != NEVER:
             for month in ended_between(self.day, day):
                 self._month_ends.go_by(month, self._standing_on(last_day(month)))
-        self.day = max(self.day, day)
+        self.day = day
 
     def _standing_on(self, day: Day) -> Standing | None:
         """What the citizen adds to the measures of a day up to which nothing is judged anew."""
@@ -260,7 +263,7 @@ class Walk:
         return Stepped(
             state=self.state(before),
             told=tuple(self.told),
-            messages=tuple(alert_message(self.citizen, told) for told in self.told),
+            messages=tuple([alert_message(self.citizen, told) for told in self.told]),
             passed=tuple(self._month_ends.passed),
             dropped=self.dropped,
             late=late,
@@ -282,7 +285,7 @@ class Walk:
             offsets=before.offsets,
             clock=self.clock,
             facts=tuple(self.facts),
-            alerts=dict(self.records),
+            alerts=self.records,
             today=now_adds,
             months=self._month_ends.run(self.day),
             next_check=next_check if next_check < FAR else NEVER,
