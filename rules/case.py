@@ -7,7 +7,7 @@ answer may change by time alone, so that nobody has to step through days to find
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -26,6 +26,7 @@ FAR: Final[Day] = OPEN + 1
 _CLOCKS: Final = len(ClockKind)
 _MONTHS_DIFFER: Final = 3
 """Days by which a month's end may jump when its first day moves by one."""
+INTERVIEW_ACTS: Final = ("jobcentre-interviews", "first-interviews", "joint-interviews", "a-kasse-interviews")
 MENTOR_CONTACTS: Final = "mentor-contacts"
 Act = tuple[Day, str]
 """The day of an act and the id of the event that tells of it."""
@@ -153,20 +154,26 @@ def after(days: tuple[Day, ...], on: Day) -> Day:
 
 def interview_acts(history: History, book: Lawbook) -> dict[str, tuple[Act, ...]]:
     """The interviews held, by the kind of acts that a duty may ask for, each sorted by day."""
-    held = sorted(
-        (interview.held_on, interview.event, interview)
-        for interview in history.interviews
-        if interview.status == "held" and interview.held_on is not None
-    )
-    jobcentre = [(on, event, interview) for on, event, interview in held if by_jobcentre(interview, book)]
-    usual = [each for each in jobcentre if each[2].kind in book.terms.interview_kinds.on(each[0])]
-    return {
-        "jobcentre-interviews": _acts(usual),
-        "first-interviews": _acts(jobcentre),
-        "joint-interviews": _acts(each for each in usual if each[2].joint),
-        "a-kasse-interviews": _acts(each for each in held if by_a_kasse(each[2], book)),
-        MENTOR_CONTACTS: _mentor_contacts(history),
-    }
+    acts: dict[str, list[Act]] = {kind: [] for kind in INTERVIEW_ACTS}
+    for interview in history.interviews:
+        if interview.status == "held" and interview.held_on is not None:
+            for kind in act_kinds(interview, book):
+                acts[kind].append((interview.held_on, interview.event))
+    return {kind: tuple(sorted(found)) for kind, found in acts.items()} | {MENTOR_CONTACTS: _mentor_contacts(history)}
+
+
+def act_kinds(held: Interview, book: Lawbook) -> list[str]:
+    """The kinds of acts that an interview held counts as."""
+    kinds: list[str] = []
+    if by_jobcentre(held, book):
+        kinds.append("first-interviews")
+        if held.kind in book.terms.interview_kinds.on(day_of(held)):
+            kinds.append("jobcentre-interviews")
+            if held.joint:
+                kinds.append("joint-interviews")
+    if by_a_kasse(held, book):
+        kinds.append("a-kasse-interviews")
+    return kinds
 
 
 def _mentor_contacts(history: History) -> tuple[Act, ...]:
@@ -202,10 +209,6 @@ def by_a_kasse(interview: Interview, book: Lawbook) -> bool:
 def day_of(interview: Interview) -> Day:
     """The day by whose law an interview counts: that on which it was held, else that for which it is planned."""
     return interview.held_on or interview.planned_on or 0
-
-
-def _acts(found: Iterable[tuple[Day, str, Interview]]) -> tuple[Act, ...]:
-    return tuple((on, event) for on, event, _ in found)
 
 
 def planned(interviews: Sequence[Interview], book: Lawbook) -> tuple[Planned, ...]:

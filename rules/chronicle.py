@@ -14,6 +14,7 @@ from rules import facts as f
 from rules.case import (
     Act,
     Dossier,
+    act_kinds,
     dossier,
     interview_acts,
     planned,
@@ -200,7 +201,10 @@ def _ready(former: Dossier, history: History) -> Dossier:
     new_interviews = history.interviews is not before.interviews
     new_offers = history.offers is not before.offers
     acts = former.interviews
-    if new_interviews and _held(before) != _held(history):
+    held_before, held_now = (_held(before), _held(history)) if new_interviews else ([], [])
+    if (more := _one_more(held_before, held_now)) is not None:
+        acts = _with_act(acts, more, book)
+    elif held_before != held_now:
         acts = _kept(acts, interview_acts(history, book))
     return Dossier(
         history=history,
@@ -219,6 +223,24 @@ def _ready(former: Dossier, history: History) -> Dossier:
 
 def _held(history: History) -> list[Interview]:
     return [each for each in history.interviews if each.status == "held"]
+
+
+def _one_more(before: list[Interview], now: list[Interview]) -> Interview | None:
+    """The one interview that is new, where all others are as they were."""
+    if len(now) != len(before) + 1:
+        return None
+    at = 0
+    while at < len(before) and now[at] == before[at]:
+        at += 1
+    return now[at] if now[at + 1 :] == before[at:] else None
+
+
+def _with_act(acts: dict[str, tuple[Act, ...]], held: Interview, book: Lawbook) -> dict[str, tuple[Act, ...]]:
+    """The acts with those that one more interview counts as."""
+    if held.held_on is None:
+        return acts
+    act, kinds = (held.held_on, held.event), act_kinds(held, book)
+    return {kind: tuple(sorted((*said, act))) if kind in kinds else said for kind, said in acts.items()}
 
 
 _Kept = TypeVar("_Kept")

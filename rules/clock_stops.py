@@ -94,6 +94,8 @@ class Stops(msgspec.Struct, frozen=True):
 
     def clock(self, on: Day) -> Clock:
         """The clock as known on a day: an open-ended stop counts once begun, up to that day."""
+        if not self.open_from:
+            return self.fixed
         begun = [begins for begins in self.open_from if begins <= on]
         return _clock((*self.fixed.spans, (min(begun), on)), moves=True) if begun else self.fixed
 

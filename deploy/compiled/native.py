@@ -92,21 +92,33 @@ def _most_remembered(each: ast.FunctionDef) -> ast.expr | None:
 
 def _remembering(each: ast.FunctionDef, most: ast.expr) -> list[ast.stmt]:
     """The function with a dict of its answers, which begins anew when it is full. None must not be an answer."""
-    name, asked = each.name, [argument.arg for argument in each.args.args]
-    types = [ast.unparse(argument.annotation) for argument in each.args.args if argument.annotation is not None]
-    assert each.returns is not None and len(types) == len(asked), name  # noqa: S101 # the repository's own are typed
-    given, kept = ", ".join(asked), f"_{name}_kept"
-    key, keys = (given, types[0]) if len(asked) == 1 else (f"({given})", f"tuple[{', '.join(types)}]")
+    name, asked = each.name, each.args.args
+    assert each.returns is not None, name  # noqa: S101 # the repository's own are typed
     each.name, each.decorator_list = f"_{name}_anew", []
+    answer, kept = ast.unparse(each.returns), f"_{name}_kept"
+    first, *others = [argument.arg for argument in asked]
+    types = [ast.unparse(argument.annotation) for argument in asked if argument.annotation is not None]
+    # A dict of dicts: to make a tuple of what is asked, and to hash it, would cost more than both.
+    among = f"dict[{types[0]}, {answer}]"
+    nest = f"dict[{', '.join(types[1:])}, {among}]" if others else among
+    inner = (
+        f"""
+    among = {kept}.get({others[0]})
+    if among is None:
+        among = {kept}[{others[0]}] = {{}}"""
+        if others
+        else f"""
+    among = {kept}"""
+    )
     written = f"""
 from typing import Final as _Kept
-{kept}: _Kept[dict[{keys}, {ast.unparse(each.returns)}]] = {{}}
-def {name}({ast.unparse(each.args)}) -> {ast.unparse(each.returns)}:
-    found = {kept}.get({key})
+{kept}: _Kept[{nest}] = {{}}
+def {name}({ast.unparse(each.args)}) -> {answer}:{inner}
+    found = among.get({first})
     if found is None:
-        if len({kept}) >= {ast.unparse(most)}:
-            {kept}.clear()
-        found = {kept}[{key}] = {each.name}({given})
+        if len(among) >= {ast.unparse(most)}:
+            among.clear()
+        found = among[{first}] = {each.name}({", ".join([first, *others])})
     return found
 """
     return [each, *ast.parse(written).body]

@@ -56,7 +56,7 @@ class _Spent(NamedTuple):
 
     def beyond(self, idle: _Spent) -> _Spent:
         """Without what the same process takes when there is nothing to do."""
-        return _Spent(*(max(mine - its, 0) for mine, its in zip(self, idle, strict=True)))
+        return _Spent(*(max(mine - its, 1e-6) for mine, its in zip(self, idle, strict=True)))
 
 
 class _Backlog(NamedTuple):

@@ -20,7 +20,6 @@ ALLOWED: Final[dict[str, dict[str, tuple[set[int], str]]]] = {
     "rules/assess.py": {"seniority": ({2}, "halving the search")},
     "rules/case.py": {
         "_MONTHS_DIFFER": ({3}, "months differ by at most three days"),
-        "interview_acts": ({2}, PLACES),
     },
     "rules/clock_stops.py": {
         "ClockKind": ({2, 3}, "clocks are numbered"),
