@@ -312,7 +312,8 @@ def test_topics_that_were_made_anew_are_not_taken_for_the_old_ones(inbox: InboxS
     inbox.keeper()
     eventually(inbox.live, lambda live: live not in ("", before), within_s=30)
     inbox.wait_shown()
-    eventually(inbox.generations, lambda names: names == {inbox.live()})
+    left = eventually(inbox.generations, lambda names: names == {inbox.live()})
+    assert before not in left, "the view of the old topics is gone"
 
 
 def test_what_comes_in_bulk_is_caught_up_on_and_said_so(inbox: InboxScene) -> None:
@@ -327,6 +328,7 @@ def test_what_comes_in_bulk_is_caught_up_on_and_said_so(inbox: InboxScene) -> No
     inbox.wait_shown()
     eventually(lambda: keeper.logged("inbox.caught_up"))
     eventually(lambda: inbox.progress()[1], lambda behind: behind == 0)
+    assert keeper.exit_status is None, "the keeper that stood still is the one that caught up"
 
 
 def test_the_page_is_told_when_a_day_begins(inbox: InboxScene) -> None:
