@@ -89,7 +89,7 @@ def decode(value: bytes) -> CitizenState:
         return read
     try:
         body, outbox = _body_decoder.decode(unpack(read.body)), _outbox(read)
-    except (msgspec.MsgspecError, UnpackableError) as error:
+    except (msgspec.MsgspecError, UnpackableError, RecursionError) as error:
         _refuse(value, error)
     return CitizenState(
         STATE_VERSION,
@@ -112,7 +112,7 @@ def glance(value: bytes) -> Glance:
         return at_a_glance(read)
     try:
         return _glance_decoder.decode(unpack(read.body))
-    except (msgspec.MsgspecError, UnpackableError) as error:
+    except (msgspec.MsgspecError, UnpackableError, RecursionError) as error:
         _refuse(value, error)
 
 
@@ -131,7 +131,7 @@ def decode_outbox(value: bytes) -> tuple[bytes, ...]:
         return read.outbox
     try:
         return _outbox(read)
-    except (msgspec.MsgspecError, UnpackableError) as error:
+    except (msgspec.MsgspecError, UnpackableError, RecursionError) as error:
         _refuse(value, error)
 
 
@@ -139,7 +139,7 @@ def decode_offsets(value: bytes) -> tuple[int, ...]:
     """The source offsets of the state in a changelog value, at a tenth of decode's cost. Raises UnreadableStateError."""
     try:
         return _place_decoder.decode(value).offsets
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         _refuse(value, error)
 
 
@@ -153,7 +153,7 @@ def decode_facts(value: bytes) -> bytes:
         return _encoder.encode(read.facts)
     try:
         return bytes(_facts_decoder.decode(unpack(read.body)).facts)
-    except (msgspec.MsgspecError, UnpackableError) as error:
+    except (msgspec.MsgspecError, UnpackableError, RecursionError) as error:
         _refuse(value, error)
 
 
@@ -165,12 +165,12 @@ def _opened(value: bytes) -> _Packed | CitizenState:
     """A value of this version, still packed, or the whole state of one of version 1. Raises UnreadableStateError."""
     try:
         return _opened_packed(value)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         try:
             version = _place_decoder.decode(value).version
             if version == 1:
                 return msgspec.structs.replace(_version_1_decoder.decode(value), version=STATE_VERSION)
-        except msgspec.MsgspecError as no_state:
+        except (msgspec.MsgspecError, RecursionError) as no_state:
             _refuse(value, no_state)
         _check(version)
         _refuse(value, error)

@@ -254,6 +254,8 @@ class Engine:
             _log.error(
                 "clock.ahead", partition=number, by_s=by_s, most_s=self._most_ahead_us // 1_000_000, remedy=AHEAD
             )
+        elif partition.held.ahead is None and was_ahead is not None:
+            _log.info("clock.right_again", partition=number)
         self.couriers[number].wake()
 
     # -- giving up ----------------------------------------------------------------------------------------------------

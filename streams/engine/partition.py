@@ -182,7 +182,7 @@ class Partition:
             except UnreadableTickError as error:
                 complaints.append(str(error))
                 continue
-            if tick.at > self.clock or not self.has_ticked:
+            if self.held.believes(tick) and (tick.at > self.clock or not self.has_ticked):
                 self.held.hold(tick)
         self.clock_position = records[-1].offset + 1
         self.journal.moved()

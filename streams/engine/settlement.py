@@ -103,7 +103,7 @@ def decode(value: bytes) -> Settlement:
     """The marker in a value. Raises UnreadableMarkerError."""
     try:
         return _decoder.decode(value)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise UnreadableMarkerError(f"changelog marker cannot be read: {error}") from error
 
 

@@ -62,7 +62,7 @@ def decode_tick(value: bytes | None, topics: Sequence[str], offset: int, appende
         ends = tuple(wire.e[topic] for topic in topics)
     except KeyError as missing:
         raise UnreadableTickError(f"tick at offset {offset} has no end of {missing}") from missing
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableTickError(f"tick at offset {offset} cannot be read: {error}") from error
     if min(ends) < 0:
         raise UnreadableTickError(f"tick at offset {offset} has an end below 0")
@@ -86,11 +86,13 @@ class HeldTicks:
     def __len__(self) -> int:
         return len(self._ticks)
 
-    def hold(self, tick: HeldTick) -> None:
-        """Add a tick, unless it is ahead; of too many every second is dropped, never the oldest and the newest."""
+    def believes(self, tick: HeldTick) -> bool:
+        """Whether the tick that came last, also one that says nothing new, is not ahead of Kafka's clock."""
         self.ahead = tick if 0 < self.most_ahead_us < tick.ahead_us else None
-        if self.ahead is not None:
-            return
+        return self.ahead is None
+
+    def hold(self, tick: HeldTick) -> None:
+        """Add a tick; of too many every second is dropped, never the oldest and the newest."""
         self._ticks.append(tick)
         if len(self._ticks) > MOST_HELD:
             self._ticks = [*self._ticks[:-1:2], self._ticks[-1]]

@@ -19,6 +19,9 @@ from streams.intake.refusal import Reason, RefusalError
 
 _TYPE: Final = re.compile(re.escape(wire.TYPE_PREFIX) + r"([a-z.\-]+)\.v[0-9]+")
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_UNHELD: Final = "a number or text in it cannot be held"
+_MOST_DIGITS: Final = 100
+"""Of a whole number that is looked at: far more than any field admits."""
 _ENVELOPE: Final = ("id", "source", "subject", "time", "datacontenttype", "supersedes", "data")
 """In the order in which their faults are named, after `specversion` and `type`, which say how to read the rest."""
 
@@ -47,7 +50,11 @@ def explain(value: bytes) -> RefusalError:
         _check_repeats(value)
     except RefusalError as refusal:
         return refusal
-    return RefusalError(Reason.NOT_JSON, detail="a number or text in it cannot be held")
+    except (
+        ValueError
+    ):  # the standard library's reader is asked about what msgspec would not hold, and may not hold it either
+        return RefusalError(Reason.NOT_JSON, detail=_UNHELD)
+    return RefusalError(Reason.NOT_JSON, detail=_UNHELD)
 
 
 def _json(value: bytes) -> Any:
@@ -58,9 +65,15 @@ def _json(value: bytes) -> Any:
     try:
         return msgspec.json.decode(value)
     except msgspec.ValidationError:
-        return json.loads(value)  # an unheld number, which msgspec calls invalid; it may stand in a field nobody reads
+        # An unheld number, which msgspec calls invalid; it may stand in a field nobody reads.
+        return json.loads(value, parse_int=_whole_number)
     except msgspec.DecodeError as error:
         raise RefusalError(Reason.NOT_JSON, detail=str(error)) from None
+
+
+def _whole_number(digits: str) -> int:
+    """A whole number, or one as far beyond any that is wanted: Python makes none of thousands of digits."""
+    return int(digits[:_MOST_DIGITS])
 
 
 def _check_version(found: dict[str, Any]) -> None:
@@ -130,4 +143,4 @@ def _check_repeats(value: bytes) -> None:
         if len({name for name, _ in pairs}) < len(pairs):
             raise RefusalError(Reason.DUPLICATE_NAME)
 
-    json.loads(value, object_pairs_hook=no_repeats)
+    json.loads(value, object_pairs_hook=no_repeats, parse_int=str)

@@ -77,7 +77,7 @@ def decode_figure(value: bytes) -> Figure:
     """A record of `municipal-figures`. Raises UnreadableFigureError."""
     try:
         return _decoder.decode(value)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise UnreadableFigureError(f"a figure cannot be read: {error}") from error
 
 

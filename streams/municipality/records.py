@@ -120,6 +120,6 @@ def decode_partial(key: bytes, value: bytes) -> tuple[int, Group, GroupCounts | 
     group = Group(parts[1], parts[2])
     try:
         record = _marker_decoder.decode(value) if group == MARKER_GROUP else _counts_decoder.decode(value)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise UnreadablePartialError(f"record of {key.decode()} cannot be read: {error}") from error
     return int(parts[0]), group, record

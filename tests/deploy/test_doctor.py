@@ -21,6 +21,7 @@ from streams.engine.settlement import MARKER_KEY
 from streams.health import Health
 from streams.settings import Settings, load_settings
 from streams.topics import CITIZENS_CHANGELOG, CLOCK, INTERVIEW_EVENTS, Topics
+from tests.eventually import eventually
 
 AWAY = "127.0.0.1:1"
 TOMORROW = msgspec.msgpack.encode((99, 0, (0, -1, -1), b"of tomorrow", ()))
@@ -159,8 +160,13 @@ def test_states_that_are_gone_are_named_although_what_is_left_can_be_read(stack:
     )
     [altered] = admin.incremental_alter_configs([ours]).values()
     altered.result()
-    [deleted] = admin.delete_records([TopicPartition(name, 1, 1)]).values()
-    deleted.result()
+
+    def is_deleted() -> bool:
+        """Whether the broker has taken the deletion: it goes by the policy that it applied last, a moment after it is set."""
+        [deleted] = admin.delete_records([TopicPartition(name, 1, 1)]).values()
+        return deleted.exception(20) is None
+
+    eventually(is_deleted)
     seen = changelog(settings, 20, lambda passed, whole: watched.append((passed, whole)))
     assert seen.text == f"no worker starts: {name}, partition 1 begins at offset 1: the states before it are lost"
     assert watched == [(0, 1)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -122,6 +123,26 @@ def test_a_tick_that_cannot_be_read_is_named_and_left_out() -> None:
     assert len(complaints) == 1
     assert "offset 7" in complaints[0]
     assert partition.ripe() is not None
+
+
+def test_a_tick_too_deep_for_any_reader_is_named_and_left_out() -> None:
+    partition = made()
+    deep = b'{"t":"2018-01-01T00:00:00Z","e":{},"x":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    assert ["offset 7" in complaint for complaint in partition.hold([Row(7, None, deep)])] == [True]
+
+
+def test_a_clock_that_is_right_again_is_believed_though_it_says_nothing_new() -> None:
+    partition = made()
+    partition.held.most_ahead_us = DAY
+    minute = HOUR // 60
+    rows = [toy.tick(number, START + at, 0, 0, 0) for number, at in enumerate((DAY - minute, DAY + minute, 0))]
+    rows = [replace(row, timestamp=START // 1_000) for row in rows]
+    judged(partition, rows[0])
+    partition.hold(rows[1:2])
+    assert partition.held.ahead is not None
+    partition.hold(rows[2:])
+    assert partition.held.ahead is None
+    assert partition.clock == START + DAY - minute
 
 
 def test_a_tick_can_be_handled_in_pieces_and_is_committed_only_when_all_are_judged() -> None:
