@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
+from streams.amount import amount
 from streams.engine.settlement import NOBODY
 from streams.inspection import Inspected, Judged, Partition, Seen
 
@@ -34,11 +35,26 @@ def _lines(found: Inspected, partitions: int, notes: Sequence[str]) -> Iterator[
         reminded = f" · reminded for {alert.reminded_for}" if alert.reminded_for else ""
         said = f"revision {alert.revision} · told {alert.told} · due {alert.due_on} · {alert.held} of {alert.needed}"
         yield from _wrapped(f"{said}{reminded}", " " * 6)
-    yield from _entry("untold", found.untold or ["nothing: every message has reached Kafka"])
+    yield from _told(found)
     if found.judged is not None:
         yield from _entry("judged now", _judged(found.judged, [alert.id for alert in found.open]))
     for note in notes:
         yield from _entry("note", [note])
+
+
+def _told(found: Inspected) -> Iterator[str]:
+    """What has not been told. A changelog hears of it later than it happens: it can't tell what was told from what was not."""
+    if not found.untold:
+        yield from _entry("untold", ["nothing: every message has reached Kafka"])
+    elif found.source == "worker":
+        yield from _entry("untold", found.untold)
+    else:
+        doubt = (
+            f"not known to be told: {amount(len(found.untold), 'message')}. They stand at or after the offset up to which "
+            "all is known to have been told, and may have been told since. A worker that takes over tells them "
+            "again, with the same ids:"
+        )
+        yield from _entry("told?", [doubt, *found.untold])
 
 
 def _partition(seen: Partition) -> Iterator[str]:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from socketserver import ThreadingMixIn
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from prometheus_client import CollectorRegistry, make_wsgi_app
+
+from streams.settings import Settings, variable_of
+
+KAFKA: Final = "Rettidig-Kafka"
+TOPIC_PREFIX: Final = "Rettidig-Topic-Prefix"
+"""Headers of /ready: which Kafka the role works on, and the prefix of its topics."""
 
 
 class AddressTaken(OSError):
@@ -29,14 +35,14 @@ class _Quiet(WSGIRequestHandler):
 class Health:
     """The server, in a thread of its own. `why_not_ready` answers an empty text when the role is ready.
 
-    `metrics`: a registry, or a page that is made otherwise. `others`: what else is answered, by the path's beginning.
-    Raises AddressTaken.
+    `port`: the setting that names it. `metrics`: a registry, or a page that is made otherwise. `others`: what else is
+    answered, by the path's beginning. Raises AddressTaken.
     """
 
     def __init__(
         self,
-        host: str,
-        port: int,
+        settings: Settings,
+        port: str,
         metrics: CollectorRegistry | WSGIApplication,
         why_not_ready: Callable[[], str],
         others: Mapping[str, WSGIApplication] = MappingProxyType({}),
@@ -44,11 +50,14 @@ class Health:
         self._others = others
         self._metrics = make_wsgi_app(metrics) if isinstance(metrics, CollectorRegistry) else metrics
         self._why_not_ready = why_not_ready
+        self._serves = [(KAFKA, settings.bootstrap_servers), (TOPIC_PREFIX, settings.topic_prefix)]
+        host, number = settings.metrics_host, getattr(settings, port)
         try:
-            self._server = make_server(host, port, self._answer, server_class=_Server, handler_class=_Quiet)
+            self._server = make_server(host, number, self._answer, server_class=_Server, handler_class=_Quiet)
         except OSError as error:
             raise AddressTaken(
-                f"can't serve at {host}:{port} ({error.strerror}): set RETTIDIG_METRICS_HOST, or another port for this role"
+                f"can't serve at {host}:{number} ({error.strerror}): set {variable_of(port)} to another port "
+                f"(0: any free one), or {variable_of('metrics_host')} to another address"
             ) from error
         self._thread = threading.Thread(target=self._server.serve_forever, name="health", daemon=True)
 
@@ -75,13 +84,16 @@ class Health:
             return _text(start_response, "200 OK", "alive")
         if path == "/ready":
             reason = self._why_not_ready()
-            return _text(start_response, "503 Service Unavailable" if reason else "200 OK", reason or "ready")
+            status = "503 Service Unavailable" if reason else "200 OK"
+            return _text(start_response, status, reason or "ready", self._serves)
         for beginning, other in self._others.items():
             if path.startswith(beginning):
                 return other(environ, start_response)
         return _text(start_response, "404 Not Found", "here are /metrics, /ready and /live")
 
 
-def _text(start_response: StartResponse, status: str, text: str) -> Iterable[bytes]:
-    start_response(status, [("Content-Type", "text/plain; charset=utf-8")])
+def _text(
+    start_response: StartResponse, status: str, text: str, headers: Sequence[tuple[str, str]] = ()
+) -> Iterable[bytes]:
+    start_response(status, [("Content-Type", "text/plain; charset=utf-8"), *headers])
     return [f"{text}\n".encode()]

@@ -183,7 +183,8 @@ def load_settings(**given: Any) -> Settings:
         first = error.errors(include_url=False)[0]
         field = str(first["loc"][0])
         value = "" if field in _SECRET else f", not {first['input']!r}"
-        raise SettingRefused(f"{variable_of(field)}: {first['msg']}{value}") from None
+        why = "say true or false" if first["type"].startswith("bool_") else first["msg"]
+        raise SettingRefused(f"{variable_of(field)}: {why}{value}") from None
     if made.heartbeat_interval_ms * _HEARTBEATS_A_SESSION > made.session_timeout_ms:
         raise SettingRefused(
             f"RETTIDIG_HEARTBEAT_INTERVAL_MS: {made.heartbeat_interval_ms} is more than a third of "

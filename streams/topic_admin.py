@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from confluent_kafka import KafkaError, KafkaException, TopicCollection, TopicPartition
 from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, OffsetSpec, ResourceType
@@ -41,6 +42,14 @@ class Difference:
         if self.setting == "topic":
             return f"{self.topic}: missing"
         return f"{self.topic}: {self.setting} is {self.found}, expected {self.expected}"
+
+
+class Member(NamedTuple):
+    """One of a consumer group. `name`: the one it was given (RETTIDIG_WORKER_INSTANCE), or empty. `partitions`: numbers."""
+
+    name: str
+    host: str
+    partitions: set[int]
 
 
 def connect(bootstrap: str) -> AdminClient:
@@ -98,16 +107,17 @@ def check(admin: AdminClient, topics: Topics) -> list[Difference]:
     return found
 
 
-def members(admin: AdminClient, group: str) -> list[tuple[str, set[int]]]:
-    """Of each member of a consumer group where it is, `client at host`, and the numbers of its partitions. Raises BrokerAway."""
+def members(admin: AdminClient, group: str) -> list[Member]:
+    """Who is in a consumer group. Raises BrokerAway."""
     try:
         described = admin.describe_consumer_groups([group], request_timeout=TIMEOUT_S)[group].result()
     except KafkaException as error:
         raise _named(error) from error
     return [
-        (
-            f"{member.group_instance_id or member.client_id} at {member.host.lstrip('/')}",
-            {place.partition for place in (member.assignment.topic_partitions if member.assignment else ())},
+        Member(
+            name=member.group_instance_id or "",  # a client id is the library's with its version, and no name
+            host=member.host.lstrip("/"),
+            partitions={place.partition for place in (member.assignment.topic_partitions if member.assignment else ())},
         )
         for member in described.members
     ]

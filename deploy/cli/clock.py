@@ -27,7 +27,7 @@ def clock() -> int:
     leaving = Leaving("clock", _LONGEST_LEAVE_S)
     leaving.heed_signals()
     watch = ClockWatch(settings.tick_interval_ms / 1000)
-    health = Health(settings.metrics_host, settings.clock_port, watch.registry, watch.why_not_ready)
+    health = Health(settings, "clock_port", watch.registry, watch.why_not_ready)
     health.start()
     _log.info("clock.started", servers=settings.bootstrap_servers, health=f"{settings.metrics_host}:{health.port}")
     try:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated, Final, Literal
 
 import msgspec
 from cyclopts import App, Parameter
 
 from deploy.addresses import kafka_addressed
+from streams.amount import amount
 from streams.intake.dead_letter import DeadLetter
 from streams.intake.letterbox import Stored, replay, stored_letters
 from streams.intake.refusal import Reason
@@ -34,13 +36,12 @@ def list_letters(*, reason: ByReason = None, form: Form = "text") -> int:
     if not _is_known(reason):
         return ASKED_WRONGLY
     letters = [_without_bytes(letter) for _, letter in _letters(settings, reason)]
-    for letter in sorted(letters, key=lambda each: (each.time, each.id)):
-        print(_as_json(letter) if form == "json" else _as_text(letter))
+    for letter in sorted(letters, key=by_age):
+        print(_as_json(letter) if form == "json" else as_text(letter))
     if form == "text":
         counted = Counter(letter.data.reason for letter in letters)
-        print(
-            f"{len(letters)} dead letters" + "".join(f", {number} {name}" for name, number in sorted(counted.items()))
-        )
+        reasons = "".join(f", {number:,} {name}" for name, number in sorted(counted.items()))
+        print(amount(len(letters), "dead letter") + reasons)
     return 0
 
 
@@ -51,7 +52,7 @@ def show(letter_id: str) -> int:
     for stored, letter in _letters(settings):
         if letter.id == letter_id:
             body = letter.data
-            print(_as_text(letter))
+            print(as_text(letter))
             print(f"key      {'none' if stored.key is None else _printable(stored.key)}")
             print(f"sha256   {body.sha256}")
             print(f"kept     {body.kept}")
@@ -112,6 +113,12 @@ def _letters(settings: Settings, reason: str | None = None) -> Iterator[tuple[St
             yield stored, letter
 
 
+def by_age(letter: DeadLetter) -> tuple[datetime, str, int, int]:
+    """Oldest first; what was refused at one instant by where it stood, offsets as numbers. As text 11.38Z comes after 11.383Z."""
+    body = letter.data
+    return (datetime.fromisoformat(letter.time), body.topic, body.partition or 0, body.offset or 0)
+
+
 def _printable(held: bytes) -> str:
     """Foreign bytes as text that cannot steer a terminal."""
     text = held.decode("utf-8", "backslashreplace")
@@ -135,7 +142,8 @@ def _as_json(letter: DeadLetter) -> str:
     return msgspec.json.encode(shown, order="sorted").decode()
 
 
-def _as_text(letter: DeadLetter) -> str:
+def as_text(letter: DeadLetter) -> str:
     body = letter.data
     size = "" if body.size is None else f"  {body.size:,} bytes"
-    return f"{letter.id}  {letter.time}  {body.reason}{size}\n    {body.error}"
+    at = datetime.fromisoformat(letter.time).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return f"{letter.id}  {at}  {body.reason}{size}\n    {body.error}"

@@ -55,7 +55,7 @@ def demo(  # noqa: PLR0913 # each is an option of the command line
     """Start everything anew, load a history, play days, show what is told, and compare it with `replay`.
 
     It keeps its files in the directory `demo` of the data directory, which it empties when it starts. Exit status: 0 all
-    was as in the replay, 1 it differed or could not be done, 2 asked wrongly, 130 interrupted.
+    was as in the replay, 1 it differed or could not be done, 2 asked wrongly, 130 interrupted before it had compared.
     """
     if not 0 < days_a_second < float("inf"):
         raise AskedWrongly(f"--days-a-second is more than 0, not {days_a_second}")
@@ -81,6 +81,8 @@ def demo(  # noqa: PLR0913 # each is an option of the command line
             raise
         console.print("ended; nothing is left running")
         return INTERRUPTED
+    if ending.asked:
+        console.print("ended; nothing is left running")
     return 0 if is_equal else DIFFERS
 
 

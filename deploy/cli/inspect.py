@@ -17,6 +17,7 @@ from deploy.inspect_sheet import inspect_sheet
 from deploy.options import LawbookOption
 from streams import topic_admin
 from streams.agents.inspecting import PREFIX
+from streams.amount import amount
 from streams.citizen.encoding import UnreadableStateError
 from streams.citizen.judge import Judge
 from streams.citizen.lookup import partition_of
@@ -24,7 +25,7 @@ from streams.engine.settlement import UnreadableMarkerError
 from streams.inspection import Inspected, differences, found_in_changelog
 from streams.intake.decode import is_pseudonym
 from streams.intake.person_number import in_bytes
-from streams.settings import Settings, load_settings
+from streams.settings import Settings, load_settings, variable_of
 
 _ANSWER_S: Final = 15.0
 _TRIES: Final = 3
@@ -102,14 +103,25 @@ def _asked(
             return None, written, []
         answer = _ask(url, citizen)
         if answer.found is None:
-            return None, written, [answer.note, *([] if answer.is_owner else _owner(settings, number))]
+            return None, written, [answer.note, *([] if answer.is_owner else owner(settings, number))]
         if written is None:
             note = "the changelog does not know this citizen yet"
         elif differing := differences(answer.found, written):
             note = f"worker and changelog differ in {', '.join(differing)}: compare with --json"
         else:
-            return answer.found, written, ["the changelog says the same"]
+            return answer.found, written, [agreement(answer.found, written)]
     return answer.found, written, [note]
+
+
+def agreement(live: Inspected, written: Inspected) -> str:
+    """What is to be said when the two agree: of what has been told the changelog hears later."""
+    if not (later := set(written.untold) - set(live.untold)):
+        return "the changelog says the same"
+    told = "was told" if len(later) == 1 else "were told"
+    return (
+        f"the changelog says the same of all but what has been told: it does not know yet that {amount(len(later), 'message')} "
+        f"{told}, and a worker that took over now would tell again, with the same ids"
+    )
 
 
 def _url(given: str | None, settings: Settings) -> str:
@@ -146,11 +158,15 @@ def _ask(url: str, citizen: str) -> _Answer:
     return _Answer(None, f"the worker at {url}: {said}", is_owner=is_owner)
 
 
-def _owner(settings: Settings, number: int) -> Sequence[str]:
+def owner(settings: Settings, number: int) -> Sequence[str]:
     """Where the worker runs that has the partition, as far as the group tells."""
     group = settings.topics.group
     members = topic_admin.members(topic_admin.connect(settings.bootstrap_servers), group)
-    for place, partitions in members:
-        if number in partitions:
-            return [f"partition {number} is with the worker {place}: ask there, or by --worker from there"]
+    for member in members:
+        if number in member.partitions:
+            who = f"the worker {member.name}" if member.name else "a worker"
+            return [
+                f"partition {number} is with {who} at {member.host}: ask on that machine, with "
+                f"--worker http://127.0.0.1:PORT, where PORT is that worker's {variable_of('worker_port')}"
+            ]
     return [f"partition {number} is with no worker that group {group} knows of"]

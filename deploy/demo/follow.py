@@ -12,6 +12,7 @@ from deploy.demo.states import Kept
 from deploy.demo.timetable import Timetable
 from rules.civil import iso, iso_instant
 from rules.facts import WIRE_NAME, Fact
+from streams.amount import amount
 from streams.citizen.state import NEVER
 from streams.intake.wire import topic_of
 from streams.metrics import ALERTS_OPEN, OBLIGATIONS_OVERDUE
@@ -58,7 +59,7 @@ def _kept(kept: Kept, topics: Topics) -> list[str]:
     state = kept.state
     is_open = sum(record.told is not None for record in state.alerts.values())
     again = "never by time alone" if state.next_check == NEVER else f"again on {iso(state.next_check)}"
-    text = f"{len(state.facts)} facts, {is_open} alerts open; judged until {iso_instant(state.clock)}, {again}"
+    text = f"{amount(len(state.facts), 'fact')}, {amount(is_open, 'alert')} open; judged until {iso_instant(state.clock)}, {again}"
     return [
         f"  kept, in {topics.name(CITIZENS_CHANGELOG)}, partition {kept.partition}, offset {kept.offset}",
         *entry("    ", text),

@@ -40,7 +40,7 @@ class Performance:
         self._ending = ending
 
     def give(self, *, kill: Collection[str], stay: bool) -> bool:
-        """Play, sum up, and stay until Ctrl-C if asked; whether all was as in the replay.
+        """Play, sum up, and stay until Ctrl-C if asked; whether all was as in the replay, also then.
 
         Raises RoleDied, NotDelivered, NoTickError, BrokerAway, KeyboardInterrupt.
         """
@@ -55,17 +55,21 @@ class Performance:
                 console.print(each, soft_wrap=True, markup=False)
             if stay:
                 console.print("\nEverything runs on, and the clock stands still. Ctrl-C ends it.")
-                self._stay()
+                self.stay_up()
         finally:
             player.close()
         return is_equal
 
-    def _stay(self) -> None:
-        """Until Ctrl-C. Raises RoleDied if a role ends before that."""
-        while True:
-            self._ending.check()
-            self._stage.check()
-            clock.sleep(_LOOK_S)
+    def stay_up(self) -> None:
+        """Until Ctrl-C, which ends what was done to its end. Raises RoleDied if a role ends before that."""
+        try:
+            while True:
+                self._ending.check()
+                self._stage.check()
+                clock.sleep(_LOOK_S)
+        except (Exception, KeyboardInterrupt):  # the roles hear a terminal's Ctrl-C too, and may be seen to end first
+            if not self._ending.asked:
+                raise
 
 
 def is_drawn(console: Console) -> bool:

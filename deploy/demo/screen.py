@@ -18,6 +18,7 @@ from alerts.wording import words
 from deploy.demo.listener import Alert
 from rules.civil import Day, civil_day, instant, iso
 from rules.municipalities import MUNICIPALITIES
+from streams.amount import amount
 
 WIDEST: Final = 100
 MOST_LINES: Final = 18
@@ -65,8 +66,9 @@ def line(picture: Picture) -> str:
     """The same in one line, for a log."""
     kinds = ", ".join(f"{number} {kind}" for kind, number in picture.open_alerts.items() if number)
     return (
-        f"{iso(picture.on)}  {picture.taken_in:,} events ({picture.rate:,.0f}/s), {picture.citizens} citizens, "
-        f"{sum(picture.open_alerts.values())} alerts open{f' ({kinds})' if kinds else ''}, {picture.dead_letters} dead letters"
+        f"{iso(picture.on)}  {amount(picture.taken_in, 'event')} ({picture.rate:,.0f}/s), {amount(picture.citizens, 'citizen')}, "
+        f"{amount(sum(picture.open_alerts.values()), 'alert')} open{f' ({kinds})' if kinds else ''}, "
+        f"{amount(picture.dead_letters, 'dead letter')}"
     )
 
 

@@ -7,6 +7,7 @@ from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from deploy.doctor.line import Line, fail, ok, warn
 from streams import clock, topic_admin
+from streams.amount import amount
 from streams.settings import Settings
 from streams.topic_harm import in_words
 from streams.topics import CLOCK
@@ -31,7 +32,7 @@ def kafka(admin: AdminClient, address: str) -> Line:
     except KafkaException:
         remedy = "Start one with `rettidig stack`, or set RETTIDIG_BOOTSTRAP_SERVERS to one that runs"
         return fail("kafka", f"no broker answered at {address} within {ANSWER_S:.0f} s", remedy)
-    return ok("kafka", f"{len(cluster.brokers)} brokers at {address}")
+    return ok("kafka", f"{amount(len(cluster.brokers), 'broker')} at {address}")
 
 
 def topics(admin: AdminClient, settings: Settings) -> Line:
@@ -40,7 +41,8 @@ def topics(admin: AdminClient, settings: Settings) -> Line:
     if not differences:
         return ok("topics", "all are as the table says")
     missing = sum(difference.setting == "topic" for difference in differences)
-    text = f"{missing} missing, {len(differences) - missing} settings differ"
+    differing = amount(len(differences) - missing, "setting")
+    text = f"{missing} missing, {differing} differ{'s' if len(differences) - missing == 1 else ''}"
     if missing:
         return fail("topics", text, "Run `rettidig topics create`")
     harmful, remedy = in_words(differences, settings.topics)
@@ -56,7 +58,7 @@ def lag(admin: AdminClient, settings: Settings) -> Line:
     begins = _newest(admin, [*names.sources], OffsetSpec.earliest())
     behind = sum(max(0, end - max(done.get(place, 0), begins[place])) for place, end in ends.items())
     workers = _members(admin, names.group)
-    text = f"{behind} events behind, {workers} workers"
+    text = f"{amount(behind, 'event')} behind, {amount(workers, 'worker')}"
     if workers == 0:
         line = fail if behind else warn
         return line("lag", text, "Start a worker: `rettidig worker`")

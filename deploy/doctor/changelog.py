@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deploy.doctor.broker import committed
 from deploy.doctor.line import Line, fail, ok, warn
+from streams.amount import amount
 from streams.changelog_check import Checked, Progress, check
 from streams.engine.merge import REMEDY
 from streams.engine.reader import REBUILD, RESTORE
@@ -36,9 +37,11 @@ def judged(checked: Checked, forgotten: list[int], name: str) -> Line:
         text = f"no worker starts: {name} is empty in partition {where}, of which events count as done"
         return fail("changelog", text, _capital(RESTORE))
     if not checked.is_whole:
-        text = f"{checked.passed} of {checked.whole} offsets read, every record of them can be; then the time was over"
+        text = f"read {checked.passed:,} of {checked.whole:,} offsets, and every record there can be taken over; then the time was over"
         return warn("changelog", text, "Give it more: `rettidig doctor --within SECONDS`")
-    return ok("changelog", f"every record can be read, up to {checked.whole} offsets")
+    return ok(
+        "changelog", f"all of it was read ({amount(checked.whole, 'offset')}), and every record can be taken over"
+    )
 
 
 def _capital(remedy: str) -> str:

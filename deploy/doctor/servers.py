@@ -7,7 +7,8 @@ import http.client
 import redis
 
 from deploy.doctor.line import Line, fail, ok, warn
-from streams.settings import Settings
+from streams.health import KAFKA, TOPIC_PREFIX
+from streams.settings import Settings, variable_of
 
 ANSWER_S = 3.0
 LONGEST_REASON_BYTES = 300
@@ -27,15 +28,16 @@ def redis_answers(url: str) -> Line:
 def roles(settings: Settings) -> list[Line]:
     """Whether worker, figures, pages and keeper answer on this machine; they may well run on another."""
     return [
-        _serves("worker", settings.metrics_host, settings.worker_port, "`rettidig worker`"),
-        _serves("figures", settings.metrics_host, settings.figures_port, "`rettidig figures serve`"),
-        _serves("inbox", settings.metrics_host, settings.inbox_metrics_port, "`rettidig inbox serve`"),
-        _serves("keeper", settings.metrics_host, settings.keeper_port, "`rettidig inbox serve`"),
+        _serves("worker", settings, "worker_port", "`rettidig worker`"),
+        _serves("figures", settings, "figures_port", "`rettidig figures serve`"),
+        _serves("inbox", settings, "inbox_metrics_port", "`rettidig inbox serve`"),
+        _serves("keeper", settings, "keeper_port", "`rettidig inbox serve`"),
     ]
 
 
-def _serves(role: str, host: str, port: int, command: str) -> Line:
-    """Whether the role says that it is ready; the reason why it is not is its own."""
+def _serves(role: str, settings: Settings, setting: str, command: str) -> Line:
+    """Whether the role says that it is ready, and of which Kafka; the reason why it is not ready is its own."""
+    host, port = settings.metrics_host, getattr(settings, setting)
     where = f"http://{host}:{port}"
     connection = http.client.HTTPConnection(host, port, timeout=ANSWER_S)
     try:
@@ -43,12 +45,31 @@ def _serves(role: str, host: str, port: int, command: str) -> Line:
         answer = connection.getresponse()
         said = answer.read(LONGEST_REASON_BYTES).decode("utf-8", "replace").strip()
     except (OSError, http.client.HTTPException) as error:
-        remedy = f"Start it with {command}, unless it runs elsewhere"
+        remedy = f"Start it with {command}, unless it runs elsewhere; on another port: set {variable_of(setting)}"
         return warn(role, f"{where}: no answer ({type(error).__name__})", remedy)
     finally:
         connection.close()
+    if other := _other(settings, answer.getheader(KAFKA), answer.getheader(TOPIC_PREFIX)):
+        remedy = (
+            f"Start ours with {command} and another {variable_of(setting)}, or end the other, unless both are one Kafka"
+        )
+        return warn(role, f"{where}: serves another Kafka ({other}), not the one looked at here", remedy)
     if answer.status != http.client.OK:
         return fail(
             role, f"{where}: not ready: {said or answer.status}", f"If it stays so, look at the log of {command}"
         )
     return ok(role, f"ready, metrics at {where}/metrics")
+
+
+def _other(settings: Settings, servers: str | None, prefix: str | None) -> str:
+    """Whom a role serves if not this installation; empty where it is the same, or where it does not say."""
+    if servers is None or prefix is None:
+        return ""
+    if not _addresses(servers) & _addresses(settings.bootstrap_servers):
+        return servers
+    return f"{servers}, topics with the prefix {prefix or 'none'}" if prefix != settings.topic_prefix else ""
+
+
+def _addresses(servers: str) -> set[str]:
+    """One Kafka may be called by any of its brokers, and this machine by two names."""
+    return {address.strip().replace("localhost:", "127.0.0.1:") for address in servers.split(",")}

@@ -109,8 +109,8 @@ async def _serve(settings: Settings, quiet_start: QuietStart, *, with_keeper: bo
         app = inbox.app(settings, quiet_start)
         with _listening_at(settings.inbox_host, settings.inbox_port) as door:
             health = Health(
-                settings.metrics_host,
-                settings.inbox_metrics_port,
+                settings,
+                "inbox_metrics_port",
                 inbox.watch.registry,
                 lambda: inbox.clock.why_not_ready,
             )

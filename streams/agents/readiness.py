@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import structlog
 
 from streams import clock
+from streams.amount import amount
 from streams.engine.application import BatchApp
 
 _log: Final = structlog.get_logger(__name__)
@@ -67,16 +69,16 @@ class Readiness:
             len(courier.partition.anew) for courier in app.engine.couriers.values() if courier.partition.anew.is_on
         )
         if waiting:
-            return f"the lawbook has changed: {waiting} citizens are judged anew"
+            return f"the lawbook has changed: {amount(waiting, 'citizen')} to be judged anew"
         return _unticked(app)
 
 
 def _assigning(app: BatchApp) -> str:
     """What a worker does between being given partitions and reading on in them."""
     if app.to_read_back:
-        return f"reading back: {app.to_read_back} changelog records left"
+        return f"reading back: {amount(app.to_read_back, 'changelog record')} left"
     if app.engine.to_take_up:
-        return f"reading back: {app.engine.to_take_up} citizens left to be taken up"
+        return f"reading back: {amount(app.engine.to_take_up, 'citizen')} left to be taken up"
     return "the group divides the partitions" if app.rebalancing else "taking partitions over"
 
 
@@ -93,13 +95,13 @@ def _unticked(app: BatchApp) -> str:
         return ""
     waiting = [number for number, partition in unknown.items() if len(partition.held)]
     if len(waiting) < len(unknown):
-        return f"no tick yet for {len(unknown) - len(waiting)} partitions: is `rettidig clock` running?"
+        return f"no tick yet for {amount(len(unknown) - len(waiting), 'partition')}: is `rettidig clock` running?"
     behind = sum(lag for (_, number), lag in lags(app).items() if number in unknown)
-    return f"taking in what was there before the first tick: {behind} events left in {len(unknown)} partitions"
+    return f"taking in what was there before the first tick: {amount(behind, 'event')} left in {amount(len(unknown), 'partition')}"
 
 
 def _without_numbers(reason: str) -> str:
-    return "".join(letter for letter in reason if not letter.isdigit())
+    return re.sub(r"\d[\d,]*|s\b", "", reason)  # the last one has no plural
 
 
 def lags(app: BatchApp) -> dict[tuple[str, int], int]:

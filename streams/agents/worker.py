@@ -65,7 +65,7 @@ def run_worker(settings: Settings) -> None:
         settings.topics, Judge.load(settings.lawbook)
     )  # a law of its own: it asks in another thread
     pages = {PREFIX: inspecting}
-    health = Health(settings.metrics_host, settings.worker_port, watch.registry, readiness.why_not, pages)
+    health = Health(settings, "worker_port", watch.registry, readiness.why_not, pages)
     health.start()
     _log.info(
         "worker.started",

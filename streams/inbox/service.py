@@ -29,7 +29,7 @@ def run_keeper(settings: Settings, *, with_parent: bool = False) -> None:
     if with_parent:
         threading.Thread(target=_until_orphaned, args=(leaving,), name="parent", daemon=True).start()
     keeper = Keeper(settings)
-    health = Health(settings.metrics_host, settings.keeper_port, keeper.watch.registry, lambda: keeper.why_not_ready)
+    health = Health(settings, "keeper_port", keeper.watch.registry, lambda: keeper.why_not_ready)
     health.start()
     _log.info("keeper.started", servers=settings.bootstrap_servers, health=f"{settings.metrics_host}:{health.port}")
     try:

@@ -153,8 +153,8 @@ def run_figures(settings: Settings) -> None:
     leaving.heed_signals()
     figures = Figures(load_policy(), load_lawbook(own=settings.lawbook).shares)
     health = Health(
-        settings.metrics_host,
-        settings.figures_port,
+        settings,
+        "figures_port",
         figures.page,
         figures.why_not_ready,
         {PREFIX: figures.numbers},

@@ -20,6 +20,7 @@ from streams.municipality.aggregate import Aggregate
 from streams.municipality.exposition import render
 from streams.municipality.page import Page
 from streams.municipality.partials import PartitionCounts
+from streams.settings import load_settings
 from tests.bench.table import Table
 from tests.streams.municipality.population import TICK, bits, citizen
 
@@ -35,7 +36,7 @@ def run(quick: bool) -> Table:
     figures = everything()
     rendered_ms = [_took_ms(lambda: render(figures)) for _ in range(times)]
     page = render(figures)
-    health = Health("127.0.0.1", 0, Page(page), lambda: "")
+    health = Health(load_settings(figures_port=0), "figures_port", Page(page), lambda: "")
     health.start()
     try:
         for form in ("gzip", "identity"):

@@ -75,7 +75,7 @@ def test_the_list_names_every_refusal_once_in_the_order_of_time(
 def test_the_list_can_be_narrowed_to_a_reason(rettidig: Rettidig, capsys: pytest.CaptureFixture[str]) -> None:
     assert rettidig("dead-letters", "list", "--reason", "key-mismatch") == 0
     out = capsys.readouterr().out
-    assert "1 dead letters, 1 key-mismatch" in out
+    assert "1 dead letter, 1 key-mismatch" in out
     assert Reason.KEY_MISMATCH.remedy in out
 
 

@@ -73,7 +73,7 @@ def test_worker_and_changelog_say_what_was_judged_read_and_is_still_to_come(
 
     assert run(["inspect", "nobody", *address(worker)]) == 1
     assert "nothing is known of 'nobody'" in (refused := capsys.readouterr().err)
-    assert "ask there" not in refused  # it is this worker's partition
+    assert "is with" not in refused  # it is this worker's partition
     assert worker.get(f"/inspect/{ahead.citizen}")[0] == 200
     assert worker.get("/inspect/a%20b")[0] == 400
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import socket
+from contextlib import nullcontext
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import pytest
@@ -14,9 +16,12 @@ from rich.console import Console
 from alerts.identity import alert_id
 from deploy.cli import run
 from deploy.demo import comparison, gauges, sampling
+from deploy.demo.ending import Ending
 from deploy.demo.listener import Alert, Data, Reason
+from deploy.demo.performance import Performance
 from deploy.demo.roles import with_free_ports
 from deploy.demo.screen import Picture, frame, line
+from deploy.demo.stage import Stage
 from deploy.demo.timetable import BAD_EVENTS, SAMPLE, Timetable, timetable, town_timetable, with_bad_events
 from deploy.gathering import AskedWrongly
 from deploy.stack.errors import PortTaken
@@ -250,7 +255,7 @@ def test_the_picture_fits_and_its_height_does_not_change_with_what_is_told(
 
 def test_a_log_gets_the_same_numbers_in_one_line() -> None:
     told = line(_picture(3))
-    assert told.startswith("2018-09-26  1,234,567 events (12,345/s), 123456 citizens, 6170 alerts open (1234 overdue")
+    assert told.startswith("2018-09-26  1,234,567 events (12,345/s), 123,456 citizens, 6,170 alerts open (1234 overdue")
     assert "\n" not in told
 
 
@@ -312,3 +317,26 @@ def test_numbers_are_read_from_a_page_by_metric() -> None:
     assert gauges.summed(found, "a_b", "k") == {"1": 3, "2": 4}
     assert gauges.summed(found, "a_b") == {"": 7}
     assert str(gauges.series("a_b", m="2", k="1")) == 'a_b{k="1",m="2"}'
+
+
+# --- how it ends -----------------------------------------------------------------------------------------------------
+
+
+class _Standing:
+    """A stage on which a role is seen to end, after Ctrl-C or without."""
+
+    def __init__(self, ending: Ending, *, asked: bool) -> None:
+        self._ending, self._asked = ending, asked
+
+    def check(self) -> None:
+        self._ending.asked = self._asked
+        raise RuntimeError("a role has ended")
+
+
+def test_ctrl_c_ends_what_stays_up_without_an_error_and_a_role_that_dies_does_not(events: Path) -> None:
+    played = timetable(str(events), None, None)
+    for asked, ends in ((True, nullcontext()), (False, pytest.raises(RuntimeError, match="a role has ended"))):
+        ending = Ending()
+        performance = Performance(cast("Stage", _Standing(ending, asked=asked)), played, 1.0, Console(), ending)
+        with ends:
+            performance.stay_up()

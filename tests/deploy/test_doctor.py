@@ -125,7 +125,7 @@ def test_a_record_that_stops_every_worker_is_named_by_its_place(
 
     cut_short = line(examine(settings_of(stack, topics), 0), "changelog")
     assert cut_short.state is State.WARN
-    assert cut_short.text.startswith("0 of 3 offsets read")
+    assert cut_short.text.startswith("read 0 of 3 offsets")
     monkeypatch.setenv("RETTIDIG_DATA_DIR", str(stack.directory.root))
     monkeypatch.setenv("RETTIDIG_TOPIC_PREFIX", topics.prefix)
     monkeypatch.setenv("RETTIDIG_PARTITIONS", "4")
@@ -196,13 +196,39 @@ def test_a_broker_and_a_redis_that_are_away_are_named_and_no_password_is_shown(m
 
 @pytest.mark.parametrize(("why_not", "state"), [("", State.OK), ("recovering", State.FAIL)])
 def test_a_role_is_well_when_it_says_that_it_is_ready(why_not: str, state: State) -> None:
-    health = Health("127.0.0.1", 0, CollectorRegistry(), lambda: why_not)
+    health = Health(load_settings(worker_port=0), "worker_port", CollectorRegistry(), lambda: why_not)
     health.start()
     worker, figures, *_ = servers.roles(load_settings(worker_port=health.port, figures_port=1))
     health.stop()
     assert worker.state is state
     assert why_not in worker.text
     assert figures.state is State.WARN
+
+
+@pytest.mark.parametrize(
+    ("theirs", "prefix", "ours", "said"),
+    [
+        ("a:9092,b:9092", "", "b:9092", None),
+        ("localhost:9092", "", "127.0.0.1:9092", None),
+        ("a:9092", "", "b:9092", "serves another Kafka (a:9092)"),
+        ("a:9092", "north-", "a:9092", "serves another Kafka (a:9092, topics with the prefix north-)"),
+    ],
+)
+@pytest.mark.parametrize("why_not", ["", "recovering"])
+def test_a_role_of_another_installation_is_not_taken_for_ours(
+    theirs: str, prefix: str, ours: str, said: str | None, why_not: str
+) -> None:
+    serving = load_settings(bootstrap_servers=theirs, topic_prefix=prefix, worker_port=0)
+    health = Health(serving, "worker_port", CollectorRegistry(), lambda: why_not)
+    health.start()
+    worker, *_ = servers.roles(load_settings(bootstrap_servers=ours, worker_port=health.port, figures_port=1))
+    health.stop()
+    if said is None:
+        assert worker.state is (State.FAIL if why_not else State.OK)
+    else:
+        assert worker.state is State.WARN
+        assert said in worker.text
+        assert "RETTIDIG_WORKER_PORT" in worker.remedy
 
 
 @pytest.mark.broker

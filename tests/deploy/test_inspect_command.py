@@ -9,13 +9,16 @@ import pytest
 from msgspec.structs import replace
 
 from deploy.cli import run
+from deploy.cli.inspect import agreement, owner
 from deploy.inspect_sheet import WIDTH, inspect_sheet
 from rules.civil import day, start_of_day
+from streams import topic_admin
 from streams.agents.inspecting import Inspecting
 from streams.citizen.state import UNKNOWN_CLOCK
 from streams.citizen.step import step
 from streams.engine.settlement import NOBODY, Settlement
 from streams.inspection import Kept, differences, inspected, partition_seen
+from streams.settings import load_settings
 from streams.topics import SOURCES, Topics
 from tests.streams.citizen.walks import judge
 from tests.upgrades.recording import facts
@@ -93,6 +96,43 @@ def test_worker_and_changelog_are_compared_by_what_both_know() -> None:
     assert differences(live, written) == ()
     older = inspected(citizen, "changelog", replace(held, state=replace(held.state, clock=AT - 1)), SOURCES, judge())
     assert differences(live, older) == ("clock",)
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "not_said"),
+    [("worker", "untold a-1", "not known"), ("changelog", "told? not known to be told: 2 messages.", "untold")],
+)
+def test_what_the_changelog_does_not_know_to_be_told_is_not_called_untold(
+    source: str, said: str, not_said: str
+) -> None:
+    citizen, told = next(iter(facts(1, AT).items()))
+    held = replace(kept(citizen, told), outbox=(b'{"id":"a-1"}', b'{"id":"a-2"}'))
+    sheet = inspect_sheet(inspected(citizen, source, held, SOURCES, judge()), 12)
+    assert max(map(len, sheet.splitlines())) <= WIDTH
+    words = " ".join(sheet.split())
+    assert said in words
+    assert "a-2" in words
+    assert not_said not in words
+
+
+def test_worker_and_changelog_do_not_say_the_same_of_what_was_told_in_between() -> None:
+    citizen, told = next(iter(facts(1, AT).items()))
+    held = kept(citizen, told)
+    live = inspected(citizen, "worker", held, SOURCES, judge())
+    written = inspected(citizen, "changelog", replace(held, outbox=(b'{"id":"a-1"}',)), SOURCES, judge())
+    assert agreement(live, live) == "the changelog says the same"
+    assert "does not know yet that 1 message was told" in agreement(live, written)
+
+
+@pytest.mark.parametrize(
+    ("name", "who"), [("north-1", "is with the worker north-1 at 10.0.0.7"), ("", "is with a worker at 10.0.0.7")]
+)
+def test_who_has_the_partition_is_said_with_how_to_ask(name: str, who: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(topic_admin, "members", lambda *_: [topic_admin.Member(name, "10.0.0.7", {3})])
+    [said] = owner(load_settings(bootstrap_servers="127.0.0.1:1"), 3)
+    assert who in said
+    assert "--worker http://127.0.0.1:PORT" in said
+    assert "RETTIDIG_WORKER_PORT" in said
 
 
 def test_before_the_first_tick_nothing_is_judged() -> None:

@@ -12,6 +12,7 @@ import msgspec
 
 from rules.civil import iso_instant
 from streams import clock
+from streams.amount import amount
 from tests.bench.machine import load
 
 DEFAULT: Final = Path("build") / "soak.jsonl"
@@ -76,10 +77,11 @@ class Record:
             "the clock role": sum(each.has_clock for each in rounds),
             "shuffled and doubled": sum(not each.is_in_order for each in rounds),
         }
+        minutes = round(sum(each.seconds for each in rounds) / 60)
         wrong = [each.seed for each in rounds if not each.is_right]
         return "\n".join(
             (
-                f"{len(rounds)} rounds in {sum(each.seconds for each in rounds) / 60:.0f} minutes, seeds {seeds}",
+                f"{amount(len(rounds), 'round')} in {amount(minutes, 'minute')}, seeds {seeds}",
                 f"  with: {_listed(kinds)}",
                 f"  mishaps: {sum(mishaps.values())}: {_listed(mishaps)}",
                 f"  compared: {_listed(compared)}",

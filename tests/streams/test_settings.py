@@ -68,6 +68,12 @@ def test_a_value_that_a_setting_cannot_have_is_refused_by_name(
         load_settings()
 
 
+def test_what_is_neither_true_nor_false_is_refused_with_both_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RETTIDIG_COMPILED", "ja")
+    with pytest.raises(SettingRefused, match=r"^RETTIDIG_COMPILED: say true or false, not 'ja'$"):
+        load_settings()
+
+
 def test_what_is_given_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RETTIDIG_PARTITIONS", "5")
     monkeypatch.setenv("RETTIDIG_TOPIC_PREFIX", "north-")

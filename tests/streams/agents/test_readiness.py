@@ -10,6 +10,7 @@ import structlog
 
 from streams import clock
 from streams.agents.readiness import Readiness
+from streams.amount import amount
 
 SESSION_S = 3.0
 
@@ -66,13 +67,13 @@ def app(
         (app(proof_age_s=float("inf")), "joining: the group has not counted this worker in yet"),
         (app(proof_age_s=9), "the broker has not answered for 9 s"),
         (app(assigning=True), "the group divides the partitions"),
-        (app(assigning=True, to_read_back=1234, to_take_up=9), "reading back: 1234 changelog records left"),
+        (app(assigning=True, to_read_back=1234, to_take_up=9), "reading back: 1,234 changelog records left"),
         (app(assigning=True, to_take_up=9), "reading back: 9 citizens left to be taken up"),
-        (app(has_ticked=False), "no tick yet for 1 partitions: is `rettidig clock` running?"),
-        (app(has_ticked=False, behind=7), "no tick yet for 1 partitions: is `rettidig clock` running?"),
+        (app(has_ticked=False), "no tick yet for 1 partition: is `rettidig clock` running?"),
+        (app(has_ticked=False, behind=7), "no tick yet for 1 partition: is `rettidig clock` running?"),
         (
             app(has_ticked=False, behind=7, held=2),
-            "taking in what was there before the first tick: 7 events left in 1 partitions",
+            "taking in what was there before the first tick: 7 events left in 1 partition",
         ),
         (
             app(ahead_us=315_360_000_000_000),
@@ -91,9 +92,9 @@ def test_a_worker_that_is_not_ready_says_what_it_waits_for_and_how_much_is_left(
 def test_how_much_is_left_is_told_to_who_asks_and_logged_once() -> None:
     readiness = Readiness(SESSION_S)
     with structlog.testing.capture_logs() as logged:
-        for left in (3000, 200, 10):
+        for left in (3000, 200, 10, 1):
             readiness.look(app(assigning=True, to_read_back=left))
-            assert readiness.why_not() == f"reading back: {left} changelog records left"
+            assert readiness.why_not() == f"reading back: {amount(left, 'changelog record')} left"
         readiness.look(app())
     assert [entry["event"] for entry in logged] == ["worker.not_ready", "worker.ready"]
 
