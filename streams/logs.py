@@ -15,6 +15,8 @@ from typing import Any, Final, TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from streams.complaints import Complaints
+
 REMOVED: Final = "[person number removed]"
 
 # Takes out more than intake refuses (events.md, Topics): in a log a letter beside the digits, such as the `n` of an escaped
@@ -36,6 +38,9 @@ _LIBRARIES: Final = {
     "httpx2": logging.WARNING,  # it would name whose figures somebody looks at
     "python_multipart": logging.ERROR,  # it tells of every malformed form, and quotes it
 }
+
+_complaints: Final = [Complaints(_LIBRARIES)]
+"""The one that counts for the last set-up."""
 
 _SHARED: Final[tuple[Processor, ...]] = (
     structlog.contextvars.merge_contextvars,
@@ -66,6 +71,8 @@ def set_up(level: str = "info", form: str = "auto", out: TextIO | None = None) -
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, scrub, renderer],
         )
     )
+    _complaints[0] = Complaints(_LIBRARIES)
+    handler.addFilter(_complaints[0])
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
@@ -80,6 +87,11 @@ def set_up(level: str = "info", form: str = "auto", out: TextIO | None = None) -
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,  # a second call of set_up must reach loggers that were used before
     )
+
+
+def left_out() -> int:
+    """How many complaints of libraries were left out since somebody was told of such."""
+    return _complaints[0].left_out()
 
 
 def scrub(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

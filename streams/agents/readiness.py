@@ -9,7 +9,12 @@ import structlog
 
 from streams import clock
 from streams.amount import amount
+from streams.broker_watch import BrokerWatch
 from streams.engine.application import BatchApp
+from streams.engine.guard import TRUSTED_SHARE
+
+_NO_TICK_S: Final = 15.0
+"""Without a tick for so long the clock is to be looked at; before, the next one is on its way."""
 
 _log: Final = structlog.get_logger(__name__)
 
@@ -24,6 +29,8 @@ class Readiness:
         self._moved_at = clock.monotonic()
         self._reason = "starting: waiting for the broker"
         self._is_assigning = False
+        self._broker = BrokerWatch()
+        self._ticks_missed_from: float | None = None
 
     @property
     def still_s(self) -> float:
@@ -43,6 +50,10 @@ class Readiness:
 
     def look(self, app: BatchApp) -> None:
         """See how things stand now."""
+        membership = app.engine.membership
+        if membership.is_known:  # before, it is the start that says whether there is a broker
+            silent_s = membership.age_s
+            self._broker.saw(answers=silent_s <= self._session_timeout_s * TRUSTED_SHARE, silent_s=silent_s)
         self._is_assigning = app.rebalancing or app.in_recovery or not app.tables.actives_ready
         self._say(self._reason_of(app))
         self.lags = lags(app)
@@ -70,7 +81,19 @@ class Readiness:
         )
         if waiting:
             return f"the lawbook has changed: {amount(waiting, 'citizen')} to be judged anew"
-        return _unticked(app)
+        return _ahead(app) or self._unticked(app)
+
+    def _unticked(self, app: BatchApp) -> str:
+        """Empty when every partition knows the time; else what the first tick waits for, or that none comes."""
+        couriers = app.engine.couriers.items()
+        unknown = {number: each.partition for number, each in couriers if not each.partition.has_ticked}
+        ticks = {number: _ticks_left(app, number, partition.clock_position) for number, partition in unknown.items()}
+        missed = [number for number, partition in unknown.items() if ticks[number] == 0 and not len(partition.held)]
+        now = clock.monotonic()
+        self._ticks_missed_from = (self._ticks_missed_from or now) if missed else None
+        if self._ticks_missed_from is not None and now - self._ticks_missed_from >= _NO_TICK_S:
+            return f"no tick yet for {amount(len(missed), 'partition')}: is `rettidig clock` running?"
+        return _first_ticks(app, set(unknown), ticks, len(missed)) if unknown else ""
 
 
 def _assigning(app: BatchApp) -> str:
@@ -82,22 +105,35 @@ def _assigning(app: BatchApp) -> str:
     return "the group divides the partitions" if app.rebalancing else "taking partitions over"
 
 
-def _unticked(app: BatchApp) -> str:
-    """Empty when every partition knows the time; a tick that is there may wait for the events before it."""
-    unknown = {number: each.partition for number, each in app.engine.couriers.items() if not each.partition.has_ticked}
-    ahead = [
-        each.partition.held.ahead for each in app.engine.couriers.values() if each.partition.held.ahead is not None
-    ]
-    if ahead:
-        by_s = max(tick.ahead_us for tick in ahead) // 1_000_000
-        return f"ticks are {by_s} s ahead of Kafka's clock, and nothing is judged by them: set the clocks right"
-    if not unknown:
+def _ahead(app: BatchApp) -> str:
+    """Empty unless ticks are ahead of Kafka's clock."""
+    held = (each.partition.held.ahead for each in app.engine.couriers.values())
+    ahead = [tick for tick in held if tick is not None]
+    if not ahead:
         return ""
-    waiting = [number for number, partition in unknown.items() if len(partition.held)]
-    if len(waiting) < len(unknown):
-        return f"no tick yet for {amount(len(unknown) - len(waiting), 'partition')}: is `rettidig clock` running?"
-    behind = sum(lag for (_, number), lag in lags(app).items() if number in unknown)
-    return f"taking in what was there before the first tick: {amount(behind, 'event')} left in {amount(len(unknown), 'partition')}"
+    by_s = max(tick.ahead_us for tick in ahead) // 1_000_000
+    return f"ticks are {by_s} s ahead of Kafka's clock, and nothing is judged by them: set the clocks right"
+
+
+def _first_ticks(app: BatchApp, unknown: set[int], ticks: dict[int, int | None], missed: int) -> str:
+    """What partitions without a tick wait for, as far as the last fetch has shown: their backlog first of all."""
+    places = [place for place in app.engine.positions() if place[1] in unknown]
+    found, where = lags(app), amount(len(unknown), "partition")
+    behind = sum(found.get(place, 0) for place in places)
+    if behind:
+        events = amount(behind, "event")
+        return f"taking in what was there before the first tick: {events} left in {where}"
+    if None in ticks.values() or any(place not in found for place in places):
+        return f"reading on: how much is left in {where} is not known yet"
+    if missed < len(unknown):
+        return f"everything is taken in; judging by the first tick in {amount(len(unknown) - missed, 'partition')}"
+    return f"everything is taken in; waiting for the next tick in {amount(missed, 'partition')}"
+
+
+def _ticks_left(app: BatchApp, number: int, position: int) -> int | None:
+    """Ticks of a partition that are in the log and not read; None before the first fetch has shown how many."""
+    end = app.end_offset(app.clock_topic, number)
+    return None if end is None else max(0, end - position)
 
 
 def _without_numbers(reason: str) -> str:

@@ -15,8 +15,10 @@ from streams.agents.inspecting import PREFIX, Inspecting
 from streams.agents.preflight import wait_for_topics
 from streams.agents.readiness import Readiness
 from streams.agents.watch import WorkerWatch
+from streams.broker_watch import REMEDY
 from streams.citizen.encoding import UnreadableStateError
 from streams.citizen.judge import Judge
+from streams.complaints import ToldOnce
 from streams.engine.application import BatchApp
 from streams.engine.engine import EngineError
 from streams.engine.reader import BeginsTooLateError, ShorterThanWrittenError
@@ -81,7 +83,7 @@ def run_worker(settings: Settings) -> None:
                 break
             except KafkaConnectionError as gone:
                 leaving.done()
-                _log.warning("broker.away", servers=settings.bootstrap_servers, reason=str(gone))
+                _log.warning("broker.away", servers=settings.bootstrap_servers, reason=str(gone), remedy=REMEDY)
     finally:
         health.stop()
     _log.info("worker.stopped")
@@ -96,8 +98,10 @@ class Outlook(NamedTuple):
 
 
 def named(failure: BaseException) -> str:
-    """The failure's kind and what it says; Kafka's errors say their kind themselves."""
+    """The failure's kind and what it says; Kafka's errors say their kind themselves. Of an expected end only what it says."""
     kind, said = type(failure).__name__, str(failure)
+    if isinstance(failure, (WorkerFailed, ToldOnce)):
+        return said.removeprefix(f"{kind}: ")
     return said if said.startswith(kind) else f"{kind}: {said}"
 
 

@@ -17,6 +17,7 @@ from typing import Any, Final
 from aiokafka.errors import KafkaError
 
 from streams import clock
+from streams.complaints import ToldOnce
 
 TRUSTED_SHARE: Final = 0.7
 """Part of the session timeout for which an answered heartbeat is believed."""
@@ -30,7 +31,7 @@ class MembershipLostError(RuntimeError):
     """The group has gone on without this worker: what it still holds is another worker's now."""
 
 
-class InstanceLostError(KafkaError):  # type: ignore[misc]  # aiokafka ships no types
+class InstanceLostError(KafkaError, ToldOnce):  # type: ignore[misc]  # aiokafka ships no types
     """Another worker has this one's instance name, or this one stood still until its session was over."""
 
 

@@ -16,6 +16,7 @@ from alerts.policy import Policy, load_policy
 from rules.lists import Share
 from rules.load import load_lawbook
 from streams.agents.preflight import wait_for_topics
+from streams.broker_watch import BrokerWatch
 from streams.health import Health
 from streams.instruments import role_registry
 from streams.leaving import Leaving
@@ -52,6 +53,7 @@ class Figures:
         self._partials: Follower | None = None
         self._aggregate = Aggregate(0)
         self._is_shown = False
+        self._broker = BrokerWatch()
 
     def why_not_ready(self) -> str:
         """Empty when the figures are whole and Kafka is there; else the reason. Asked by other threads."""
@@ -77,6 +79,7 @@ class Figures:
             self._aggregate, self._partials, self._is_shown = Aggregate(partials.partitions), partials, False
             while goes_on():
                 moved = self._read(partials, ledger, statements)
+                self._broker.saw(answers=partials.is_answered)
                 alerting.keep_up()
                 if partials.caught_up:
                     alerting.judge(self._aggregate)

@@ -229,6 +229,7 @@ def test_while_kafka_is_away_the_last_figures_stand_and_readiness_says_no(own_in
         process.wait_ready()
         shows(process, installation.expected_page(TICK + 1))
         assert process.terminate() == 0
+    assert [len(running.logged(event)) for event in ("broker.away", "broker.back")] == [1, 1]
 
 
 def test_the_figures_are_printed_once_for_people_and_for_programs(

@@ -59,6 +59,8 @@ def test_of_two_workers_with_one_name_the_older_ends_and_says_why(scene: Scene) 
     younger = named(scene, "a")
     assert older.wait_ended() == FAILED
     assert "RETTIDIG_WORKER_INSTANCE" in older.log_tail()
+    assert "Traceback" not in older.log_tail()
+    assert "InstanceLostError" not in older.log_tail()
     scene.publish(events[100:])
     scene.tick(YEARS[-1])
     scene.wait_until_handled(YEARS[-1])

@@ -36,12 +36,17 @@ def app(
     has_ticked: bool = True,
     held: int = 0,
     ahead_us: int = 0,
+    ticks_left: int = 0,
+    is_fetched: bool = True,
 ) -> Any:
     """An application as far as readiness looks at it, with one partition unless partitions are just being assigned."""
     anew = SimpleNamespace(is_on=False)
     courier = SimpleNamespace(
         partition=SimpleNamespace(
-            anew=anew, has_ticked=has_ticked, held=Held(held, SimpleNamespace(ahead_us=ahead_us) if ahead_us else None)
+            anew=anew,
+            has_ticked=has_ticked,
+            clock_position=5,
+            held=Held(held, SimpleNamespace(ahead_us=ahead_us) if ahead_us else None),
         )
     )
     engine = SimpleNamespace(
@@ -56,7 +61,10 @@ def app(
         rebalancing=assigning,
         in_recovery=False,
         tables=SimpleNamespace(actives_ready=True),
-        end_offset=lambda _topic, _partition: 5 + behind,
+        clock_topic="clock",
+        end_offset=lambda topic, _partition: (
+            None if not is_fetched else 5 + (ticks_left if topic == "clock" else behind)
+        ),
         to_read_back=to_read_back,
     )
 
@@ -69,8 +77,17 @@ def app(
         (app(assigning=True), "the group divides the partitions"),
         (app(assigning=True, to_read_back=1234, to_take_up=9), "reading back: 1,234 changelog records left"),
         (app(assigning=True, to_take_up=9), "reading back: 9 citizens left to be taken up"),
-        (app(has_ticked=False), "no tick yet for 1 partition: is `rettidig clock` running?"),
-        (app(has_ticked=False, behind=7), "no tick yet for 1 partition: is `rettidig clock` running?"),
+        (app(has_ticked=False, is_fetched=False), "reading on: how much is left in 1 partition is not known yet"),
+        (
+            app(has_ticked=False, behind=7, ticks_left=3),
+            "taking in what was there before the first tick: 7 events left in 1 partition",
+        ),
+        (
+            app(has_ticked=False, ticks_left=3),
+            "everything is taken in; judging by the first tick in 1 partition",
+        ),
+        (app(has_ticked=False, held=1), "everything is taken in; judging by the first tick in 1 partition"),
+        (app(has_ticked=False), "everything is taken in; waiting for the next tick in 1 partition"),
         (
             app(has_ticked=False, behind=7, held=2),
             "taking in what was there before the first tick: 7 events left in 1 partition",
@@ -121,3 +138,38 @@ def test_a_worker_stands_still_when_there_is_something_to_do_and_nothing_moves(
     readiness.look(then)
     now[0] += 50
     assert (readiness.still_s >= 100) is is_still
+
+
+@pytest.mark.parametrize(
+    ("then", "asks_for_the_clock"),
+    [
+        pytest.param(app(has_ticked=False), True, id="no tick came"),
+        pytest.param(app(has_ticked=False, behind=7), True, id="events come and no tick does"),
+        pytest.param(app(has_ticked=False, behind=7, ticks_left=1), False, id="a tick stands behind a backlog"),
+        pytest.param(app(has_ticked=False, held=1), False, id="a tick is held"),
+        pytest.param(app(), False, id="a tick was handled"),
+    ],
+)
+def test_the_clock_is_asked_for_when_no_tick_came_for_a_while_and_not_when_the_worker_is_behind(
+    then: Any, asks_for_the_clock: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(clock, "monotonic", lambda: now[0])
+    readiness = Readiness(SESSION_S)
+    for seen in (app(has_ticked=False), then):
+        readiness.look(seen)
+        now[0] += 16
+    readiness.look(then)
+    said = readiness.why_not()
+    assert (said == "no tick yet for 1 partition: is `rettidig clock` running?") is asks_for_the_clock
+
+
+def test_a_broker_that_goes_and_comes_back_is_told_once_each_with_what_to_do() -> None:
+    readiness = Readiness(SESSION_S)
+    with structlog.testing.capture_logs() as logged:
+        for age_s in (float("inf"), 0.1, 2.0, 2.5, 9.0, 12.0, 0.2, 0.1):
+            readiness.look(app(proof_age_s=age_s))
+    broker = [entry for entry in logged if entry["event"].startswith("broker.")]
+    assert [entry["event"] for entry in broker] == ["broker.away", "broker.back"]
+    assert broker[0]["unanswered_s"] == 2.5
+    assert "nothing is lost" in broker[0]["remedy"]
