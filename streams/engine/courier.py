@@ -15,13 +15,13 @@ from streams.engine.changelog import send_batches
 from streams.engine.journal import Reach, Work
 from streams.engine.partition import Partition
 from streams.engine.ports import Watch
-from streams.engine.settlement import MARKER_KEY, Ownership
+from streams.engine.settlement import MARKER_KEY, LaterOwnerError, Ownership
 
 Prove: TypeAlias = Callable[[], Awaitable[None]]
 """Returns when our membership is proven. Raises MembershipLostError."""
 
-ReadKeys: TypeAlias = Callable[[int, range], Awaitable[set[bytes]]]
-"""(partition, offsets of the changelog) → the keys written there."""
+ReadWritten: TypeAlias = Callable[[int, range], Awaitable[list[tuple[bytes, bytes | None]]]]
+"""(partition, offsets of the changelog) → the keys and values written there."""
 
 
 LONGEST_SILENCE_S: Final = 600.0
@@ -30,6 +30,10 @@ that lost the partition wrote there, long before compaction (`min.compaction.lag
 """
 
 
+_LATER_OWNER: Final = (
+    "its changelog names a later owner, although the group counts on this worker. Nothing is committed over that. Remedy: see "
+    "who else writes into the topic; a worker that starts now takes over above it and reads again what was not committed"
+)
 MOST_WAITING: Final = 20_000
 """States and letters of one partition that may wait for the broker before reading pauses, if nobody says otherwise."""
 
@@ -45,7 +49,7 @@ class Road(NamedTuple):
     """
 
     producer: Any
-    read_keys: ReadKeys
+    read_written: ReadWritten
     patience_s: float
     most: int
     waiting: int = MOST_WAITING
@@ -173,14 +177,14 @@ class Courier:
         await self.idle()
         while not self.book.is_marked and self.running:
             await prove()
-            if not await self._append([]):
+            if not await self._append([], prove):
                 await self.idle()  # until that is written over
 
     async def _carry(self, work: Work, prove: Prove) -> None:
         is_alone = True
         if work.states or not self.book.is_known or clock.monotonic() > self._appended_at + LONGEST_SILENCE_S:
             await prove()
-            is_alone = await self._append(work.states)
+            is_alone = await self._append(work.states, prove)
         if work.alerts or work.letters or work.figures:
             await prove()
             await self._tell(work)
@@ -191,7 +195,7 @@ class Courier:
         if is_alone:  # else what somebody else wrote is settled only when the next work has been written over it
             self.book.settle(work.reach.clock, judges_anew=work.reach.judges_anew)
 
-    async def _append(self, states: Sequence[tuple[bytes, bytes | None]]) -> bool:
+    async def _append(self, states: Sequence[tuple[bytes, bytes | None]], prove: Prove) -> bool:
         """Append states; whether nobody else had appended anything in between."""
         self._appended_at = clock.monotonic()
         head, number, is_alone = (self.book.head(),), self.partition.number, True
@@ -199,13 +203,21 @@ class Courier:
             foreign = self.book.appended(batch.first, batch.next)
             if foreign:
                 is_alone = False
-                await self._mend(foreign)
+                await self._mend(foreign, prove)
         return is_alone
 
-    async def _mend(self, foreign: range) -> None:
-        """Somebody else wrote into our changelog: whatever citizens it was about, our states are the later word."""
+    async def _mend(self, foreign: range, prove: Prove) -> None:
+        """Somebody else wrote into our changelog: whatever citizens it was about, our states are the later word.
+
+        A marker of a later owner is a successor's, and proving ends us; where the group counts on us all the same, what we
+        write would be left out by whoever reads it. Raises LaterOwnerError then.
+        """
         self._watch.intruded(self.partition.number, len(foreign))
-        for key in await self._road.read_keys(self.partition.number, foreign):
+        written = await self._road.read_written(self.partition.number, foreign)
+        if any(key == MARKER_KEY and self.book.yields_to(value) for key, value in written):
+            await prove()
+            raise LaterOwnerError(_LATER_OWNER)
+        for key, _ in written:
             if key != MARKER_KEY:
                 self.partition.rewrite(key)
 

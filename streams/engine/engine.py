@@ -114,7 +114,7 @@ class Engine:
             if courier is None:
                 partition, before = books[number]
                 book = Ownership(before, generation, end)
-                road = Road(outlet.producer, outlet.reader.keys, outlet.patience_s, most, waiting)
+                road = Road(outlet.producer, outlet.reader.written, outlet.patience_s, most, waiting)
                 courier = Courier(partition, book, self.out, road, self._rules.watch)
             courier.book.end = end
             self.couriers[number] = courier

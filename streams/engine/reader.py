@@ -80,12 +80,12 @@ class ChangelogReader:
             self.left = 0
             await reader.stop()
 
-    async def keys(self, number: int, written: range) -> set[bytes]:
-        """The keys of the records at these offsets of a partition."""
-        keys: set[bytes] = set()
+    async def written(self, number: int, offsets: range) -> list[tuple[bytes, bytes | None]]:
+        """The keys and values of the records at these offsets of a partition, in order."""
+        found: list[tuple[bytes, bytes | None]] = []
 
         def take(_number: int, records: Sequence[Record]) -> None:
-            keys.update(record.key for record in records if record.key is not None and record.offset in written)
+            found.extend((each.key, each.value) for each in records if each.key is not None and each.offset in offsets)
 
-        await self.read({number: written.start}, take, lambda: True)
-        return keys
+        await self.read({number: offsets.start}, take, lambda: True)
+        return found

@@ -36,6 +36,10 @@ class UnreadableMarkerError(ValueError):
     """A marker that this version cannot read."""
 
 
+class LaterOwnerError(RuntimeError):
+    """The changelog names a later owner than the worker whom the group counts on."""
+
+
 class LawReplacedError(ValueError):
     """A worker's law was replaced by another one already: it must not judge by it."""
 
@@ -134,6 +138,13 @@ class Ownership:
     def settle(self, clock: Instant, *, judges_anew: bool = False) -> None:
         """All that was appended is acknowledged and told, up to the tick at `clock`; see Settlement."""
         self._settlement = replace(self._settlement, settled=self.end, clock=clock, judges_anew=judges_anew)
+
+    def yields_to(self, marker: bytes | None) -> bool:
+        """Whether a marker that somebody wrote is a later owner's. One that can't be read is nobody's."""
+        try:
+            return decode(marker or b"").owner > self._settlement.owner
+        except UnreadableMarkerError:
+            return False
 
     @property
     def settlement(self) -> Settlement:

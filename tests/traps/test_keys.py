@@ -12,7 +12,7 @@ from streams.engine.partition import Partition
 from streams.engine.settlement import NOBODY, Ownership
 from streams.topics import PARTITIONER
 from tests.streams.engine import toy
-from tests.streams.engine.test_courier import OUT, Broker, _no_keys, judge, proven, turns
+from tests.streams.engine.test_courier import OUT, Broker, _nothing, judge, proven, turns
 from tests.streams.engine.toy import START, TOPICS, event, fact
 
 NUMBER = 3
@@ -34,7 +34,7 @@ async def test_t10_state_and_alerts_go_where_the_event_stood_not_where_its_key_h
     broker.places = set()
     broker.answers.set()
     partition = Partition(NUMBER, TOPICS, toy.rules(), "epoch")
-    courier = Courier(partition, Ownership(NOBODY, 1, 0), OUT, Road(broker, _no_keys, 0.0, 1_000), toy.Watch())
+    courier = Courier(partition, Ownership(NOBODY, 1, 0), OUT, Road(broker, _nothing, 0.0, 1_000), toy.Watch())
     running = asyncio.create_task(courier.run(proven))
     await turns()
     partition.apply(0, [event(0, "anna", fact("a", START))])

@@ -16,7 +16,7 @@ from streams.engine.partition import Partition
 from streams.engine.recovery import CitizenTable
 from streams.engine.settlement import NOBODY, Ownership
 from tests.streams.engine import toy
-from tests.streams.engine.test_courier import OUT, Broker, _no_keys
+from tests.streams.engine.test_courier import OUT, Broker, _nothing
 from tests.streams.engine.toy import START, TOPICS, Row, event, fact
 from tests.traps.test_offsets import Member
 
@@ -28,7 +28,7 @@ def engine_with(*numbers: int) -> Engine:
         partition = Partition(number, TOPICS, toy.rules(), f"epoch {number}")
         partition.begin([0, 0, 0], 0)
         partition.apply(0, [event(0, f"citizen-{number}", fact("f", START))])
-        road = Road(Broker(), _no_keys, 0.0, 1_000)
+        road = Road(Broker(), _nothing, 0.0, 1_000)
         engine.couriers[number] = Courier(partition, Ownership(NOBODY, 4, 0), OUT, road, toy.Watch())
     return engine
 

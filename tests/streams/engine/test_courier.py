@@ -14,7 +14,7 @@ from aiokafka.record.memory_records import MemoryRecords
 
 from streams.engine.courier import MOST_WAITING, Courier, OutTopics, Road
 from streams.engine.partition import Partition
-from streams.engine.settlement import MARKER_KEY, NOBODY, Ownership
+from streams.engine.settlement import MARKER_KEY, NOBODY, LaterOwnerError, Ownership, Settlement, encode
 from tests.streams.engine import toy
 from tests.streams.engine.toy import HOUR, START, TOPICS, event, fact
 
@@ -77,7 +77,7 @@ async def running(
     broker.answers.set()
     partition = Partition(0, TOPICS, toy.rules(), "epoch")
     courier = Courier(
-        partition, Ownership(NOBODY, 1, 0), OUT, Road(broker, _no_keys, patience_s, MOST, waiting), toy.Watch()
+        partition, Ownership(NOBODY, 1, 0), OUT, Road(broker, _nothing, patience_s, MOST, waiting), toy.Watch()
     )
     task = asyncio.create_task(courier.run(prove))
     await turns()
@@ -85,8 +85,8 @@ async def running(
     task.cancel()
 
 
-async def _no_keys(_number: int, _offsets: range) -> set[bytes]:
-    return set()
+async def _nothing(_number: int, _offsets: range) -> list[tuple[bytes, bytes | None]]:
+    return []
 
 
 async def turns(count: int = 20) -> None:
@@ -227,3 +227,40 @@ async def test_a_leave_writes_down_how_far_all_is_settled() -> None:
         await courier.settle(proven)
         assert broker.sent == [("changelog", [MARKER_KEY, b"anna"]), ("changelog", [MARKER_KEY])]
         assert courier.book.is_marked
+
+
+@pytest.mark.parametrize(
+    ("marker", "is_later"),
+    [
+        (Settlement(999, 9, 5, START), True),
+        (Settlement(1, 2, 5, START), True),
+        (Settlement(1, 1, 5, START), False),
+        (Settlement(0, 7, 5, START), False),
+        (None, False),
+    ],
+    ids=["a later epoch", "a later generation", "our own", "one before us", "unreadable"],
+)
+async def test_the_word_of_a_later_owner_is_never_written_over(marker: Settlement | None, is_later: bool) -> None:
+    """Whoever reads the changelog next believes that owner, so nothing may be committed on the strength of what we write."""
+    broker = Broker()
+    broker.answers.set()
+    broker.offsets["changelog"] = 2  # somebody wrote where we believed the end
+
+    async def written(_number: int, _offsets: range) -> list[tuple[bytes, bytes | None]]:
+        return [(MARKER_KEY, encode(marker) if marker else b"?"), (b"anna", b"theirs")]
+
+    partition = Partition(0, TOPICS, toy.rules(), "epoch")
+    courier = Courier(partition, Ownership(NOBODY, 1, 0), OUT, Road(broker, written, 0.0, MOST), toy.Watch())
+    partition.apply(0, [event(0, "anna", fact("a", START))])
+    courier.wake()
+    carrying = asyncio.create_task(courier.run(proven))
+    await turns()
+    if is_later:
+        with pytest.raises(LaterOwnerError, match="later owner"):
+            await carrying
+        assert courier.committable is None
+        assert len(broker.sent) == 1
+    else:
+        assert courier.committable is not None
+        assert [each.keys for each in broker.sent].count([MARKER_KEY, b"anna"]) == 2, "ours is the last word"
+        carrying.cancel()
