@@ -9,7 +9,7 @@ from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, C
 
 from rules.civil import day, start_of_day
 from streams import topic_admin
-from streams.engine.settlement import MARKER_KEY
+from streams.engine.settlement import MARKER_KEY, Settlement, encode
 from streams.topics import CITIZENS_CHANGELOG, TABLE
 from tests.broker.harness import Scene, assert_as_folded, folded, lives
 from tests.broker.topic_log import Seen, TopicLog
@@ -52,6 +52,28 @@ def test_a_stale_overwrite_in_the_changelog_is_repaired_by_the_next_recovery(sce
     assert_as_folded(scene, events, SECOND + 1)
     assert set(scene.states()) == set(folded(events, SECOND + 1))
     assert scene.last_states() == scene.states(), "and for those who go by the last record it is written over"
+
+
+def test_the_word_of_a_later_owner_ends_a_worker_and_nobody_is_lost_by_it(scene: Scene) -> None:
+    """Something that is no worker writes a marker: what came behind it was left out for good by whoever read it next."""
+    events = lives(12)
+    worker = scene.worker()
+    worker.may_fail = True
+    scene.publish(event for event in events if event.at <= FIRST)
+    scene.tick(FIRST)
+    scene.wait_until_handled(FIRST)
+    marker = encode(Settlement(999, 9, 10**9, 0))
+    scene.send_to(CITIZENS_CHANGELOG, [(number, MARKER_KEY, marker) for number in range(scene.topics.partitions)])
+    scene.publish(event for event in events if event.at > FIRST)
+    scene.tick(SECOND)
+    assert eventually(lambda: worker.exit_status, lambda status: status is not None, 60) == 70
+    assert "later owner" in worker.log_tail()
+
+    heir = scene.worker()
+    scene.tick(SECOND + 1)
+    scene.wait_until_handled(SECOND + 1)
+    assert heir.terminate() == 0
+    assert_as_folded(scene, events, SECOND + 1)
 
 
 def _as_it_stands(scene: Scene) -> list[Seen]:
