@@ -129,6 +129,7 @@ class Ordeal:
     def _judge(self, at: Instant, *, with_inbox: bool) -> Instant:
         """Wait until a tick is handled, and compare everything."""
         self._scene.wait_until_handled(at, _HANDLED_WITHIN_S)
+        self._scene.wait_until_committed()
         known = Known(self._events, at, self._crew.law)
         states = compare(self._scene, self._crew.figures, known)
         self._counted("ticks")
