@@ -26,6 +26,8 @@ _HAS_LEFT: Final = 255
 _SAME_S: Final = 0.5
 """Within so long a second signal is the first one: `timeout` and some supervisors send it to a process and to its group."""
 _SAY_S: Final = 2.0
+_LONGEST_S: Final = 30.0
+"""What a role gets that does not say otherwise."""
 _REMEDY: Final = "nothing is lost: what was not noted as done is read again by whoever comes next"
 
 _log: Final = structlog.get_logger(__name__)
@@ -37,7 +39,7 @@ class Leaving:
     `longest_s`: how long it may take from being asked, or from beginning to leave by itself, to the process's end.
     """
 
-    def __init__(self, role: str, longest_s: float) -> None:
+    def __init__(self, role: str, longest_s: float = _LONGEST_S) -> None:
         self._role = role
         self._longest_s = longest_s
         self._asked = threading.Event()

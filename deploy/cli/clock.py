@@ -15,8 +15,6 @@ from streams.leaving import Leaving
 from streams.settings import load_settings
 from streams.ticker import Ticker, tick_by_the_wall_clock
 
-_LONGEST_LEAVE_S: Final = 30.0
-
 _log: Final = structlog.get_logger(__name__)
 
 
@@ -24,7 +22,7 @@ def clock() -> int:
     """Write a tick every RETTIDIG_TICK_INTERVAL_MS until Ctrl-C or SIGTERM."""
     settings = kafka_addressed(load_settings())
     logs.set_up(settings.log_level, settings.log_format)
-    leaving = Leaving("clock", _LONGEST_LEAVE_S)
+    leaving = Leaving("clock")
     leaving.heed_signals()
     watch = ClockWatch(settings.tick_interval_ms / 1000)
     health = Health(settings, "clock_port", watch.registry, watch.why_not_ready)

@@ -33,7 +33,6 @@ from streams.municipality.numbers_client import HttpFigures
 from streams.settings import Settings
 
 _LEAVE_S: Final = 2
-_LONGEST_LEAVE_S: Final = 30.0
 _CANCEL_AGAIN_S: Final = 0.5
 _ANSWER_S: Final = 2.0
 _CONNECTIONS: Final = 64
@@ -85,7 +84,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
-        self._leaving = Leaving("inbox", _LONGEST_LEAVE_S)
+        self._leaving = Leaving("inbox")
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -63,9 +63,8 @@ class Readiness:
             self._moves, self._moved_at = moves, clock.monotonic()
 
     def _say(self, reason: str) -> None:
-        if _without_numbers(reason) != _without_numbers(
-            self._reason
-        ):  # how much is left is news for who asks, not for the log
+        # How much is left is news for who asks, not for the log.
+        if _without_numbers(reason) != _without_numbers(self._reason):
             _log.info("worker.ready" if not reason else "worker.not_ready", reason=reason)
         self._reason = reason
 

@@ -16,6 +16,8 @@ from rules.facts import Fact
 from rules.settle import by_time
 from streams.citizen.state import CitizenState, unknown
 
+_NOBODY: Final = unknown(0)
+
 
 def with_waiting(state: CitizenState | None, facts: Sequence[Fact]) -> CitizenState | None:
     """The state with facts that no tick has covered yet, as the step would leave it; None where the step must see to it.
@@ -46,6 +48,3 @@ def _with_one(before: CitizenState, fact: Fact) -> CitizenState | None:
         return replace(before, facts=(*known, fact))
     place = bisect_right(known, by_time(fact), key=by_time)
     return replace(before, facts=(*known[:place], fact, *known[place:]))
-
-
-_NOBODY: Final = unknown(0)

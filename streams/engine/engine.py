@@ -151,6 +151,7 @@ class Engine:
         """The partition, and what its changelog says of who owned it before."""
         epoch = f"{self._worker}.{generation}.{self._takeover}"
         partition, merge = Partition(number, self.topics, self._rules, epoch, self._recent), self._merges[number]
+        partition.held.most_ahead_us = self._most_ahead_us
         for count, _ in enumerate(merge.into(partition)):
             if count % _AT_ONCE == 0:
                 self._read_back += 1
@@ -246,15 +247,14 @@ class Engine:
     def hold(self, number: int, records: Sequence[Record]) -> None:
         """Ticks of the clock topic; one that cannot be read or is ahead of Kafka's time is named in the log and left out."""
         partition = self.couriers[number].partition
-        partition.held.most_ahead_us, was_ahead = self._most_ahead_us, partition.held.ahead
+        was_ahead = partition.held.ahead is not None
         for complaint in partition.hold(records):
             _log.warning("tick.unreadable", partition=number, error=complaint)
-        if partition.held.ahead is not None and was_ahead is None:
-            by_s = partition.held.ahead.ahead_us // 1_000_000
-            _log.error(
-                "clock.ahead", partition=number, by_s=by_s, most_s=self._most_ahead_us // 1_000_000, remedy=AHEAD
-            )
-        elif partition.held.ahead is None and was_ahead is not None:
+        ahead = partition.held.ahead
+        if ahead is not None and not was_ahead:
+            by_s, most_s = ahead.ahead_us // 1_000_000, self._most_ahead_us // 1_000_000
+            _log.error("clock.ahead", partition=number, by_s=by_s, most_s=most_s, remedy=AHEAD)
+        elif ahead is None and was_ahead:
             _log.info("clock.right_again", partition=number)
         self.couriers[number].wake()
 

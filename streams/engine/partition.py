@@ -68,7 +68,7 @@ class Partition:
     def park(self) -> None:
         """Nothing comes for a while: ticks that were held will be delivered again, from the first of them on."""
         self.clock_position = self._clock_committable()
-        self.held = HeldTicks()
+        self.held = HeldTicks(self.held.most_ahead_us)
 
     # -- records ------------------------------------------------------------------------------------------------------
 

@@ -14,8 +14,6 @@ from streams.inbox.keeper import Keeper
 from streams.leaving import Leaving
 from streams.settings import Settings
 
-_LONGEST_LEAVE_S: Final = 30.0
-
 _log: Final = structlog.get_logger(__name__)
 
 
@@ -24,7 +22,7 @@ def run_keeper(settings: Settings, *, with_parent: bool = False) -> None:
 
     Raises TopicsNotReadyError.
     """
-    leaving = Leaving("keeper", _LONGEST_LEAVE_S)
+    leaving = Leaving("keeper")
     leaving.heed_signals()
     if with_parent:
         threading.Thread(target=_until_orphaned, args=(leaving,), name="parent", daemon=True).start()

@@ -35,7 +35,6 @@ from streams.topics import MUNICIPAL_FIGURES, MUNICIPAL_PARTIALS
 
 _READ_S: Final = 0.2
 _PAUSE_S: Final = 2.0
-_LONGEST_LEAVE_S: Final = 30.0
 
 _log: Final = structlog.get_logger(__name__)
 
@@ -152,7 +151,7 @@ def read_once(settings: Settings, goes_on: GoesOn) -> Aggregate:
 
 def run_figures(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises TopicsNotReadyError, UnreadableFigureError and FigureNotWrittenError."""
-    leaving = Leaving("figures", _LONGEST_LEAVE_S)
+    leaving = Leaving("figures")
     leaving.heed_signals()
     figures = Figures(load_policy(), load_lawbook(own=settings.lawbook).shares)
     health = Health(

@@ -393,18 +393,11 @@ def _differing(written: Mapping[str, CitizenState], expected: Mapping[str, Citiz
     return differing
 
 
-def advanced(citizen: str, state: CitizenState, at: Instant, law: Judge | None = None) -> CitizenState:
-    """The same state at `at`: who is not due has an older clock, and must have nothing to say."""
-    stepped = step(state, citizen, (), at, law or judge())
-    assert not stepped.messages, f"{citizen} was due and was not judged"
-    return stepped.state
-
-
 def meaning(state: CitizenState, at: Instant) -> tuple[object, ...]:
     """What a state says, without how it came there: a finding names what was known when the alert was last told.
 
     The day of the next look is none of it: it may come too early by what was looked at when (that it is never too late is
-    asked in `advanced`).
+    asked in `_differing`).
     """
     known = tuple(fact for fact in state.facts if fact.learnt_at <= at)
     alerts = {key: replace(record.told, finding=None) for key, record in state.alerts.items() if record.told}

@@ -152,7 +152,6 @@ class Ordeal:
         at += 1
         self._scene.tick(at, TICKED_WITHIN_S)
         self._judge(at, with_inbox=False)
-        self._scene.wait_until_committed(_HANDLED_WITHIN_S)
         for worker in self._crew.workers:
             assert self._crew.listens(worker).terminate() == 0, worker.log_tail()
         self._crew.workers.clear()
