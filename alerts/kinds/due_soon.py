@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alerts.alert import OpenAlert
-from alerts.kinds.outlook import outlook
+from alerts.kinds.outlook import awaits_outcome, next_of, outlook
 from alerts.view import View
 from alerts.working_days import opens_before
 from rules.obligation import Obligation
@@ -32,6 +32,6 @@ def due_soon(view: View, each: Obligation) -> OpenAlert | None:
         caseworker=view.caseworker,
         plan_on=seen.plan_on,
         remind_on=remind_on,
-        summoned_for=min([day for day in seen.days if day >= view.on], default=None) if seen.days else None,
-        awaiting_outcome=bool(seen.days) and any(day < view.on and day <= each.due_on for day in seen.days),
+        summoned_for=next_of(seen.days, view.on),
+        awaiting_outcome=awaits_outcome(seen.days, view.on, each.due_on),
     )

@@ -10,6 +10,7 @@ import msgspec
 from alerts.view import View
 from alerts.working_days import opens_before
 from rules.civil import Day
+from rules.forms import OFFER_FORMS
 from rules.obligation import Obligation
 
 
@@ -24,13 +25,27 @@ class Outlook(msgspec.Struct, frozen=True):
     opened_on: Day | None
 
 
+def interviews_ahead(view: View, each: Obligation) -> list[Day]:
+    """The days of interviews that are planned and without an outcome, and would count; no interview counts as an offer."""
+    return [] if each.rule.form in OFFER_FORMS else view.planned_days(each)
+
+
+def next_of(days: list[Day], on: Day) -> Day | None:
+    """What the citizen is summoned for: the next of the planned days, today's included."""
+    return min([day for day in days if day >= on], default=None) if days else None
+
+
+def awaits_outcome(days: list[Day], on: Day, due_on: Day) -> bool:
+    """Whether an interview that would have been in time has passed, and nobody registered what became of it."""
+    return bool(days) and any(day < on and day <= due_on for day in days)
+
+
 def outlook(view: View, each: Obligation) -> Outlook:
     """How it looks for a pending obligation of the jobcentre."""
-    days: list[Day] = []
-    if each.rule.form in ("first-offer", "repeated-offer"):
+    days = interviews_ahead(view, each)
+    if each.rule.form in OFFER_FORMS:
         covered = int(_offer_arranged(view, each))
     else:
-        days = view.planned_days(each)
         covered = len([day for day in days if view.on <= day <= each.due_on]) if days else 0
     uncovered, needed = each.held + covered + 1, each.rule.needed
     if uncovered > needed:

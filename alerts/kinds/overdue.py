@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from alerts.alert import OpenAlert
+from alerts.kinds.outlook import awaits_outcome, interviews_ahead, next_of
 from alerts.view import View
 from rules.obligation import Obligation
 
 
 def overdue(view: View, each: Obligation) -> OpenAlert:
     """The alert of an overdue obligation, from the day after its due date."""
-    days = [] if each.rule.form in ("first-offer", "repeated-offer") else view.planned_days(each)
+    days = interviews_ahead(view, each)
     return OpenAlert(
         kind="overdue",
         duty=each.rule.duty,
@@ -21,6 +22,6 @@ def overdue(view: View, each: Obligation) -> OpenAlert:
         municipality=view.municipality,
         target_group=view.group,
         caseworker=view.caseworker,
-        summoned_for=min([day for day in days if day >= view.on], default=None) if days else None,
-        awaiting_outcome=bool(days) and any(day < view.on and day <= each.due_on for day in days),
+        summoned_for=next_of(days, view.on),
+        awaiting_outcome=awaits_outcome(days, view.on, each.due_on),
     )

@@ -9,7 +9,7 @@ import pytest
 
 from deploy.stack import Stack
 from streams.topics import Topics
-from tests.broker.harness import Scene
+from tests.broker.scene import Scene
 from tests.conftest import created_topics
 
 

@@ -23,7 +23,9 @@ from streams.inbox.listening import Listening
 from streams.inbox.view import RedisView
 from streams.municipality.records import MARKER_GROUP, encode_marker, partial_key
 from streams.topics import ALERT_ACTIONS, ALERTS, CITIZENS_CHANGELOG, MUNICIPAL_PARTIALS
-from tests.broker.harness import Event, Scene, folded, told
+from tests.broker.expected import folded, told
+from tests.broker.lives import Event
+from tests.broker.scene import Scene
 from tests.broker.worker_process import RoleProcess
 from tests.eventually import eventually
 

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from deploy.stack import Stack
 from rules.civil import Instant
 from streams.citizen.state import CitizenState
-from tests.broker.harness import Event, Scene, assert_as_folded, chunks, figures_in
+from tests.broker.expected import assert_as_folded, figures_in
+from tests.broker.lives import Event, chunks
+from tests.broker.scene import Scene
 from tests.broker.worker_process import RoleProcess
 from tests.conftest import created_topics
 from tests.eventually import eventually

@@ -11,7 +11,8 @@ from rules.civil import day, start_of_day
 from streams import clock
 from streams.engine.ticks import HeldTick, decode_tick
 from streams.topics import CLOCK
-from tests.broker.harness import Scene, lives
+from tests.broker.lives import lives
+from tests.broker.scene import Scene
 from tests.broker.worker_process import RoleProcess
 from tests.eventually import eventually
 

@@ -14,8 +14,8 @@ from deploy.grafana.drift import AWAITS_DELIVERY
 from deploy.stack.leash import Leash
 from rules.civil import civil_day, iso
 from streams import clock
-from tests.broker.harness import Scene
 from tests.broker.prometheus_process import PrometheusProcess
+from tests.broker.scene import Scene
 from tests.broker.worker_process import RETTIDIG
 from tests.deploy.dashboard_queries import Query, queries
 from tests.eventually import eventually

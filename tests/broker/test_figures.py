@@ -22,9 +22,11 @@ from streams.municipality.numbers_client import HttpFigures
 from streams.municipality.partials import PartitionCounts
 from streams.replay import Window, replay
 from streams.topics import MUNICIPAL_PARTIALS, Topics
+from tests.broker.expected import figures_of, folded, judge
 from tests.broker.figures_read import nonzero, served, statements
-from tests.broker.harness import Scene, by_citizen, chunks, figures_of, folded, judge, lives
 from tests.broker.installation import rettidig_at
+from tests.broker.lives import by_citizen, chunks, lives
+from tests.broker.scene import Scene
 from tests.broker.worker_process import RoleProcess
 from tests.conftest import TEST_PARTITIONS, created_topics
 from tests.eventually import eventually

@@ -25,8 +25,9 @@ from streams.inbox.view import RedisView
 from streams.inbox.watch import PagesWatch
 from streams.settings import load_settings
 from streams.topics import ALERT_ACTIONS, ALERTS
-from tests.broker.harness import Scene, lives
 from tests.broker.inbox_scene import InboxScene
+from tests.broker.lives import lives
+from tests.broker.scene import Scene
 from tests.eventually import eventually
 
 pytestmark = pytest.mark.broker

@@ -14,8 +14,9 @@ import pytest
 from alerts.inbox.entry import Telling
 from alerts.inbox.wanted import seen_of
 from rules.civil import day, start_of_day
-from tests.broker.harness import Scene, lives
 from tests.broker.inbox_scene import InboxScene, lists_of
+from tests.broker.lives import lives
+from tests.broker.scene import Scene
 from tests.broker.worker_process import RoleProcess
 from tests.eventually import eventually
 

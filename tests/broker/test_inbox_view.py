@@ -18,9 +18,11 @@ from rules.civil import Instant, day, start_of_day
 from streams.inbox.view import RedisView
 from streams.municipality.municipal_log import MunicipalLog
 from streams.topics import MUNICIPAL_ALERTS
-from tests.broker.harness import Scene, folded, lives
+from tests.broker.expected import folded
 from tests.broker.inbox_scene import InboxScene, by_id, lists_of
 from tests.broker.installation import rettidig_at
+from tests.broker.lives import lives
+from tests.broker.scene import Scene
 from tests.eventually import eventually
 
 pytestmark = pytest.mark.broker

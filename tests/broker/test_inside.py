@@ -16,7 +16,9 @@ from streams.agents.binding import rules
 from streams.agents.watch import WorkerWatch
 from streams.engine.application import BatchApp
 from streams.settings import Settings
-from tests.broker.harness import Scene, assert_as_folded, judge, lives
+from tests.broker.expected import assert_as_folded, judge
+from tests.broker.lives import lives
+from tests.broker.scene import Scene
 
 pytestmark = pytest.mark.broker
 

@@ -16,7 +16,9 @@ from streams.changelog_view import view
 from streams.citizen.lookup import partition_of
 from streams.settings import load_settings
 from streams.topics import CITIZENS_CHANGELOG, SOURCES
-from tests.broker.harness import Scene, folded, judge, lives, open_in
+from tests.broker.expected import folded, judge, open_in
+from tests.broker.lives import lives
+from tests.broker.scene import Scene
 from tests.broker.worker_process import RoleProcess
 
 pytestmark = pytest.mark.broker

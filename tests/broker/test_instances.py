@@ -6,7 +6,9 @@ import pytest
 
 from rules.civil import day, start_of_day
 from streams.agents.worker import FAILED
-from tests.broker.harness import Scene, assert_as_folded, chunks, lives, told
+from tests.broker.expected import assert_as_folded, told
+from tests.broker.lives import chunks, lives
+from tests.broker.scene import Scene
 from tests.broker.sharing import shares
 from tests.broker.worker_process import RoleProcess
 from tests.eventually import eventually

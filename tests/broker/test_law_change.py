@@ -14,7 +14,9 @@ from streams.citizen.judge import Judge
 from streams.citizen.state import CitizenState
 from streams.citizen.step import step
 from streams.topics import ALERTS, CITIZENS_CHANGELOG
-from tests.broker.harness import Event, Scene, by_citizen, figures_in, figures_of, judge, lives, open_in
+from tests.broker.expected import figures_in, figures_of, judge, open_in
+from tests.broker.lives import Event, by_citizen, lives
+from tests.broker.scene import Scene
 from tests.broker.worker_process import RoleProcess
 from tests.eventually import eventually
 from tests.streams.citizen.walks import settled

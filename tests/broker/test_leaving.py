@@ -11,7 +11,9 @@ import pytest
 from rules.civil import day, start_of_day
 from streams.engine.settlement import MARKER_KEY
 from streams.topics import CITIZENS_CHANGELOG
-from tests.broker.harness import Scene, assert_as_folded, lives
+from tests.broker.expected import assert_as_folded
+from tests.broker.lives import lives
+from tests.broker.scene import Scene
 from tests.broker.worker_process import RoleProcess
 from tests.eventually import eventually
 

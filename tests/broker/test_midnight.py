@@ -11,7 +11,9 @@ from streams import clock
 from streams.citizen.state import due_at
 from streams.engine.settlement import MARKER_KEY
 from streams.topics import ALERTS, CITIZENS_CHANGELOG
-from tests.broker.harness import Scene, assert_as_folded, folded, lives, told
+from tests.broker.expected import assert_as_folded, folded, told
+from tests.broker.lives import lives
+from tests.broker.scene import Scene
 from tests.eventually import eventually
 
 pytestmark = pytest.mark.broker

@@ -22,8 +22,9 @@ from deploy.inbox.names import invented_name
 from rules.civil import day, start_of_day
 from streams.intake import person_number
 from streams.topics import ALERT_ACTIONS, ALERTS, BENEFIT_EVENTS, DEAD_LETTERS, TABLE
-from tests.broker.harness import Scene, lives
 from tests.broker.inbox_scene import InboxScene, lists_of
+from tests.broker.lives import lives
+from tests.broker.scene import Scene
 from tests.broker.test_inbox_serve import pressed, served, signed_in
 from tests.broker.topic_log import TopicLog
 

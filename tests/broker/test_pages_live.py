@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from rules.civil import MICROSECONDS_A_DAY, Instant, day, start_of_day
 from rules.facts import Fact
 from streams.intake.encode import encode_line
-from tests.broker.harness import Scene, event_of
+from tests.broker.lives import event_of
+from tests.broker.scene import Scene
 from tests.broker.worker_process import RoleProcess
 from tests.pages.browsing import SIZES, chromium, sign_in
 from tests.pages.lives import LIVES, began, held

@@ -9,7 +9,9 @@ import pytest
 from rules.civil import day, start_of_day
 from streams import clock
 from streams.settings import Settings
-from tests.broker.harness import Scene, judge, lives, told
+from tests.broker.expected import judge, told
+from tests.broker.lives import lives
+from tests.broker.scene import Scene
 from tests.broker.topic_log import TopicLog
 from tests.twins.plain_agent import plain_app
 

@@ -12,7 +12,8 @@ from deploy.stack import Stack
 from rules.civil import Instant, day, start_of_day
 from streams.citizen.step import step
 from streams.topics import CITIZENS_CHANGELOG, SOURCES
-from tests.broker.harness import Scene, figures_in, figures_of, judge
+from tests.broker.expected import figures_in, figures_of, judge
+from tests.broker.scene import Scene
 from tests.conftest import created_topics
 from tests.eventually import eventually
 from tests.streams.citizen.walks import settled

@@ -29,7 +29,9 @@ from streams.topics import (
     MUNICIPAL_PARTIALS,
     OFFER_EVENTS,
 )
-from tests.broker.harness import Scene, assert_as_folded, judge, lives, told
+from tests.broker.expected import assert_as_folded, judge, told
+from tests.broker.lives import lives
+from tests.broker.scene import Scene
 from tests.broker.test_inside import handled, running, until
 from tests.eventually import eventually
 

@@ -11,7 +11,9 @@ from rules.civil import day, start_of_day
 from streams import topic_copy
 from streams.topic_copy import NothingToCopy
 from streams.topics import ALERT_ACTIONS, BENEFIT_EVENTS, Topics
-from tests.broker.harness import Scene, assert_as_folded, lives, told
+from tests.broker.expected import assert_as_folded, told
+from tests.broker.lives import lives
+from tests.broker.scene import Scene
 from tests.conftest import created_topics
 
 pytestmark = pytest.mark.broker

@@ -8,7 +8,9 @@ import pytest
 
 from deploy.stack import Stack
 from rules.civil import day, start_of_day
-from tests.broker.harness import Scene, assert_as_folded, lives, told
+from tests.broker.expected import assert_as_folded, told
+from tests.broker.lives import lives
+from tests.broker.scene import Scene
 from tests.broker.sharing import answers, shares
 from tests.eventually import eventually
 

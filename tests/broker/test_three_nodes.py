@@ -14,7 +14,9 @@ from rules.civil import day, start_of_day
 from streams import clock, topic_admin
 from streams.topics import ALERTS, CITIZENS_CHANGELOG, TABLE, Topics
 from tests.broker.cluster import NODES, Cluster, cluster_with_redis
-from tests.broker.harness import Scene, assert_as_folded, chunks, lives, told
+from tests.broker.expected import assert_as_folded, told
+from tests.broker.lives import chunks, lives
+from tests.broker.scene import Scene
 from tests.conftest import TEST_PARTITIONS, created_topics
 from tests.eventually import eventually
 

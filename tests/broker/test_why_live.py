@@ -14,7 +14,9 @@ from streams.municipality.records import Group
 from streams.municipality.stated import stated_figure
 from streams.replay import Window, replay
 from streams.settings import load_settings
-from tests.broker.harness import Scene, by_citizen, judge, lives
+from tests.broker.expected import judge
+from tests.broker.lives import by_citizen, lives
+from tests.broker.scene import Scene
 from tests.eventually import eventually
 
 pytestmark = pytest.mark.broker

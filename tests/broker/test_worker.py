@@ -8,7 +8,9 @@ import pytest
 
 from rules.civil import day, start_of_day
 from streams.topics import ALERTS
-from tests.broker.harness import Scene, assert_as_folded, chunks, lives, told
+from tests.broker.expected import assert_as_folded, told
+from tests.broker.lives import chunks, lives
+from tests.broker.scene import Scene
 
 pytestmark = pytest.mark.broker
 

@@ -11,7 +11,9 @@ from rules.civil import day, start_of_day
 from streams import topic_admin
 from streams.engine.settlement import MARKER_KEY, Settlement, encode
 from streams.topics import CITIZENS_CHANGELOG, TABLE
-from tests.broker.harness import Scene, assert_as_folded, folded, lives
+from tests.broker.expected import assert_as_folded, folded
+from tests.broker.lives import lives
+from tests.broker.scene import Scene
 from tests.broker.topic_log import Seen, TopicLog
 from tests.eventually import eventually
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from rules.civil import Instant, civil_day, day, iso_instant, start_of_day
 from rules.pools import POOLED
 from streams.citizen.state import CitizenState
-from streams.citizen.step import step
 from streams.municipality.exposition import render
 from streams.municipality.months import last_day, window
 from streams.replay import Window, replay
 from streams.topics import ALERTS
+from tests.broker.expected import differences, figures_in, figures_of, folded, open_in, told
 from tests.broker.figures_read import nonzero, served, statements
-from tests.broker.harness import Event, Scene, by_citizen, figures_in, figures_of, folded, meaning, open_in, told
+from tests.broker.lives import Event, by_citizen
+from tests.broker.scene import Scene
 from tests.broker.worker_process import RoleProcess
 from tests.soak.differing import between, kind_of_alert, refuse, refuse_at_last
 from tests.soak.law import Law
@@ -63,22 +64,12 @@ def differing_states(
     found: Mapping[str, CitizenState], expected: Mapping[str, CitizenState], known: Known
 ) -> list[str]:
     """How the states that were found differ from those that must be, by what they say."""
-    law, differ, due = known.law.judge(), defaultdict[str, int](int), 0
-    for citizen, state in expected.items():
-        if citizen not in found:
-            continue
-        stepped = step(found[citizen], citizen, (), known.at, law)
-        due += bool(stepped.messages)
-        parts = zip(meaning(stepped.state, known.at), meaning(state, known.at), _PARTS, strict=True)
-        for name in [name for one, other, name in parts if one != other]:
-            differ[name] += 1
-    said = [f"states: {count} differ in {name}" for name, count in differ.items()]
-    if due:
-        said.append(f"states: {due} were due and were not judged")
-    return [*between("states", expected.keys() & found.keys(), expected.keys(), lambda _: "citizen"), *said]
+    told_apart = differences(found, expected, known.at, known.law.judge()).values()
+    counted = Counter(name for names in told_apart for name in names)
+    return [f"states: {count} {_IN_WORDS.get(name, f'differ in {name}')}" for name, count in counted.items()]
 
 
-_PARTS: Final = ("facts", "alerts", "today", "months")
+_IN_WORDS: Final = {"missing": "missing", "due": "were due and were not judged"}
 
 
 def _figures(scene: Scene, expected: Mapping[str, CitizenState], at: Instant) -> list[str]:

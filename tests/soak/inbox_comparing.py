@@ -15,7 +15,7 @@ from streams.inbox.rebuild import Rebuild, RebuildRefused, Rebuilt
 from streams.inbox.view import RedisView
 from streams.settings import Settings, load_settings
 from streams.topic_ends import EndsUnknownError
-from tests.broker.harness import open_in
+from tests.broker.expected import open_in
 from tests.broker.inbox_scene import InboxScene
 from tests.eventually import eventually
 from tests.soak.differing import Differs, between, kind_of_alert, refuse, refuse_at_last

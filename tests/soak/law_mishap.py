@@ -6,7 +6,7 @@ from contextlib import suppress
 from random import Random
 from typing import Final
 
-from tests.broker.harness import Scene
+from tests.broker.scene import Scene
 from tests.broker.worker_process import RoleProcess
 from tests.eventually import eventually
 from tests.soak.broker_mishaps import BrokerMishaps

@@ -6,7 +6,7 @@ from typing import Final
 
 from streams import clock
 from streams.topics import ALERTS, CITIZENS_CHANGELOG, MUNICIPAL_PARTIALS
-from tests.broker.harness import Scene
+from tests.broker.scene import Scene
 from tests.broker.worker_process import RoleProcess
 from tests.soak.crew import Crew
 from tests.soak.plan import AT_ONCE, TAKING_IN, TOGETHER, WRITING, Blow

@@ -21,8 +21,10 @@ from streams.municipality.follower import Follower
 from streams.municipality.pool_counts import last_month_end, pool_counts
 from streams.municipality.sources import sources_of
 from streams.topics import MUNICIPAL_ALERTS
+from tests.broker.expected import figures_of
 from tests.broker.figures_read import served
-from tests.broker.harness import Event, Scene, figures_of
+from tests.broker.lives import Event
+from tests.broker.scene import Scene
 from tests.broker.worker_process import RoleProcess
 from tests.soak.comparing import Known
 from tests.soak.differing import between, refuse, refuse_at_last

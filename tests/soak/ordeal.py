@@ -10,8 +10,9 @@ from rules.civil import MICROSECONDS_A_DAY, Instant
 from streams import topic_admin
 from streams.engine.ticks import decode_tick
 from streams.topics import ALERT_ACTIONS, ALERTS, CITIZENS_CHANGELOG, CLOCK, MUNICIPAL_PARTIALS, SOURCES
-from tests.broker.harness import Event, Scene
 from tests.broker.inbox_scene import InboxScene
+from tests.broker.lives import Event
+from tests.broker.scene import Scene
 from tests.soak.comparing import (
     Known,
     compare,

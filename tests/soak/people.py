@@ -15,7 +15,7 @@ from rules.civil import MICROSECONDS_A_DAY, Instant, day, start_of_day
 from rules.facts import Fact
 from streams.intake.encode import encode_line
 from tests.bench.lives import AS_OF, BEGINS, lives
-from tests.broker.harness import Event, event_of
+from tests.broker.lives import Event, event_of
 
 _MUNICIPALITIES: Final = ("101",) * 8 + ("751", "825")
 

@@ -10,7 +10,7 @@ from random import Random
 from typing import Final, NamedTuple
 
 from rules.civil import MICROSECONDS_A_DAY, Instant
-from tests.broker.harness import Event
+from tests.broker.lives import Event
 from tests.soak.people import PAST, REFORM, Years, events_of
 
 WORKERS: Final = (

@@ -7,7 +7,7 @@ from random import Random
 from typing import Final
 
 from streams import clock
-from tests.broker.harness import Scene
+from tests.broker.scene import Scene
 from tests.eventually import eventually
 from tests.soak.crew import Crew
 

@@ -13,7 +13,8 @@ from deploy.stack import Stack
 from rules.civil import MICROSECONDS_A_DAY, start_of_day
 from streams import clock
 from tests.bench.lives import AS_OF, BEGINS, lines
-from tests.broker.harness import event_of, told
+from tests.broker.expected import told
+from tests.broker.lives import event_of
 from tests.broker.sharing import answers
 
 _SIZES = (1, 2, 4)

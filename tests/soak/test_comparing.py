@@ -46,7 +46,7 @@ def test_a_state_that_lacks_a_fact_an_alert_or_its_judgement_is_found(states: di
         assert any(line.startswith(said) for line in found)
         assert citizen not in str(found)
     one_less = {name: state for name, state in states.items() if name != citizen}
-    assert differing_states(one_less, states, KNOWN) == ["states: 1 missing (citizen x1)"]
+    assert differing_states(one_less, states, KNOWN) == ["states: 1 missing"]
 
 
 def test_who_was_due_and_was_not_judged_is_found(states: dict[str, CitizenState]) -> None:

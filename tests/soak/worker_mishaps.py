@@ -7,7 +7,7 @@ from typing import Final
 
 from streams import clock
 from streams.topics import CITIZENS_CHANGELOG
-from tests.broker.harness import Scene
+from tests.broker.scene import Scene
 from tests.eventually import eventually
 from tests.soak.broker_mishaps import BrokerMishaps
 from tests.soak.crew import Crew

@@ -21,7 +21,7 @@ from streams.engine.partition import Partition
 from streams.engine.settlement import MARKER_KEY
 from streams.municipality.aggregate import Aggregate
 from streams.topics import Topics
-from tests.broker.harness import figures_in, figures_of
+from tests.broker.expected import figures_in, figures_of
 from tests.streams.citizen.walks import judge
 from tests.streams.engine.toy import Watch, handle_tick
 from tests.upgrades.recording import PARTITIONS, Recording, facts, read, sources, versions

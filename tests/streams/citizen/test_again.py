@@ -5,7 +5,7 @@ from __future__ import annotations
 from rules.civil import day, start_of_day
 from streams.citizen.judge import Judge
 from streams.citizen.step import step
-from tests.broker.harness import by_citizen, lives
+from tests.broker.lives import by_citizen, lives
 
 FIRST, SECOND = start_of_day(day("2017-02-01")), start_of_day(day("2018-03-01"))
 

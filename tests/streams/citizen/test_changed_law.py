@@ -15,7 +15,7 @@ from streams.citizen.changed_law import under_changed_law
 from streams.citizen.judge import Judge
 from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, due_at, unknown
 from streams.citizen.step import Stepped, step
-from tests.broker.harness import by_citizen, sample
+from tests.broker.lives import by_citizen, sample
 from tests.streams.citizen.walks import judge, settled
 
 ANOTHER_LAW: Final = Path(__file__).parents[2] / "upgrades" / "another-law.yaml"

@@ -5,89 +5,30 @@ Nothing waits for luck: what a test waits for is seen in Kafka (figures as of a 
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from confluent_kafka import Consumer, ConsumerGroupState, KafkaException, Producer, TopicPartition
-from msgspec import UNSET
-from msgspec.structs import replace
 
 from deploy.stack import Stack
 from deploy.stack.leash import Leash
 from rules.civil import Instant
-from rules.facts import Fact
 from streams import topic_admin
 from streams.changelog_view import Row
 from streams.citizen.encoding import decode
 from streams.citizen.form import FORM
-from streams.citizen.judge import Judge
 from streams.citizen.state import CitizenState
-from streams.citizen.step import step
 from streams.engine.merge import Merge
 from streams.engine.settlement import MARKER_KEY
-from streams.intake.address import address_of
-from streams.intake.decode import Accepted, decode_line
 from streams.municipality.aggregate import Aggregate
-from streams.municipality.months import window
-from streams.municipality.partials import PartitionCounts
-from streams.municipality.records import GroupCounts
 from streams.ticker import NoTickError, Ticker
 from streams.topics import ALERTS, CITIZENS_CHANGELOG, DEAD_LETTERS, MUNICIPAL_PARTIALS, PARTITIONER, Topics
+from tests.broker.lives import Event
 from tests.broker.topic_log import TopicLog
 from tests.broker.worker_process import RETTIDIG, RoleProcess
 from tests.eventually import eventually
-
-SAMPLE = Path(__file__).parents[2] / "deploy" / "demo" / "lives-2016-2019.jsonl.gz"
-
-
-class Event(NamedTuple):
-    """A sound event: its line, where it belongs, and the fact in it."""
-
-    line: bytes
-    topic: str
-    citizen: str
-    fact: Fact
-
-    @property
-    def at(self) -> Instant:
-        return self.fact.learnt_at
-
-
-@lru_cache(maxsize=1)
-def _law() -> Judge:
-    return Judge.load()
-
-
-def judge() -> Judge:
-    """The law as it ships, which has judged nobody yet: what is expected must not rest on what was asked before."""
-    return Judge(_law().book, _law().policy)
-
-
-@lru_cache(maxsize=1)
-def sample() -> tuple[Event, ...]:
-    """The sample's sound events in the order of (time, id)."""
-    with gzip.open(SAMPLE) as lines:
-        events = [event_of(line.rstrip(b"\n")) for line in lines]
-    return tuple(sorted(events, key=lambda event: (event.fact.learnt_at, event.fact.id)))
-
-
-def event_of(line: bytes) -> Event:
-    """The event in a line that is known to be sound."""
-    intake = decode_line(line)
-    assert isinstance(intake, Accepted), intake
-    return Event(line, address_of(line, intake).topic, intake.citizen, intake.fact)
-
-
-def lives(count: int, events: Sequence[Event] | None = None) -> list[Event]:
-    """The events of the first `count` citizens of the sample."""
-    events = sample() if events is None else events
-    chosen = set(sorted({event.citizen for event in events})[:count])
-    return [event for event in events if event.citizen in chosen]
 
 
 class Scene:
@@ -309,107 +250,3 @@ class Scene:
         """Until everything that was published is committed."""
         ends = self.ends()
         eventually(self.committed, lambda committed: committed == ends, within_s)
-
-
-# -- what must be -----------------------------------------------------------------------------------------------------
-
-
-def by_citizen(events: Iterable[Event]) -> dict[str, list[Fact]]:
-    """The facts of each citizen."""
-    facts: dict[str, list[Fact]] = defaultdict(list)
-    for event in events:
-        facts[event.citizen].append(event.fact)
-    return facts
-
-
-def folded(events: Iterable[Event], at: Instant, law: Judge | None = None) -> dict[str, CitizenState]:
-    """The states that the step gives at `at` without any broker; by the law that ships, or another one."""
-    fresh = law or judge()
-    return {
-        citizen: step(None, citizen, facts, at, fresh).state
-        for citizen, facts in by_citizen(event for event in events if event.at <= at).items()
-    }
-
-
-def told(events: Iterable[Event], at: Instant) -> dict[str, list[bytes]]:
-    """The canonical log up to `at`, by citizen."""
-    fresh = judge()
-    return {
-        citizen: [message.value for message in messages]
-        for citizen, facts in by_citizen(events).items()
-        if (messages := step(None, citizen, facts, at, fresh).messages)
-    }
-
-
-def open_in(states: Mapping[str, CitizenState]) -> set[str]:
-    """The ids of the alerts that are open in these states."""
-    return {
-        f"{kind}:{duty}:{citizen}:{rest}"
-        for citizen, state in states.items()
-        for key, record in state.alerts.items()
-        if record.told is not None
-        for kind, duty, rest in [key.split(":", 2)]
-    }
-
-
-def figures_of(states: Iterable[CitizenState], at: Instant) -> Aggregate:
-    """The figures of states as of a tick, counted as one partition."""
-    counts, aggregate = PartitionCounts(0), Aggregate(1)
-    counts.rebuild(states, "expected")
-    for key, value in counts.at_tick(at):
-        aggregate.take(key, value)
-    while aggregate.step():
-        pass
-    return aggregate
-
-
-def assert_as_folded(scene: Scene, events: Sequence[Event], at: Instant) -> None:
-    """Open set, states and figures after the tick `at` are those of the step without a broker (outputs.md, L)."""
-    expected = folded(events, at)
-    eventually(lambda: _differing(scene.states(), expected, at), lambda citizens: not citizens)
-    assert scene.open_alerts() == open_in(expected)
-    assert figures_in(scene.aggregate(), at) == figures_in(figures_of(expected.values(), at), at)
-
-
-def figures_in(aggregate: Aggregate, at: Instant) -> dict[str, object]:
-    """What an aggregate says at a tick, by municipality and target group.
-
-    Not what was known at past month ends, nor when a municipality was last heard of: citizens' states know neither.
-    """
-    records = {
-        f"{group.municipality} {group.target_group}": replace(tally.record("", window(at)), stated={}, heard=UNSET)
-        for group, tally in aggregate.sums.items()
-    }
-    return {group: record for group, record in records.items() if record != GroupCounts("")}
-
-
-def _differing(written: Mapping[str, CitizenState], expected: Mapping[str, CitizenState], at: Instant) -> list[str]:
-    """Whose written state is not the expected one yet: one with nothing to tell is written a while after its tick is handled."""
-    differing = []
-    for citizen, state in expected.items():
-        stepped = step(written[citizen], citizen, (), at, judge()) if citizen in written else None
-        if stepped is None or stepped.messages or meaning(stepped.state, at) != meaning(state, at):
-            differing.append(citizen)
-    return differing
-
-
-def meaning(state: CitizenState, at: Instant) -> tuple[object, ...]:
-    """What a state says, without how it came there: a finding names what was known when the alert was last told.
-
-    The day of the next look is none of it: it may come too early by what was looked at when (that it is never too late is
-    asked in `_differing`).
-    """
-    known = tuple(fact for fact in state.facts if fact.learnt_at <= at)
-    alerts = {key: replace(record.told, finding=None) for key, record in state.alerts.items() if record.told}
-    return known, alerts, state.today, state.months
-
-
-def chunks(events: Sequence[Event], instants: Sequence[Instant]) -> Iterator[tuple[list[Event], Instant]]:
-    """The events before each instant and after the one before, with it; what is left goes with the last."""
-    start = 0
-    for instant in instants:
-        end = start
-        while end < len(events) and (events[end].at <= instant or instant == instants[-1]):
-            end += 1
-        yield list(events[start:end]), instant
-        start = end

@@ -1,0 +1,129 @@
+"""What must be: states, alerts and figures as the step gives them without a broker, and how what was found differs from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from rules.civil import Instant
+from streams.citizen.judge import Judge
+from streams.citizen.state import CitizenState
+from streams.citizen.step import step
+from streams.municipality.aggregate import Aggregate
+from streams.municipality.months import window
+from streams.municipality.partials import PartitionCounts
+from streams.municipality.records import GroupCounts
+from tests.broker.lives import Event, by_citizen
+from tests.broker.scene import Scene
+from tests.eventually import eventually
+
+
+@lru_cache(maxsize=1)
+def _law() -> Judge:
+    return Judge.load()
+
+
+def judge() -> Judge:
+    """The law as it ships, which has judged nobody yet: what is expected must not rest on what was asked before."""
+    return Judge(_law().book, _law().policy)
+
+
+def folded(events: Iterable[Event], at: Instant, law: Judge | None = None) -> dict[str, CitizenState]:
+    """The states that the step gives at `at` without any broker; by the law that ships, or another one."""
+    fresh = law or judge()
+    return {
+        citizen: step(None, citizen, facts, at, fresh).state
+        for citizen, facts in by_citizen(event for event in events if event.at <= at).items()
+    }
+
+
+def told(events: Iterable[Event], at: Instant) -> dict[str, list[bytes]]:
+    """The canonical log up to `at`, by citizen."""
+    fresh = judge()
+    return {
+        citizen: [message.value for message in messages]
+        for citizen, facts in by_citizen(events).items()
+        if (messages := step(None, citizen, facts, at, fresh).messages)
+    }
+
+
+def open_in(states: Mapping[str, CitizenState]) -> set[str]:
+    """The ids of the alerts that are open in these states."""
+    return {
+        f"{kind}:{duty}:{citizen}:{rest}"
+        for citizen, state in states.items()
+        for key, record in state.alerts.items()
+        if record.told is not None
+        for kind, duty, rest in [key.split(":", 2)]
+    }
+
+
+def figures_of(states: Iterable[CitizenState], at: Instant) -> Aggregate:
+    """The figures of states as of a tick, counted as one partition."""
+    counts, aggregate = PartitionCounts(0), Aggregate(1)
+    counts.rebuild(states, "expected")
+    for key, value in counts.at_tick(at):
+        aggregate.take(key, value)
+    while aggregate.step():
+        pass
+    return aggregate
+
+
+def assert_as_folded(scene: Scene, events: Sequence[Event], at: Instant) -> None:
+    """Open set, states and figures after the tick `at` are those of the step without a broker (outputs.md, L)."""
+    expected = folded(events, at)
+    eventually(lambda: differences(scene.states(), expected, at), lambda citizens: not citizens)
+    assert scene.open_alerts() == open_in(expected)
+    assert figures_in(scene.aggregate(), at) == figures_in(figures_of(expected.values(), at), at)
+
+
+def figures_in(aggregate: Aggregate, at: Instant) -> dict[str, object]:
+    """What an aggregate says at a tick, by municipality and target group.
+
+    Not what was known at past month ends, nor when a municipality was last heard of: citizens' states know neither.
+    """
+    records = {
+        f"{group.municipality} {group.target_group}": replace(tally.record("", window(at)), stated={}, heard=UNSET)
+        for group, tally in aggregate.sums.items()
+    }
+    return {group: record for group, record in records.items() if record != GroupCounts("")}
+
+
+def differences(
+    found: Mapping[str, CitizenState], expected: Mapping[str, CitizenState], at: Instant, law: Judge | None = None
+) -> dict[str, list[str]]:
+    """Citizen → in what the state that was found says something else at `at` than it must; who does not is left out.
+
+    "missing", "due" (was to be judged by then, and was not) and the names in `PARTS`.
+    """
+    by_law = law or judge()
+    told_apart = {
+        citizen: _differing(found[citizen], state, citizen, at, by_law) if citizen in found else ["missing"]
+        for citizen, state in expected.items()
+    }
+    return {citizen: names for citizen, names in told_apart.items() if names}
+
+
+def _differing(found: CitizenState, expected: CitizenState, citizen: str, at: Instant, law: Judge) -> list[str]:
+    stepped = step(found, citizen, (), at, law)
+    parts = zip(PARTS, meaning(stepped.state, at), meaning(expected, at), strict=True)
+    return ["due"] * bool(stepped.messages) + [name for name, one, other in parts if one != other]
+
+
+PARTS: Final = ("facts", "alerts", "today", "months")
+"""What a state says, in the order of `meaning`."""
+
+
+def meaning(state: CitizenState, at: Instant) -> tuple[object, ...]:
+    """What a state says, without how it came there: a finding names what was known when the alert was last told.
+
+    The day of the next look is none of it: it may come too early by what was looked at when (that it is never too late is
+    asked in `differences`).
+    """
+    known = tuple(fact for fact in state.facts if fact.learnt_at <= at)
+    alerts = {key: replace(record.told, finding=None) for key, record in state.alerts.items() if record.told}
+    return known, alerts, state.today, state.months
