@@ -49,11 +49,11 @@ def copy(bootstrap: str, old: Topics, new: Topics, patience_s: float = 60.0) -> 
     sender = Sender(bootstrap, patience_s, copied.taken)
     sender.require(*goals.values())
     for message in _everything(bootstrap, sorted(goals)):
-        value = message.value()
-        if (value and person_number.in_bytes(value)) or person_number.in_headers(message.headers() or ()):
+        key, value = message.key(), message.value()
+        if person_number.in_message(key, value, message.headers() or ()):
             copied.kept_back += 1
             continue
-        sender.send(goals[message.topic()], message.key(), value)
+        sender.send(goals[message.topic()], key, value)
     sender.finish()
     return copied
 

@@ -50,13 +50,19 @@ def in_bytes(text: bytes) -> bool:
     if b"\\" not in kinds:
         return _has_shape(kinds) and _in_text(text)
     if b"\0" in text:  # UTF-16 and UTF-32 put NUL bytes between the digits
-        return _in_text(_unescaped(text)) or _in_text(text.replace(b"\0", b""))
+        narrow = text.replace(b"\0", b"")
+        return _in_text(_unescaped(text)) or _in_text(narrow) or _in_text(_unescaped(narrow))
     return _may_hide(text) and _in_text(_unescaped(text))
 
 
 def in_headers(headers: Headers) -> bool:
     """Whether a person number stands in the name or the value of a header."""
     return any(in_bytes(name.encode("utf-8", "replace")) or in_bytes(held or b"") for name, held in headers)
+
+
+def in_message(key: bytes | None, value: bytes | None, headers: Headers) -> bool:
+    """Whether a person number stands anywhere in a Kafka message."""
+    return in_bytes(key or b"") or in_bytes(value or b"") or in_headers(headers)
 
 
 def _has_shape(kinds: bytes) -> bool:
@@ -91,10 +97,10 @@ def _unescaped(text: bytes) -> str:
 class Scanner:
     """Finds a person number in bytes that come in pieces, with the memory of one piece.
 
-    `found` is final after `close`. Pieces overlap by more than a person number with all its characters escaped.
+    `found` is final after `close`. Pieces overlap by more than a person number with all its characters escaped, in UTF-32.
     """
 
-    OVERLAP: Final = 256
+    OVERLAP: Final = 512
 
     def __init__(self) -> None:
         self.found = False

@@ -6,13 +6,14 @@ No number here is anybody's: they fail the check that real ones of their time pa
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.intake.person_number import Scanner, in_bytes, in_headers
+from streams.intake.person_number import Scanner, in_bytes, in_headers, in_message
 
 FOUND = (
     "0101801234",
@@ -88,9 +89,20 @@ def test_what_only_resembles_one_is_left_alone(text: str) -> None:
     assert not in_bytes(text.encode())
 
 
-@pytest.mark.parametrize("coding", ["latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
-def test_it_is_found_in_other_codings_too(coding: str) -> None:
-    assert in_bytes("bøje 010180-1234 æ".encode(coding))
+CODINGS = ("latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
+ALL_ESCAPED = "".join(f"\\u{ord(each):04x}" for each in "010180-1234")
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+@pytest.mark.parametrize("said", ["bøje 010180-1234 æ", '"\\u0030101801234"', '"\\n010180\\u002d1234"', ALL_ESCAPED])
+def test_it_is_found_in_other_codings_too(said: str, coding: str) -> None:
+    assert in_bytes(said.encode(coding))
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+@pytest.mark.parametrize("said", ['"\\u0030113801234"', '"a010180\\u002d1234"', '"\\u0041"'])
+def test_escapes_in_other_codings_alone_are_nothing(said: str, coding: str) -> None:
+    assert not in_bytes(said.encode(coding))
 
 
 def test_what_is_not_utf8_is_no_letter() -> None:
@@ -109,6 +121,22 @@ def test_what_is_not_utf8_is_no_letter() -> None:
 )
 def test_headers_are_looked_at_by_name_and_value(headers: tuple[tuple[str, bytes | None], ...], found: bool) -> None:
     assert in_headers(headers) is found
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "headers", "found"),
+    [
+        (None, None, (), False),
+        (b"c-1", b"{}", (("a", b"b"),), False),
+        (b"010180-1234", b"{}", (), True),
+        (b"c-1", b'"010180-1234"', (), True),
+        (b"c-1", None, (("a", b"010180-1234"),), True),
+    ],
+)
+def test_a_message_is_looked_at_everywhere(
+    key: bytes | None, value: bytes | None, headers: tuple[tuple[str, bytes], ...], found: bool
+) -> None:
+    assert in_message(key, value, headers) is found
 
 
 _AS_WRITTEN = re.compile(
@@ -135,8 +163,19 @@ def test_looking_quickly_finds_what_reading_everything_finds(text: str) -> None:
 )
 def test_pieces_tell_what_the_whole_tells(before: str, number: str, after: str, cuts: list[int]) -> None:
     whole = (before + " " * 400 + number + after).encode()
+    assert _in_pieces(whole, cuts) is in_bytes(whole)
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16-le", "utf-32-be"])
+def test_a_cut_through_a_number_with_all_its_characters_escaped_hides_nothing(coding: str) -> None:
+    whole = f'{"x" * 400} "{ALL_ESCAPED}" {"x" * 400}'.encode(coding)
+    step = Scanner.OVERLAP * 2 + 7
+    assert all(_in_pieces(whole, range(first, len(whole), step)) for first in range(step))
+
+
+def _in_pieces(whole: bytes, cuts: Iterable[int]) -> bool:
     scanner = Scanner()
     edges = [0, *sorted(min(cut, len(whole)) for cut in cuts), len(whole)]
     for begin, end in pairwise(edges):
         scanner.feed(whole[begin:end])
-    assert scanner.close() is in_bytes(whole)
+    return scanner.close()
