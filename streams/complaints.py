@@ -28,8 +28,19 @@ _CALMER: Final = {
 }
 
 
-class ToldOnce:
-    """A kind of error with which a role ends as it should, and which its last line tells: libraries need not, nor its trace."""
+class ToldOnce(Exception):
+    """An expected end: what it says is all there is to know, with place and remedy, and no defect of ours.
+
+    The role that ends with it says so in its last line; libraries need not, nor need anybody its kind or its trace.
+    """
+
+
+def named(error: BaseException) -> str:
+    """The error's kind and what it says; Kafka's errors say their kind themselves. Of an expected end only what it says."""
+    kind, said = type(error).__name__, str(error)
+    if isinstance(error, ToldOnce):
+        return said.removeprefix(f"{kind}: ")
+    return said if kind in said else f"{kind}: {said}"
 
 
 class Complaints(logging.Filter):

@@ -16,13 +16,10 @@ from streams.agents.preflight import wait_for_topics
 from streams.agents.readiness import Readiness
 from streams.agents.watch import WorkerWatch
 from streams.broker_watch import REMEDY
-from streams.citizen.encoding import UnreadableStateError
 from streams.citizen.judge import Judge
-from streams.complaints import ToldOnce
+from streams.complaints import ToldOnce, named
 from streams.engine.application import BatchApp
 from streams.engine.engine import EngineError
-from streams.engine.reader import BeginsTooLateError, ShorterThanWrittenError
-from streams.engine.settlement import LawReplacedError, UnreadableMarkerError
 from streams.health import Health
 from streams.leaving import Leaving
 from streams.settings import Settings
@@ -39,20 +36,9 @@ _COLLECTIONS: Final = (100_000, 20, 50)
 """States are many, live long and hold no cycles: looking through them for garbage at Python's usual rate finds none."""
 
 
-class WorkerFailed(RuntimeError):
+class WorkerFailed(ToldOnce):
     """The worker could not go on; nothing was committed over what failed."""
 
-
-_REFUSALS: Final = (
-    WorkerFailed,
-    EngineError,
-    LawReplacedError,
-    UnreadableStateError,
-    UnreadableMarkerError,
-    BeginsTooLateError,
-    ShorterThanWrittenError,
-    KafkaError,
-)
 
 _log: Final = structlog.get_logger(__name__)
 
@@ -97,18 +83,10 @@ class Outlook(NamedTuple):
     inspecting: Inspecting
 
 
-def named(failure: BaseException) -> str:
-    """The failure's kind and what it says; Kafka's errors say their kind themselves. Of an expected end only what it says."""
-    kind, said = type(failure).__name__, str(failure)
-    if isinstance(failure, (WorkerFailed, ToldOnce)):
-        return said.removeprefix(f"{kind}: ")
-    return said if said.startswith(kind) else f"{kind}: {said}"
-
-
 def is_explained(failure: BaseException) -> bool:
-    """Whether what it says is all that there is to know: it is a refusal or Kafka's word, and no defect of ours."""
+    """Whether what it says is all that there is to know: it is an expected end or Kafka's word, and no defect of ours."""
     because = failure.__cause__ or failure if isinstance(failure, EngineError) else failure
-    return isinstance(because, _REFUSALS)
+    return isinstance(because, (ToldOnce, KafkaError))
 
 
 async def _work(settings: Settings, judge: Judge, outlook: Outlook, leaving: Leaving) -> None:

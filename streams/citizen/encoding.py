@@ -17,6 +17,7 @@ from alerts.record import Record
 from rules.facts import Fact
 from streams.citizen.packing import UnpackableError, pack, unpack
 from streams.citizen.state import STATE_VERSION, CitizenState, Glance, at_a_glance, due_at, newest_judged
+from streams.complaints import ToldOnce
 
 
 class _Place(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -53,7 +54,7 @@ class _WithFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     facts: msgspec.Raw
 
 
-class UnreadableStateError(ValueError):
+class UnreadableStateError(ToldOnce):
     """A changelog record that this version cannot read: damaged, or from a newer version."""
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import structlog
 
+from streams.complaints import ToldOnce, named
 from streams.engine.courier import MOST_WAITING, Courier, OutTopics, Road
 from streams.engine.guard import Membership, MembershipLostError
 from streams.engine.journal import Reach
@@ -41,7 +42,7 @@ class Outlet(NamedTuple):
     patience_s: float
 
 
-class EngineError(RuntimeError):
+class EngineError(ToldOnce):
     """Something that must not go on: the worker ends and commits nothing over it."""
 
 
@@ -166,11 +167,9 @@ class Engine:
         except MembershipLostError:
             return  # what is unsent belongs to the partition's new owner, who reads it from the committed offsets
         except Exception as error:
-            named = EngineError(
-                f"partition {courier.partition.number} can't be made durable: {type(error).__name__}: {error}"
-            )
-            named.__cause__ = error
-            await fail(named)
+            undurable = EngineError(f"partition {courier.partition.number} can't be made durable: {named(error)}")
+            undurable.__cause__ = error
+            await fail(undurable)
 
     @property
     def is_begun(self) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from streams.complaints import ToldOnce
 from streams.engine.ports import Record
 
 RESTORE: Final = (
@@ -23,11 +24,11 @@ _FETCH_BYTES: Final = 4 << 20
 _ANSWER_MS: Final = 500
 
 
-class ShorterThanWrittenError(RuntimeError):
+class ShorterThanWrittenError(ToldOnce):
     """A changelog partition ends before what was acknowledged to us: the broker has lost records, or the topic was remade."""
 
 
-class BeginsTooLateError(RuntimeError):
+class BeginsTooLateError(ToldOnce):
     """The first records of a changelog partition are gone, and with them the only word on some citizens."""
 
 

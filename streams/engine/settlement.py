@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from rules.civil import Instant
 from streams.citizen.state import UNKNOWN_CLOCK
+from streams.complaints import ToldOnce
 
 MARKER_KEY: Final = b"\x00settled"
 """No citizen's key: a pseudonym has no control characters."""
@@ -32,15 +33,15 @@ MOST_LAWS: Final = 16
 """Laws remembered: those of some years of releases."""
 
 
-class UnreadableMarkerError(ValueError):
+class UnreadableMarkerError(ToldOnce):
     """A marker that this version cannot read."""
 
 
-class LaterOwnerError(RuntimeError):
+class LaterOwnerError(ToldOnce):
     """The changelog names a later owner than the worker whom the group counts on."""
 
 
-class LawReplacedError(ValueError):
+class LawReplacedError(ToldOnce):
     """A worker's law was replaced by another one already: it must not judge by it."""
 
 

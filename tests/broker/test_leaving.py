@@ -86,15 +86,15 @@ def test_a_refusal_prints_one_error_with_its_remedy_and_nothing_else(scene: Scen
     tomorrow = msgspec.msgpack.encode((99, 0, (0, -1, -1), b"of tomorrow", ()))
     for records, (key, value, why) in enumerate(
         [
-            (b"s00001", tomorrow, "UnreadableStateError"),
-            (MARKER_KEY, b"no marker", "UnreadableMarkerError"),
+            (b"s00001", tomorrow, "state version 99 is not"),
+            (MARKER_KEY, b"no marker", "changelog marker cannot be read"),
         ]
     ):
         scene.append(name, number, key, value)
         worker = scene.worker()
         assert worker.wait_ended() == 70
         [said] = complaints(worker)
-        assert said.startswith(f"rettidig: the worker could not go on: {why}: {name}: partition {number} ")
-        assert f"offset {after + records}" in said
+        assert said.startswith(f"rettidig: the worker could not go on: {name}: partition {number} ")
+        assert f"offset {after + records}: {why}" in said
         assert "Remedy: " in said
     assert eventually(lambda: scene.log(CITIZENS_CHANGELOG).ends()[number] == after + 2)

@@ -121,7 +121,7 @@ def test_a_changelog_that_cannot_be_read_ends_the_worker_by_name_and_commits_not
     scene.send([(CITIZENS_CHANGELOG, b"s00001", b"\xc1 no state")])
     worker = scene.worker()
     assert worker.wait_ended() == 70
-    assert "UnreadableStateError" in worker.log_tail()
+    assert "state of 10 bytes cannot be read" in worker.log_tail()
     assert not any(scene.committed().values())
 
 
