@@ -7,9 +7,10 @@ what compaction has removed. Here every record from the first offset to the end 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Final, TypeAlias
 
+import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.complaints import ToldOnce
@@ -22,6 +23,14 @@ RESTORE: Final = (
 REBUILD: Final = f"Nothing was written or committed. Remedy: {RESTORE}"
 _FETCH_BYTES: Final = 4 << 20
 _ANSWER_MS: Final = 500
+_NO_END: Final = (
+    "the worker asks on; if it stays so, look at which node leads the partition (`kafka-topics.sh --describe`)"
+)
+
+Ask: TypeAlias = Callable[[list[TopicPartition]], Awaitable[Mapping[TopicPartition, int]]]
+"""Where partitions end, as a broker has it; below 0 where it does not know."""
+
+_log: Final = structlog.get_logger(__name__)
 
 
 class ShorterThanWrittenError(ToldOnce):
@@ -30,6 +39,27 @@ class ShorterThanWrittenError(ToldOnce):
 
 class BeginsTooLateError(ToldOnce):
     """The first records of a changelog partition are gone, and with them the only word on some citizens."""
+
+
+async def known_ends(
+    places: Sequence[TopicPartition], ask: Ask, goes_on: Callable[[], bool]
+) -> dict[TopicPartition, int]:
+    """Where these partitions end, each as soon as somebody knows: a node that has just come to lead one answers -1 at first.
+
+    Those that are unknown are missing from the answer when `goes_on` says no.
+    """
+    ends: dict[TopicPartition, int] = {}
+    is_told = False
+    while unknown := [place for place in places if place not in ends]:
+        ends |= {place: end for place, end in (await ask(unknown)).items() if end >= 0}
+        if len(ends) == len(places) or not goes_on():
+            break
+        if not is_told:
+            where = [place.partition for place in places if place not in ends]
+            _log.warning("changelog.end_unknown", topic=places[0].topic, partitions=where, remedy=_NO_END)
+            is_told = True
+        await asyncio.sleep(_ANSWER_MS / 1000)
+    return ends
 
 
 class ChangelogReader:
@@ -57,7 +87,9 @@ class ChangelogReader:
         await reader.start()
         try:
             reader.assign(list(places))
-            ends: dict[TopicPartition, int] = await reader.end_offsets(list(places))
+            ends = await known_ends(list(places), reader.end_offsets, goes_on)
+            if len(ends) < len(places):
+                return {}
             begins = await reader.beginning_offsets(list(places))
             for place, start in places.items():
                 if start > ends[place]:
