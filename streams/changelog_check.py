@@ -16,6 +16,7 @@ from streams import clock
 from streams.citizen.encoding import UnreadableStateError, decode_outbox, glance
 from streams.engine import settlement
 from streams.engine.settlement import MARKER_KEY, NOBODY, Owner, UnreadableMarkerError
+from streams.onlooker import onlooker
 from streams.settings import Settings
 from streams.topic_admin import BrokerAway
 from streams.topics import CITIZENS_CHANGELOG
@@ -115,14 +116,7 @@ class PartitionCheck:
 def check(settings: Settings, within_s: float, progress: Progress = lambda _passed, _whole: None) -> Checked:
     """Read the changelog up to its ends as of now, for at most `within_s` seconds. Raises BrokerAway."""
     name = settings.topics.name(CITIZENS_CHANGELOG)
-    consumer = Consumer(
-        {
-            "bootstrap.servers": settings.bootstrap_servers,
-            "group.id": "rettidig-doctor",
-            "enable.auto.commit": False,
-            "log_level": 0,
-        }
-    )
+    consumer = onlooker(settings.bootstrap_servers, "rettidig-doctor")
     try:
         return _checked(consumer, name, range(settings.topics.partitions), clock.monotonic() + within_s, progress)
     except KafkaException as error:

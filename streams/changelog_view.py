@@ -17,6 +17,7 @@ from streams.citizen.form import FORM
 from streams.citizen.state import CitizenState
 from streams.engine.merge import Merge
 from streams.engine.settlement import MARKER_KEY, Settlement
+from streams.onlooker import onlooker
 from streams.settings import Settings
 from streams.topic_admin import BrokerAway
 from streams.topics import CITIZENS_CHANGELOG
@@ -61,14 +62,7 @@ def view(settings: Settings, citizen: str, number: int) -> View:
     """Read partition `number` to its end. Raises BrokerAway, OtherPartitionsError, UnreadableStateError, UnreadableMarkerError."""
     name, key = settings.topics.name(CITIZENS_CHANGELOG), citizen.encode()
     merge = Merge(number, FORM)
-    consumer = Consumer(
-        {
-            "bootstrap.servers": settings.bootstrap_servers,
-            "group.id": "rettidig-inspect",
-            "enable.auto.commit": False,
-            "log_level": 0,
-        }
-    )
+    consumer = onlooker(settings.bootstrap_servers, "rettidig-inspect")
     try:
         _refuse_other_partitions(consumer, name, settings.topics.partitions)
         end = _read(consumer, TopicPartition(name, number), key, merge)

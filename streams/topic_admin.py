@@ -12,6 +12,9 @@ from streams import clock
 from streams.topics import TABLE, Topic, Topics
 
 TIMEOUT_S = 30.0
+GROUPS_S = 20.0
+"""So long a broker may take that keeps groups for the first time."""
+_PAUSE_S = 0.2
 
 # What a broker answers between hearing of a new topic and leading its partitions.
 _NOT_YET = frozenset(
@@ -21,6 +24,14 @@ _NOT_YET = frozenset(
         KafkaError.NOT_LEADER_FOR_PARTITION,
         KafkaError.FENCED_LEADER_EPOCH,
         KafkaError.UNKNOWN_LEADER_EPOCH,
+    }
+)
+# What it answers about a group before it keeps any.
+_NO_GROUPS_YET = frozenset(
+    {
+        KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+        KafkaError.COORDINATOR_NOT_AVAILABLE,
+        KafkaError.NOT_COORDINATOR,
     }
 )
 
@@ -108,11 +119,16 @@ def check(admin: AdminClient, topics: Topics) -> list[Difference]:
 
 
 def members(admin: AdminClient, group: str) -> list[Member]:
-    """Who is in a consumer group. Raises BrokerAway."""
-    try:
-        described = admin.describe_consumer_groups([group], request_timeout=TIMEOUT_S)[group].result()
-    except KafkaException as error:
-        raise _named(error) from error
+    """Who is in a consumer group; a broker that has just begun to keep groups is asked again. Raises BrokerAway."""
+    deadline = clock.monotonic() + GROUPS_S
+    while True:
+        try:
+            described = admin.describe_consumer_groups([group], request_timeout=TIMEOUT_S)[group].result()
+            break
+        except KafkaException as error:
+            if error.args[0].code() not in _NO_GROUPS_YET or clock.monotonic() > deadline:
+                raise _named(error) from error
+        clock.sleep(_PAUSE_S)
     return [
         Member(
             name=member.group_instance_id or "",  # a client id is the library's with its version, and no name

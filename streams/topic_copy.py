@@ -6,7 +6,6 @@ stand in partitions of one number, and that number follows from how many there a
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from confluent_kafka.admin import AdminClient
 from streams import topic_admin
 from streams.intake import person_number
 from streams.intake.sender import Sender
+from streams.onlooker import onlooker
 from streams.topic_ends import EndReader
 from streams.topics import ALERT_ACTIONS, SOURCES, Topics
 
@@ -62,15 +62,7 @@ def _everything(bootstrap: str, names: list[str]) -> Iterator[Any]:
     """All messages of these topics from their beginnings to their ends as of now."""
     places = _places(topic_admin.connect(bootstrap), names)
     ends = EndReader(bootstrap).read(places)
-    reader = Consumer(
-        {
-            "bootstrap.servers": bootstrap,
-            "group.id": f"copy-{uuid.uuid4().hex}",  # never committed to
-            "enable.auto.commit": False,
-            "auto.offset.reset": "earliest",
-            "log_level": 0,
-        }
-    )
+    reader = onlooker(bootstrap, "rettidig-copy", {"auto.offset.reset": "earliest"})
     try:
         left = {place: end for place, end in ends.items() if end > _begin(reader, place)}
         reader.assign([TopicPartition(*place, _begin(reader, place)) for place in left])

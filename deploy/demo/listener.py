@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka import KafkaException, TopicPartition
 
 from rules.civil import Instant, instant
 from streams.intake.dead_letter import UnreadableDeadLetterError, read_dead_letter
+from streams.onlooker import onlooker
 from streams.topic_admin import BrokerAway
 from streams.topics import ALERTS, DEAD_LETTERS, MUNICIPAL_PARTIALS, Topics
 
@@ -99,15 +100,7 @@ class Listener:
         }
         self._alert_decoder = msgspec.json.Decoder(Alert)
         self._marker_decoder = msgspec.json.Decoder(_Marker)
-        self._consumer = Consumer(
-            {
-                "bootstrap.servers": bootstrap,
-                "group.id": "rettidig-demo",  # required by the library; nothing is ever committed under it
-                "enable.auto.commit": False,
-                "fetch.wait.max.ms": 50,
-                "log_level": 0,
-            }
-        )
+        self._consumer = onlooker(bootstrap, "rettidig-demo", {"fetch.wait.max.ms": 50})
         self._consumer.assign(
             [TopicPartition(name, number, 0) for name in self._takes for number in range(topics.partitions)]
         )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 import msgspec
-from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka import KafkaException, TopicPartition
 
 from streams import clock
 from streams.citizen.encoding import decode
 from streams.citizen.state import CitizenState
 from streams.engine.settlement import MARKER_KEY
+from streams.onlooker import onlooker
 from streams.topic_admin import BrokerAway
 from streams.topics import CITIZENS_CHANGELOG, Topics
 
@@ -31,9 +32,7 @@ class Kept(msgspec.Struct, frozen=True):
 def kept_states(bootstrap: str, topics: Topics) -> dict[str, Kept]:
     """The last state of each citizen. Raises BrokerAway."""
     name = topics.name(CITIZENS_CHANGELOG)
-    consumer = Consumer(
-        {"bootstrap.servers": bootstrap, "group.id": "rettidig-demo", "enable.auto.commit": False, "log_level": 0}
-    )
+    consumer = onlooker(bootstrap, "rettidig-demo")
     found: dict[bytes, tuple[bytes, int, int]] = {}
     try:
         places = [TopicPartition(name, number) for number in range(topics.partitions)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from deploy.doctor.line import Line, fail, ok, warn
 from streams import clock, topic_admin
 from streams.amount import amount
+from streams.onlooker import onlooker
 from streams.settings import Settings
 from streams.topic_harm import in_words
 from streams.topics import CLOCK
@@ -15,14 +16,6 @@ from streams.topics import CLOCK
 ANSWER_S = 5.0
 FAR_BEHIND_EVENTS = 10_000
 LATE_TICKS = 10
-_PAUSE_S = 0.2
-_GROUPS_S = 20.0
-"""So long a broker may take that keeps groups for the first time."""
-_NOT_YET = (
-    KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
-    KafkaError.COORDINATOR_NOT_AVAILABLE,
-    KafkaError.NOT_COORDINATOR,
-)
 
 
 def kafka(admin: AdminClient, address: str) -> Line:
@@ -57,7 +50,7 @@ def lag(admin: AdminClient, settings: Settings) -> Line:
     ends = _newest(admin, [*names.sources], OffsetSpec.latest())
     begins = _newest(admin, [*names.sources], OffsetSpec.earliest())
     behind = sum(max(0, end - max(done.get(place, 0), begins[place])) for place, end in ends.items())
-    workers = _members(admin, names.group)
+    workers = len(topic_admin.members(admin, names.group))
     text = f"{amount(behind, 'event')} behind, {amount(workers, 'worker')}"
     if workers == 0:
         line = fail if behind else warn
@@ -92,18 +85,6 @@ def _newest(
     }
 
 
-def _members(admin: AdminClient, group: str) -> int:
-    """How many are in the group; a broker that has just begun to keep groups is asked again."""
-    until = clock.monotonic() + _GROUPS_S
-    while True:
-        try:
-            return len(admin.describe_consumer_groups([group], request_timeout=ANSWER_S)[group].result().members)
-        except KafkaException as error:
-            if error.args[0].code() not in _NOT_YET or clock.monotonic() > until:
-                raise
-            clock.sleep(_PAUSE_S)
-
-
 def committed(settings: Settings) -> dict[tuple[str, int], int]:
     """The next offset of every source partition for which the workers' group has noted one.
 
@@ -111,17 +92,12 @@ def committed(settings: Settings) -> dict[tuple[str, int], int]:
     administration was seen to end the process there (SIGSEGV in list_consumer_group_offsets).
     """
     names = settings.topics
-    asked = Consumer(
-        {
-            "bootstrap.servers": settings.bootstrap_servers,
-            "group.id": names.group,
-            "enable.auto.commit": False,
-            "log_level": 0,
-        }
-    )
+    asked = onlooker(settings.bootstrap_servers, names.group)
     try:
         numbers = range(names.partitions)
-        places = asked.committed([TopicPartition(name, n) for name in names.sources for n in numbers], _GROUPS_S)
+        places = asked.committed(
+            [TopicPartition(name, n) for name in names.sources for n in numbers], topic_admin.GROUPS_S
+        )
     finally:
         asked.close()
     return {(place.topic, place.partition): place.offset for place in places if place.offset >= 0}

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 import structlog
-from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicCollection, TopicPartition
+from confluent_kafka import KafkaError, KafkaException, Message, TopicCollection, TopicPartition
 
 from streams import clock, topic_admin
 from streams.inbox.gathering import FOLLOWED, Read, Source
+from streams.onlooker import onlooker
 from streams.topic_ends import EndReader, EndsUnknownError
 from streams.topics import Topics
 
@@ -32,20 +33,17 @@ class TopicReader:
         self._bootstrap = bootstrap
         self._ends = EndReader(bootstrap)
         self._heard_at = clock.monotonic()
-        self._consumer = Consumer(
+        self._consumer = onlooker(
+            bootstrap,
+            "rettidig-inbox",
             {
-                "bootstrap.servers": bootstrap,
-                "group.id": "rettidig-inbox",  # librdkafka wants one; it is never joined
-                "enable.auto.commit": False,
                 "enable.auto.offset.store": False,
                 "auto.offset.reset": "earliest",
                 "enable.partition.eof": True,  # else a partition whose last records are gone would never be at its end
                 "fetch.wait.max.ms": 50,
                 "fetch.message.max.bytes": 4 << 20,
                 "queued.min.messages": 50_000,
-                "log_level": 0,
-                "error_cb": lambda _error: None,  # whether the broker is there is asked, not guessed from complaints
-            }
+            },
         )
         self._base_names: dict[str, str] = {}
         self._next: dict[Source, int] = {}

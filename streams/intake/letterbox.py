@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
-from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
 from streams.intake.dead_letter import DeadLetter, UnreadableDeadLetterError, read_dead_letter
 from streams.intake.sender import Sender
+from streams.onlooker import onlooker
 from streams.topic_admin import BrokerAway
 from streams.topics import DEAD_LETTERS, Topics
 
@@ -36,15 +37,7 @@ def stored_letters(bootstrap: str, topics: Topics) -> Iterator[Stored]:
 
     A letter may stand there twice, with one id, after a worker was killed. Raises BrokerAway.
     """
-    consumer = Consumer(
-        {
-            "bootstrap.servers": bootstrap,
-            "group.id": "rettidig-dead-letters",  # required by the library; nothing is ever committed under it
-            "enable.auto.commit": False,
-            "enable.partition.eof": True,
-            "log_level": 0,
-        }
-    )
+    consumer = onlooker(bootstrap, "rettidig-dead-letters", {"enable.partition.eof": True})
     try:
         ends = _ends(consumer, topics.name(DEAD_LETTERS))
         consumer.assign([TopicPartition(*place, low) for place, (low, _) in ends.items()])

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import structlog
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, KafkaError, KafkaException, Message, TopicPartition
 
 from streams import clock
+from streams.onlooker import onlooker
 
 _BATCH: Final = 2_000
 _ANSWER_S: Final = 3.0
@@ -39,17 +40,10 @@ class Follower:
     def __init__(self, bootstrap: str, topic: str) -> None:
         self.topic = topic
         self.is_answered = True
-        self._consumer = Consumer(
-            {
-                "bootstrap.servers": bootstrap,
-                "group.id": "rettidig-figures",  # librdkafka wants one; it is never joined
-                "enable.auto.commit": False,
-                "auto.offset.reset": "earliest",
-                "enable.partition.eof": True,
-                "fetch.wait.max.ms": 100,
-                "log_level": 0,
-                "error_cb": lambda _error: None,  # whether the broker is there is asked, not guessed from complaints
-            }
+        self._consumer = onlooker(
+            bootstrap,
+            "rettidig-figures",
+            {"auto.offset.reset": "earliest", "enable.partition.eof": True, "fetch.wait.max.ms": 100},
         )
         self.partitions = len(self._described())
         self._unread = set(range(self.partitions))

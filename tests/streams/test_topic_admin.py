@@ -53,3 +53,36 @@ def test_a_refusal_stays_what_it_is() -> None:
     check: Callable[[Any, Topics], object] = topic_admin.check
     with pytest.raises(KafkaException, match="AUTHORIZATION"):
         check(Admin(KafkaError.TOPIC_AUTHORIZATION_FAILED), Topics())
+
+
+class Groups:
+    """Answers what it is asked of a group with one after the other, and the last one for good."""
+
+    def __init__(self, *answers: object) -> None:
+        self._answers = list(answers)
+
+    def describe_consumer_groups(self, asked: list[str], request_timeout: float) -> dict[str, Future[Any]]:
+        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        return {name: answered(answer) for name in asked}
+
+
+MEMBER = SimpleNamespace(group_instance_id=None, host="/10.0.0.7", assignment=None)
+members: Callable[[Any, str], list[topic_admin.Member]] = topic_admin.members
+
+
+@pytest.mark.parametrize("not_yet", ["COORDINATOR_LOAD_IN_PROGRESS", "COORDINATOR_NOT_AVAILABLE", "NOT_COORDINATOR"])
+def test_a_broker_that_keeps_no_groups_yet_is_asked_again(not_yet: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(topic_admin, "_PAUSE_S", 0)
+    refusal = KafkaException(KafkaError(getattr(KafkaError, not_yet)))
+    asked = Groups(refusal, refusal, SimpleNamespace(members=[MEMBER]))
+    assert members(asked, "workers") == [topic_admin.Member("", "10.0.0.7", set())]
+
+    monkeypatch.setattr(topic_admin, "GROUPS_S", -1)
+    with pytest.raises(KafkaException, match=not_yet):
+        members(Groups(refusal), "workers")
+
+
+@pytest.mark.parametrize("error", AWAY)
+def test_a_broker_that_does_not_say_who_is_in_a_group_is_away(error: int) -> None:
+    with pytest.raises(topic_admin.BrokerAway):
+        members(Groups(KafkaException(KafkaError(error))), "workers")
