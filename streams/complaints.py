@@ -49,8 +49,13 @@ class Complaints(logging.Filter):
     def __init__(self, libraries: Collection[str]) -> None:
         super().__init__()
         self._libraries = frozenset(libraries)
-        self._told: dict[tuple[object, ...], tuple[float, int]] = {}
         self._lock = threading.Lock()
+        self.begin()
+
+    def begin(self) -> None:
+        """Nobody has been told of anything yet: the log is a new one."""
+        with self._lock:
+            self._told: dict[tuple[object, ...], tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the record is to be written; `left_out` in it: how many like it were not, since the last one was."""

@@ -39,8 +39,7 @@ _LIBRARIES: Final = {
     "python_multipart": logging.ERROR,  # it tells of every malformed form, and quotes it
 }
 
-_complaints: Final = [Complaints(_LIBRARIES)]
-"""The one that counts for the last set-up."""
+_complaints: Final = Complaints(_LIBRARIES)
 
 _SHARED: Final[tuple[Processor, ...]] = (
     structlog.contextvars.merge_contextvars,
@@ -71,8 +70,8 @@ def set_up(level: str = "info", form: str = "auto", out: TextIO | None = None) -
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, scrub, renderer],
         )
     )
-    _complaints[0] = Complaints(_LIBRARIES)
-    handler.addFilter(_complaints[0])
+    _complaints.begin()
+    handler.addFilter(_complaints)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
@@ -91,7 +90,7 @@ def set_up(level: str = "info", form: str = "auto", out: TextIO | None = None) -
 
 def left_out() -> int:
     """How many complaints of libraries were left out since somebody was told of such."""
-    return _complaints[0].left_out()
+    return _complaints.left_out()
 
 
 def scrub(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -80,6 +80,15 @@ def test_what_was_left_out_is_told_when_the_broker_is_back(scene: Scene) -> None
     assert scene.entries[-1]["complaints_left_out"] == 18
 
 
+def test_a_new_log_begins_with_nothing_told_and_nothing_left_out(scene: Scene) -> None:
+    complain(10)
+    anew = io.StringIO()
+    logs.set_up("info", "json", anew)
+    assert logs.left_out() == 0
+    complain(1)
+    assert len(anew.getvalue().splitlines()) == 2
+
+
 @pytest.mark.parametrize("is_wrapped", [False, True])
 def test_an_end_that_is_expected_is_left_to_the_last_line(scene: Scene, is_wrapped: bool) -> None:
     lost = InstanceLostError("another has the name")
