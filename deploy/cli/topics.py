@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from deploy.addresses import addressed, kafka_addressed
+from deploy.addresses import kafka_addressed
 from streams import topic_admin, topic_copy
 from streams.settings import load_settings
 from streams.topics import Topics
@@ -18,7 +18,7 @@ app = App(name="topics", help="Create the topics, or say in what the broker diff
 @app.command
 def create() -> int:
     """Create the topics that are missing; what exists is left as it is, and every difference is reported."""
-    settings = addressed(load_settings())
+    settings = kafka_addressed(load_settings())
     admin = topic_admin.connect(settings.bootstrap_servers)
     created = topic_admin.create(admin, settings.topics)
     for name in created:
@@ -30,7 +30,7 @@ def create() -> int:
 @app.command
 def check() -> int:
     """Name every difference between the table and the broker; exit status 1 if there is one."""
-    settings = addressed(load_settings())
+    settings = kafka_addressed(load_settings())
     return _report(topic_admin.check(topic_admin.connect(settings.bootstrap_servers), settings.topics))
 
 

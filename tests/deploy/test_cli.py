@@ -73,6 +73,16 @@ def test_without_a_stack_or_an_address_a_command_says_what_to_do(capsys: pytest.
     assert "start one with `rettidig stack`" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("asked", ["create", "check"])
+def test_topics_need_no_redis(asked: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("RETTIDIG_BOOTSTRAP_SERVERS", "127.0.0.1:1")
+    monkeypatch.setattr("streams.topic_admin.TIMEOUT_S", 0.5)
+    assert run(["topics", asked]) == 1
+    said = capsys.readouterr().err
+    assert "no Kafka broker answered" in said
+    assert "REDIS" not in said
+
+
 def test_a_defect_is_not_dressed_up_as_a_named_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
         raise ZeroDivisionError
