@@ -56,7 +56,7 @@ def _not_now(telling: Telling, stands: Standing, user: User, wanted: Wanted, see
     if not is_for(user, telling, stands):
         return Refused("not-yours", who=stands.owner)
     if not telling.is_open and not isinstance(wanted, Comment):
-        return Refused("ended", ended_by=telling.change, at=telling.at)
+        return Refused("ended", ended_by=telling.change, at=telling.at, by_law=telling.is_by_law)
     if seen is not None and not isinstance(wanted, Comment):
         differs = what_differs(telling, seen)
         if differs:

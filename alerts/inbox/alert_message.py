@@ -13,7 +13,7 @@ from typing import Final, Literal
 import msgspec
 
 from alerts.alert import Finding, Kind
-from alerts.inbox.entry import NOT_HEARD, Change, Telling
+from alerts.inbox.entry import NOT_HEARD, ByLaw, Change, Telling
 from rules.civil import instant
 from rules.words import Confidence
 
@@ -117,7 +117,7 @@ def decode_alert(value: bytes) -> Telling:
         summoned_for=None if data.summoned_for is None else data.summoned_for.toordinal(),
         raised_revision=data.revision if change == "raised" else 0,
         reminded_revision=data.revision if change == "reminded" else 0,
-        lawbook=event.lawbook,
+        by_law=ByLaw(data.revision, event.lawbook, change, at) if event.lawbook else None,
     )
 
 

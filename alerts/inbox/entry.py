@@ -24,13 +24,22 @@ Owner: TypeAlias = str
 """A caseworker's id, or NOBODY."""
 
 
+class ByLaw(msgspec.Struct, frozen=True, array_like=True, order=True):
+    """A message that a changed law brought, where neither an event nor time did. `lawbook`: the changed law's version."""
+
+    revision: int
+    lawbook: str
+    change: Change
+    at: Instant
+
+
 class Telling(msgspec.Struct, frozen=True, array_like=True):
     """The newest message of an alert. `raised_at`: when this life of it began; `at`: when this message became true.
 
     `raised_revision`, `reminded_revision`: the newest message that raised it, and that reminded of it; 0: none was read.
     An action belongs to a life by the revision on which somebody acted, never by its time: a late fact can raise an alert
     anew at an instant that lies before what people did.
-    `lawbook`: the version of a changed law that brought this message, where neither an event nor time did.
+    `by_law`: the newest message that a changed law brought, this one or one before it; None: there was none.
     """
 
     alert_id: str
@@ -55,12 +64,17 @@ class Telling(msgspec.Struct, frozen=True, array_like=True):
     summoned_for: Day | None = None
     raised_revision: int = 0
     reminded_revision: int = 0
-    lawbook: str = ""
+    by_law: ByLaw | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether this message leaves the alert open."""
         return self.change not in ENDS
+
+    @property
+    def is_by_law(self) -> bool:
+        """Whether a changed law brought this very message."""
+        return self.by_law is not None and self.by_law.revision == self.revision
 
     @property
     def began_at(self) -> Instant:

@@ -40,7 +40,7 @@ def merged(one: Entry, other: Entry) -> Entry:
 
 
 def newer(one: Telling, other: Telling) -> Telling:
-    """The message of the higher revision, with the newest raising and reminding of both.
+    """The message of the higher revision, with the newest raising and reminding of both, and the newest by a changed law.
 
     Of two different messages with one revision (which no sound worker sends) the one with the greater encoding stands.
     """
@@ -50,17 +50,25 @@ def newer(one: Telling, other: Telling) -> Telling:
         stands = one if one.revision > other.revision else other
     raised_revision, raised_at = max((each.raised_revision, each.raised_at) for each in (one, other))
     reminded_revision = max(one.reminded_revision, other.reminded_revision)
-    if (raised_revision, raised_at, reminded_revision) == (
+    by_law = max((each.by_law for each in (one, other) if each.by_law is not None), default=None)
+    if (raised_revision, raised_at, reminded_revision, by_law) == (
         stands.raised_revision,
         stands.raised_at,
         stands.reminded_revision,
+        stands.by_law,
     ):
         return stands
     return msgspec.structs.replace(
-        stands, raised_revision=raised_revision, raised_at=raised_at, reminded_revision=reminded_revision
+        stands,
+        raised_revision=raised_revision,
+        raised_at=raised_at,
+        reminded_revision=reminded_revision,
+        by_law=by_law,
     )
 
 
 def _said(telling: Telling) -> bytes:
     """What the message itself said, without what was gathered from others."""
-    return _encoder.encode(msgspec.structs.replace(telling, raised_revision=0, raised_at=0, reminded_revision=0))
+    return _encoder.encode(
+        msgspec.structs.replace(telling, raised_revision=0, raised_at=0, reminded_revision=0, by_law=None)
+    )

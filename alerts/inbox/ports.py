@@ -8,7 +8,8 @@ from typing import Protocol
 import msgspec
 
 from alerts.held_back import Silences
-from alerts.inbox.entry import Action, Entry
+from alerts.inbox.entry import Action, Entry, Owner
+from alerts.inbox.law_change import Deeds
 from alerts.inbox.people import User
 from rules.civil import Day, Instant
 from rules.facts import Fact
@@ -49,6 +50,12 @@ class View(Protocol):
 
     async def entry(self, alert_id: str) -> Entry | None:
         """One alert, open or ended."""
+
+    async def told_by_law(self, municipality: str, owner: Owner | None) -> Deeds:
+        """What changed laws did, to each alert last, in a list or (None) in the whole municipality."""
+
+    async def touched_by_law(self, municipality: str, owner: Owner | None, since: Day) -> Sequence[Entry]:
+        """The alerts to which a changed law did something last on that day or later; open or ended."""
 
     async def facts(self, citizen: str) -> Sequence[Fact]:
         """What is known of a citizen, in order of (learnt_at, id); empty: unknown."""

@@ -50,4 +50,4 @@ def announces(telling: Telling, quiet: QuietStart, silences: Silences = ALL_HEAR
 
     Not what is history, nor what is held back; nor what a changed lawbook brought, hundreds at once and no news of anybody.
     """
-    return not telling.lawbook and not is_held_back(telling, silences) and not is_history(telling, quiet)
+    return not telling.is_by_law and not is_held_back(telling, silences) and not is_history(telling, quiet)

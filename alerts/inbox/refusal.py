@@ -34,7 +34,7 @@ REASONS: tuple[Reason, ...] = Reason.__args__  # type: ignore[attr-defined]  # w
 class Refused(msgspec.Struct, frozen=True):
     """An action that is not taken. Nothing was done.
 
-    - `ended_by`, `at`: what ended the alert, and when (`ended`).
+    - `ended_by`, `at`: what ended the alert, and when (`ended`); `by_law`: a changed law did.
     - `on`: the last day on which it may be back (`snooze-…`).
     - `limit`: working days (`snooze-too-long`), characters (`too-long`) or seconds (`undo-too-late`).
     - `who`: whose alert it is, NOBODY's empty (`not-yours`), or the colleague who was named.
@@ -48,3 +48,4 @@ class Refused(msgspec.Struct, frozen=True):
     limit: int | None = None
     who: str | None = None
     differs: tuple[str, ...] = ()
+    by_law: bool = False

@@ -12,7 +12,7 @@ import msgspec
 from alerts.held_back import ALL_HEARD, Silence, Silences
 from alerts.inbox.cure import Cure, cured_together
 from alerts.inbox.entry import Action, Entry, Telling
-from alerts.inbox.quiet_start import QuietStart, is_history
+from alerts.inbox.quiet_start import QuietStart, announces, is_history
 from alerts.inbox.search import ALL, Asked, is_asked_for
 from alerts.inbox.standing import Standing, standing
 from alerts.inbox.urgency import Rank, rank
@@ -22,7 +22,7 @@ from rules.civil import Day
 class Item(msgspec.Struct, frozen=True):
     """One open alert as it stands on a day. `is_history`: it was true before its municipality began (quiet start).
 
-    `silence`: since when nobody knows what happened in its municipality.
+    `silence`: since when nobody knows what happened in its municipality. `is_announced`: whether it may call for attention.
     """
 
     telling: Telling
@@ -31,6 +31,7 @@ class Item(msgspec.Struct, frozen=True):
     is_history: bool = False
     actions: tuple[Action, ...] = ()
     silence: Silence | None = None
+    is_announced: bool = True
 
     @property
     def is_held_back(self) -> bool:
@@ -74,6 +75,7 @@ def items_of(entries: Iterable[Entry], on: Day, quiet: QuietStart, silences: Sil
             is_history(telling, quiet),
             entry.actions,
             silences.get(telling.municipality),
+            announces(telling, quiet, silences),
         )
         for entry in entries
         if (telling := entry.telling) is not None and telling.is_open

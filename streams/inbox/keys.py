@@ -10,7 +10,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Final
 
-LAYOUT: Final = 1
+from rules.civil import Day
+
+LAYOUT: Final = 2
 """Part of a generation's name: a release that stores something else starts over instead of reading what it can't."""
 
 
@@ -112,6 +114,17 @@ class Generation:
     def open(self, municipality: str) -> str:
         """Sorted set: caseworker, by how many alerts are open in her list."""
         return f"{self.root}open:{municipality}"
+
+    def told_by_law(self, municipality: str, owner: str | None = None) -> str:
+        """Sorted set: `<day>:<change>:<lawbook>`, by how many alerts a changed law changed so last.
+
+        In a caseworker's list, the team's queue having the empty owner, or of the whole municipality.
+        """
+        return f"{self.root}told-by-law:{municipality}" + ("" if owner is None else f":{owner}")
+
+    def by_law(self, municipality: str, owner: str, on: Day) -> str:
+        """Hash: alert's id → entry, of the alerts in a caseworker's list that a changed law changed last on a day."""
+        return f"{self.root}by-law:{municipality}:{owner}:{on}"
 
     def facts(self, citizen: str) -> str:
         """Text: what is known of a citizen, packed."""

@@ -176,7 +176,7 @@ class _Held:
 
 def _ask(reading: Any, name: str, key: str) -> None:
     kind = name.partition(":")[0]
-    if kind in ("citizen", "list", "topics"):
+    if kind in ("citizen", "list", "by-law", "topics"):
         reading.hgetall(key)
     elif kind == "facts":
         reading.get(key)

@@ -13,14 +13,16 @@ import redis.asyncio
 from redis import RedisError
 
 from alerts.inbox.alert_message import citizen_of
-from alerts.inbox.entry import NOBODY, Entry
+from alerts.inbox.entry import NOBODY, Entry, Owner
+from alerts.inbox.law_change import Deeds
 from alerts.inbox.people import User
 from alerts.inbox.ports import Progress, ViewAway
+from rules.civil import Day
 from rules.facts import Fact
 from streams.inbox.gathering import unpack
 from streams.inbox.keys import Generation, Keys
 from streams.inbox.listening import Listening
-from streams.inbox.placing import decode_entry
+from streams.inbox.placing import decode_entry, deed_in
 from streams.inbox.silences import unpack_silences
 
 _UNKNOWN: Final = 1
@@ -57,6 +59,27 @@ class RedisView:
         """One alert, open or ended."""
         [found] = await self._ask(lambda asking, of: asking.hget(of.citizen(citizen_of(alert_id)), alert_id))
         return None if found is None else decode_entry(found)
+
+    async def told_by_law(self, municipality: str, owner: Owner | None) -> Deeds:
+        """What changed laws did, to each alert last, in a list or (None) in the whole municipality."""
+        [found] = await self._ask(
+            lambda asking, of: asking.zrange(of.told_by_law(municipality, owner), 0, -1, withscores=True)
+        )
+        return {deed_in(told.decode()): int(count) for told, count in found}
+
+    async def touched_by_law(self, municipality: str, owner: Owner | None, since: Day) -> Sequence[Entry]:
+        """The alerts to which a changed law did something last on that day or later; open or ended."""
+        deeds, owners = await self.told_by_law(municipality, owner), [owner or NOBODY]
+        if owner is None:
+            [everybody] = await self._ask(lambda asking, of: asking.zrange(of.owners(municipality), 0, -1))
+            owners = [name.decode() for name in everybody]
+        places = [(each, on) for each in owners for on in sorted({deed.on for deed in deeds}) if on >= since]
+
+        def all_of_them(asking: Any, of: Generation) -> None:
+            for each, on in places:
+                asking.hgetall(of.by_law(municipality, each, on))
+
+        return [entry for found in await self._ask(all_of_them) for entry in _entries(found)]
 
     async def facts(self, citizen: str) -> Sequence[Fact]:
         """What is known of a citizen, in order of (learnt_at, id); empty: unknown."""

@@ -17,7 +17,9 @@ from alerts.inbox.fold import EMPTY, with_actions, with_telling
 from alerts.inbox.standing import owner_of
 from rules.civil import Instant
 from rules.facts import Fact
+from streams.citizen.changed_law import under_changed_law
 from streams.citizen.encoding import encode
+from streams.citizen.judge import Judge
 from streams.inbox.keys import Keys
 from streams.inbox.listening import Listening
 from streams.inbox.view import RedisView
@@ -53,6 +55,12 @@ class InboxScene:
         self.scene.send((CITIZENS_CHANGELOG, citizen.encode(), encode(state)) for citizen, state in states)
         messages = told(events, at)
         self.scene.send((ALERTS, citizen.encode(), value) for citizen, values in messages.items() for value in values)
+
+    def change_law(self, events: Iterable[Event], at: Instant, law: Judge) -> None:
+        """What workers write that judge everybody anew by another law."""
+        for citizen, state in folded(list(events), at).items():
+            made = under_changed_law(state, citizen, at, law)
+            self.scene.send((ALERTS, citizen.encode(), message.value) for message in made.messages)
 
     def done(self, actions: Iterable[Action]) -> None:
         """What an inbox would have written."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from alerts.held_back import Silence
 from alerts.inbox.acting import act
 from alerts.inbox.entry import Action, Entry
+from alerts.inbox.law_change import deeds_in
 from alerts.inbox.people import User
+from alerts.inbox.standing import owner_of
 from alerts.inbox.wanted import Acknowledge, Comment, HandOver, TakeNote, Wanted
 from alerts.municipal.life import MunicipalLives
 from alerts.municipal.silence import Source, judge_silence
 from alerts.policy import load_policy
-from rules.civil import Instant, day, start_of_day
+from rules.civil import Instant, civil_day, day, start_of_day
+from streams.citizen.judge import Judge
 from streams.inbox.view import RedisView
 from streams.municipality.municipal_log import MunicipalLog
 from streams.topics import MUNICIPAL_ALERTS
@@ -30,6 +35,7 @@ pytestmark = pytest.mark.broker
 NOON = start_of_day(day("2018-06-15")) + 12 * 3_600_000_000
 LATER = start_of_day(day("2018-09-14"))
 EVENTS = lives(60)
+ANOTHER_LAW = Path(__file__).parents[1] / "upgrades" / "another-law.yaml"
 
 
 @pytest.fixture
@@ -73,6 +79,18 @@ def assert_shown(inbox: InboxScene) -> None:
             for owner in {*counted, *mine} - {""}:
                 assert by_id(await view.of_caseworker(municipality, owner)) == mine.get(owner, {})
             assert by_id(await view.unassigned(municipality)) == mine.get("", {})
+            for whose in (None, *counted, ""):
+                touched = [
+                    entry
+                    for entry in expected.values()
+                    if entry.telling is not None
+                    and entry.telling.by_law is not None
+                    and entry.telling.municipality == municipality
+                    and whose in (None, owner_of(entry))
+                ]
+                assert await view.told_by_law(municipality, whose) == deeds_in(touched)
+                assert by_id(await view.touched_by_law(municipality, whose, 0)) == by_id(touched)
+                assert not await view.touched_by_law(municipality, whose, civil_day(LATER) + 1)
 
     inbox.ask(all_lists)
 
@@ -92,10 +110,13 @@ def test_the_view_is_what_the_topics_say_and_goes_on_after_a_kill(
     assert_shown(inbox)
     first.kill()
     inbox.tell(EVENTS, LATER)  # with everything once more that was told before
+    inbox.change_law(EVENTS, LATER, Judge.load(ANOTHER_LAW))
     inbox.handled(LATER)
     inbox.wait_whole(LATER)
     inbox.wait_shown()
     assert_shown(inbox)
+    changes = Counter(e.telling.by_law.change for e in inbox.expected().values() if e.telling and e.telling.by_law)
+    assert {"raised", "withdrawn"} <= changes.keys()
     second.wait_ready()
 
     states = folded(EVENTS, LATER)

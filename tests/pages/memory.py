@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 
 from alerts.held_back import Silence
-from alerts.inbox.entry import NOBODY, Action, Entry, Telling
+from alerts.inbox.entry import NOBODY, Action, Entry, Owner, Telling
 from alerts.inbox.fold import EMPTY, with_actions, with_telling
+from alerts.inbox.law_change import Deeds, deeds_in
 from alerts.inbox.people import User
 from alerts.inbox.ports import FiguresAway, MonthFigure, MunicipalNumbers, NotWritten, Progress, ViewAway
 from alerts.inbox.standing import owner_of
-from rules.civil import Instant
+from rules.civil import Day, Instant
 from rules.facts import Fact
 
 
@@ -81,6 +82,26 @@ class MemoryView:
     async def entry(self, alert_id: str) -> Entry | None:
         self._read()
         return self.entries.get(alert_id)
+
+    async def told_by_law(self, municipality: str, owner: Owner | None) -> Deeds:
+        self._read()
+        return deeds_in(self._by_law(municipality, owner))
+
+    async def touched_by_law(self, municipality: str, owner: Owner | None, since: Day) -> Sequence[Entry]:
+        self._read()
+        return [
+            each for each in self._by_law(municipality, owner) if max(deed.on for deed in deeds_in([each])) >= since
+        ]
+
+    def _by_law(self, municipality: str, owner: Owner | None) -> list[Entry]:
+        return [
+            each
+            for each in self.entries.values()
+            if each.telling is not None
+            and each.telling.by_law is not None
+            and each.telling.municipality == municipality
+            and owner in (None, owner_of(each))
+        ]
 
     async def facts(self, citizen: str) -> Sequence[Fact]:
         self._read()

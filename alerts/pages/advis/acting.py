@@ -152,7 +152,7 @@ def refusal(refused: Refused, speaker: Speaker) -> str:
     when, say = speaker.when, speaker.say
     key = f"refused.{refused.reason}"
     if refused.reason == "ended":
-        key = f"{key}-{refused.ended_by}"
+        key = f"{key}-{refused.ended_by}{'-by-law' if refused.by_law else ''}"
     elif refused.reason == "not-yours" and not refused.who:
         key = f"{key}-nobody"
     return say(

@@ -37,6 +37,8 @@ def _elsewhere(stands: Standing, user: User, asking: Asking, speaker: Speaker) -
 
 def _ended(telling: Telling, speaker: Speaker) -> str:
     at = speaker.when.at(telling.at)
+    if telling.is_by_law:
+        return speaker.say(f"ghost.{telling.change}-by-law", at=at)
     if telling.change != "resolved":
         return speaker.say(f"ghost.{telling.change}", at=at)
     by = _CURED_BY.get(telling.kind) or ("offer" if telling.duty.endswith("-offer") else "interview")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Final, Literal
 from urllib.parse import urlencode
@@ -12,12 +12,13 @@ import msgspec
 from alerts.alert import Kind
 from alerts.inbox.cure import Cure
 from alerts.inbox.entry import Telling
+from alerts.inbox.law_change import in_this_life
 from alerts.inbox.rows import Item, Row
 from alerts.inbox.wanted import seen_of
 from alerts.pages.day_words import DayWords
 from alerts.pages.texts import Say, say_in
 from alerts.wording.words import DUTIES, KINDS, Language, word
-from rules.civil import Day
+from rules.civil import Day, civil_day
 
 Tone = Literal["late", "soon", "calm"]
 TONES: Final[dict[Kind, Tone]] = {
@@ -34,7 +35,8 @@ class Line(msgspec.Struct, frozen=True):
     """One row as it is shown.
 
     `about`: for forms, each alert's id and what is seen of it. `digest` differs when what is shown differs. `marks`: what
-    people did. `doubt`: the confidence of a rule that is not sure. `held_back`: why it calls for nobody.
+    people did. `doubt`: the confidence of a rule that is not sure. `held_back`: why it calls for nobody. `by_law`: that it
+    came of a changed law, and when. `is_announced`: whether it calls for attention when it comes.
     """
 
     id: str
@@ -52,6 +54,8 @@ class Line(msgspec.Struct, frozen=True):
     is_snoozed: bool
     is_noted: bool
     held_back: str
+    by_law: str
+    is_announced: bool
     doubt: str | None
     notes: int
 
@@ -108,7 +112,7 @@ class Speaker:
             tone="calm" if first.is_held_back else TONES[first.telling.kind],
             what=self._what(row),
             duties=" · ".join(dict.fromkeys(self._duty(item) for item in row.items)),
-            due=self._due(first, row),
+            due=self.due(first.telling, is_held_back=first.is_held_back, planned_on=row.planned_on),
             arranged=self._arranged(row),
             about=tuple((each.alert_id, seen_of(each).text()) for each in tellings),
             marks=tuple(dict.fromkeys(self._marks(row))),
@@ -116,6 +120,8 @@ class Speaker:
             is_snoozed=states == {"snoozed"},
             is_noted=states == {"noted"},
             held_back=self._held_back(row),
+            by_law=self._by_law(tellings),
+            is_announced=any(item.is_announced for item in row.items),
             doubt=next((each.finding.confidence for each in tellings if each.finding.confidence != "sure"), None),
             notes=len({each.id for item in row.items for each in item.stands.comments}),
         )
@@ -140,15 +146,15 @@ class Speaker:
             return self.say("advis.duty-held", duty=name, held=telling.held, needed=telling.needed)
         return name
 
-    def _due(self, first: Item, row: Row) -> str:
-        telling = first.telling
+    def due(self, telling: Telling, *, is_held_back: bool, planned_on: Day | None = None) -> str:
+        """By when, and how far past. `planned_on`: the interview whose outcome is to be registered."""
         if telling.kind == "outcome-missing":
-            return self.say("advis.unregistered", count=self.when.today - (row.planned_on or telling.since))
+            return self.say("advis.unregistered", count=self.when.today - (planned_on or telling.since))
         if telling.kind == "passive":
             return self.say("advis.passive-since", date=self.when.date(telling.due_on + 1))
         if telling.kind == "passive-soon":
             return self.say("advis.passive-from", day=self.when.near(telling.due_on + 1))
-        if telling.kind == "overdue" and first.is_held_back:
+        if telling.kind == "overdue" and is_held_back:
             return self.say("advis.was-due", date=self.when.date(telling.due_on))
         return self.when.due(telling.due_on)
 
@@ -165,6 +171,14 @@ class Speaker:
         if silence is not None:
             return self.say("advis.held-back-since", day=self.when.weekday_date(silence.heard_on))
         return self.say("advis.held-back") if any(item.is_held_back for item in row.items) else ""
+
+    def _by_law(self, tellings: Iterable[Telling]) -> str:
+        """That a changed law brought or changed an alert of the row, and when; the newest."""
+        found = max((each for telling in tellings if (each := in_this_life(telling)) is not None), default=None)
+        if found is None:
+            return ""
+        key = "advis.by-law-raised" if found.change == "raised" else "advis.by-law-changed"
+        return self.say(key, date=self.when.date(civil_day(found.at)))
 
     def _marks(self, row: Row) -> list[str]:
         said = []

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from alerts.alert import Kind
 from alerts.held_back import Silence
 from alerts.inbox.entry import Entry
+from alerts.inbox.law_change import LawChange, law_changes, whose
 from alerts.inbox.people import User
 from alerts.inbox.ports import Progress
 from alerts.inbox.rows import Item, items_of, rows_of
@@ -36,6 +37,7 @@ class Listing(msgspec.Struct, frozen=True):
     """All that a page of a list shows. `kinds`, `duties`: how many alerts of the tab there are of each.
 
     `late`: past their day, as far as anybody knows; `held_back`: of which nobody does, because the municipality is silent.
+    `law`: what changed laws did of late; of a leader's list, to the whole municipality.
     """
 
     asking: Asking
@@ -48,6 +50,7 @@ class Listing(msgspec.Struct, frozen=True):
     held_back: int
     progress: Progress
     silence: Silence | None
+    law: tuple[LawChange, ...]
 
     @property
     def is_silent(self) -> bool:
@@ -70,7 +73,11 @@ async def entries_of(services: Services, user: User, asking: Asking) -> Sequence
 async def listing(request: Request, user: User, asking: Asking) -> Listing:
     """The list as it is now. Raises ViewAway."""
     services = services_of(request)
-    entries, progress = await asyncio.gather(entries_of(services, user, asking), services.view.progress())
+    entries, progress, deeds = await asyncio.gather(
+        entries_of(services, user, asking),
+        services.view.progress(),
+        services.view.told_by_law(user.municipality, whose(user, is_queue=asking.list == "queue")),
+    )
     when = DayWords(language_of(request), services.clock())
     items = items_of(entries, when.today, services.quiet_start, progress.silences)
     names, speaker = await asyncio.gather(
@@ -99,6 +106,7 @@ async def listing(request: Request, user: User, asking: Asking) -> Listing:
         held_back=sum(item.is_held_back for item in shown),
         progress=progress,
         silence=progress.silences.get(user.municipality),
+        law=law_changes(deeds, when.today),
     )
 
 

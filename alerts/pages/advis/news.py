@@ -46,7 +46,7 @@ class Ghost(msgspec.Struct, frozen=True):
 
 
 class News(msgspec.Struct, frozen=True):
-    """What to show anew in place, and `count`: alerts that are new to the page.
+    """What to show anew in place. `count`: alerts that are new to the page; `by_law`: those that only a changed law brought.
 
     `changed`: rows, with the citizen's name; `gone`: what became of others; `back`: rows that had gone and are there again.
     """
@@ -56,6 +56,14 @@ class News(msgspec.Struct, frozen=True):
     back: tuple[tuple[str, Line], ...]
     gone: tuple[Ghost, ...]
     count: int
+    by_law: int
+    is_law_told: bool
+    """Whether the page sums up already what changed laws did."""
+
+
+def law_digest(listing: Listing) -> str:
+    """What a page sends along to hear whether changed laws did something else since."""
+    return ".".join(f"{each.lawbook}-{each.ended}-{each.raised}-{each.changed}" for each in listing.law)
 
 
 def shown_in(form: FormData) -> list[Shown]:
@@ -64,8 +72,8 @@ def shown_in(form: FormData) -> list[Shown]:
     return [Shown(each[0], each[1], tuple(each[2:])) for each in said if len(each) > _PARTS]
 
 
-async def news(request: Request, user: User, asking: Asking, shown: Sequence[Shown]) -> News:
-    """What differs between the list and what is shown of it. Raises ViewAway."""
+async def news(request: Request, user: User, asking: Asking, shown: Sequence[Shown], law: str = "") -> News:
+    """What differs between the list and what is shown of it. `law`: its `law_digest`. Raises ViewAway."""
     now = await listing(request, user, asking)
     lines = now.lines
     known = {each.id: each.digest for each in shown}
@@ -76,12 +84,15 @@ async def news(request: Request, user: User, asking: Asking, shown: Sequence[Sho
         if known.get(line.id, line.digest) != line.digest
     ]
     vanished = [each for each in shown if each.id not in lines and each.digest != GONE]
+    new = [line for id_, line in lines.items() if id_ not in known]
     return News(
         listing=now,
         changed=tuple(each for each in differing if known[each[1].id] != GONE),
         back=tuple(each for each in differing if known[each[1].id] == GONE),
         gone=await _ghosts(request, user, asking, vanished),
-        count=sum(len(line.about) for id_, line in lines.items() if id_ not in known and not line.is_held_back),
+        count=sum(len(line.about) for line in new if line.is_announced),
+        by_law=sum(len(line.about) for line in new if line.by_law and not (line.is_announced or line.is_held_back)),
+        is_law_told=law == law_digest(now),
     )
 
 

@@ -17,8 +17,9 @@ from alerts.inbox.refusal import Refused
 from alerts.pages.advis.acting import Done, NotADay, decide, pressed_in, refusal, said_of, wanted_in, write
 from alerts.pages.advis.asking import Asking, ListName, asking_in
 from alerts.pages.advis.ghost import became
+from alerts.pages.advis.law_change import opened
 from alerts.pages.advis.listing import listing
-from alerts.pages.advis.news import Ghost, news, shown_in
+from alerts.pages.advis.news import Ghost, law_digest, news, shown_in
 from alerts.pages.advis.panel import Single, panel, single
 from alerts.pages.advis.stream import told
 from alerts.pages.chooser import own_path
@@ -50,7 +51,9 @@ async def _show(request: Request, name: ListName) -> Response:
     user = reader(request)
     found = await listing(request, user, asking_in(name, request.query_params))
     done = request.session.pop("done", None)
-    return await page(request, "advis/list.html", listing=found, asking=found.asking, done=done)
+    return await page(
+        request, "advis/list.html", listing=found, asking=found.asking, done=done, law_digest=law_digest(found)
+    )
 
 
 async def show_row(request: Request) -> Response:
@@ -146,10 +149,20 @@ async def hear(request: Request) -> Response:
     form = await own_form(request)
     if not is_in_place(request):
         raise NotRead
-    found = await news(request, user, asking_of(str(form.get("fra", "/"))), shown_in(form))
-    return HTMLResponse(
-        fragment(request, "advis/news.html", news=found, listing=found.listing, asking=found.listing.asking)
-    )
+    asking = asking_of(str(form.get("fra", "/")))
+    found = await news(request, user, asking, shown_in(form), str(form.get("lov", "")))
+    values = {"news": found, "listing": found.listing, "asking": asking, "law_digest": law_digest(found.listing)}
+    return HTMLResponse(fragment(request, "advis/news.html", **values))
+
+
+async def show_law_change(request: Request) -> Response:
+    """What a changed law did, citizen by citizen: in place, or as a page."""
+    user = reader(request)
+    asking = asking_of(request.query_params.get("fra", "/"))
+    found = await opened(request, user, asking, request.query_params.get("lovbog", ""))
+    if is_in_place(request):
+        return HTMLResponse(fragment(request, "advis/law_change.html", opened=found))
+    return await page(request, "advis/law_page.html", opened=found, asking=asking)
 
 
 async def stream(request: Request) -> Response:
@@ -170,5 +183,6 @@ ROUTES = [
     Route("/advis/raekke", show_row),
     Route("/advis/handling", do, methods=["POST"]),
     Route("/advis/nyt", hear, methods=["POST"]),
+    Route("/advis/regler", show_law_change),
     Route("/advis/strom", stream),
 ]

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from alerts.inbox.access import Whereabouts, why_not
 from alerts.inbox.entry import Entry
+from alerts.inbox.law_change import in_this_life
 from alerts.inbox.ports import Progress
 from alerts.pages.day_words import DayWords
 from alerts.pages.errors import Elsewhere, Forbidden, UnknownCitizen
@@ -66,6 +67,7 @@ def _values(request: Request, life: Life, entries: Sequence[Entry], progress: Pr
         "progress": progress,
         "silence": progress.silences.get(life.municipality or ""),
         "day_of": civil_day,
+        "in_this_life": in_this_life,
         "spell": None,
         "drawn": None,
     }

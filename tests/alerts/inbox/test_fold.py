@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.inbox.entry import NOT_HEARD, Action, Entry, Telling
+from alerts.inbox.entry import NOT_HEARD, Action, ByLaw, Entry, Telling
 from alerts.inbox.fold import EMPTY, merged, with_actions, with_telling
 from tests.alerts.inbox.builders import action, telling
 
+BY_LAW = (2, 4)
 LIFE = ["raised", "changed", "resolved", "raised", "reminded", "changed"]
 
 
@@ -26,6 +27,7 @@ def _told(revision: int) -> Telling:
         raised_at=read.at if raised else NOT_HEARD,
         raised_revision=revision if raised else 0,
         reminded_revision=revision if change == "reminded" else 0,
+        by_law=ByLaw(revision, "8bdf6a60", read.change, read.at) if revision in BY_LAW else None,
     )
 
 
@@ -62,6 +64,7 @@ def test_the_life_began_when_it_was_raised_last() -> None:
     assert stands is not None
     assert (stands.revision, stands.raised_revision, stands.reminded_revision) == (6, 4, 5)
     assert stands.raised_at == stands.began_at == MESSAGES[3].at
+    assert stands.by_law == MESSAGES[3].by_law and not stands.is_by_law
 
 
 def test_a_life_whose_beginning_was_never_read_began_when_it_was_first_heard_of() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from alerts.inbox.action_message import decode_action, encode_action
 from alerts.inbox.alert_message import UnreadableMessageError, decode_alert
-from alerts.inbox.entry import Action
+from alerts.inbox.entry import Action, ByLaw
 from rules.civil import day, iso, iso_instant
 from tests.alerts.inbox.builders import action
 from tests.rules.builders import at, held, on_benefit, summoned
@@ -109,3 +109,11 @@ def test_an_action_that_cannot_be_read_is_named(value: bytes, told: str) -> None
     with pytest.raises(UnreadableMessageError, match=told) as raised:
         decode_action(value)
     assert "æøå" not in str(raised.value)
+
+
+def test_a_message_that_a_changed_law_brought_says_so() -> None:
+    value = json.loads(whole(LIFE, at("2018-06-01"))[1][0].value)
+    assert decode_alert(json.dumps(value).encode()).by_law is None
+    read = decode_alert(json.dumps(value | {"lawbook": "8bdf6a60"}).encode())
+    assert read.by_law == ByLaw(read.revision, "8bdf6a60", read.change, read.at)
+    assert read.is_by_law

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from alerts.held_back import Silence
-from alerts.inbox.entry import Entry
+from alerts.inbox.entry import ByLaw, Entry
 from alerts.inbox.quiet_start import NotADayList, announces, is_history, parse_notify_from
 from alerts.inbox.rows import CitizenRows, items_of, rows_of
 from alerts.inbox.search import ALL, Asked, counts, matches
@@ -220,7 +220,7 @@ def test_what_was_true_before_a_municipality_began_is_history(
     assert is_history(told, quiet) == is_old
     assert announces(told, quiet) == (not is_old)
     assert not announces(telling(municipality=municipality, held_back=True), quiet)
-    assert not announces(telling(municipality=municipality, lawbook="8bdf6a60"), quiet)
+    assert not announces(telling(municipality=municipality, by_law=ByLaw(1, "8bdf6a60", "raised", 0)), quiet)
     assert not announces(told, quiet, {municipality: Silence(municipality, 0)})
     assert announces(told, quiet, {"999": Silence("999", 0)}) == (not is_old)
 

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.inbox.entry import Entry
-from streams.inbox.keys import Keys
+from alerts.inbox.entry import ByLaw, Entry
+from streams.inbox.keys import LAYOUT, Keys
 from streams.inbox.placing import Command, Move, commands, decode_entry, encode_entry
 from tests.alerts.inbox.builders import action, entry
 
@@ -23,6 +23,9 @@ ENTRIES = [
     entry(revision=3, change="changed", municipality="751", caseworker=None),
     entry(revision=4, change="resolved"),
     entry(revision=4, change="resolved", caseworker=None),
+    entry(revision=4, change="withdrawn", by_law=ByLaw(4, "8bdf6a60", "withdrawn", 0)),
+    entry(revision=5, change="raised", municipality="751", by_law=ByLaw(5, "8bdf6a60", "raised", 0)),
+    entry(revision=6, change="changed", caseworker=None, by_law=ByLaw(5, "8bdf6a60", "raised", 0)),
 ]
 
 
@@ -70,4 +73,4 @@ def test_a_generation_of_another_layout_is_not_read() -> None:
     keys = Keys()
     assert keys.new_generation().is_readable
     assert not keys.generation("g999-ab").is_readable
-    assert keys.generation_of(keys.new_generation().citizen("g1-a:b")).startswith("g1-")
+    assert keys.generation_of(keys.new_generation().citizen("g1-a:b")).startswith(f"g{LAYOUT}-")
