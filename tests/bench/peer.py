@@ -1,8 +1,9 @@
 """The engine with the toy law of the peers' benchmark kit, as a process that the kit's driver starts; knows no law of ours.
 
 The kit compares Kafka Streams, Quix and Faust on one job (docs/bench.md, "Beside other engines"). This is our side of its
-contract: where to read and write comes in environment variables, progress goes out on standard output. The law is the
-kit's own `law.py`, found by `PEERS_KIT`; everything around it is what the product's worker runs.
+contract: where to read and write comes in environment variables, progress goes out on standard output. The law is that of
+the kit, typed (toy.py); everything around it is what the product's worker runs. The kit's `law.py`, found by `PEERS_KIT`,
+says the variables and the progress.
 """
 
 from __future__ import annotations
@@ -12,20 +13,21 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from rules.civil import Instant
-from streams import topic_admin
+from streams import clock, topic_admin
 from streams.agents.application import batch_app, out_topics
 from streams.agents.watch import WorkerWatch
 from streams.agents.worker import collect_rarely
 from streams.engine.application import BatchApp
 from streams.engine.ports import Form, Letter, Pair, Passed, Record, Rules
 from streams.settings import Settings
+from tests.bench.toy import Event, State, Tally, handler
 
 KIT: Final = "PEERS_KIT"
 """The variable that says in which directory the kit lies."""
@@ -35,12 +37,13 @@ UNPACKED: Final = 400_000
 
 _LOOK_S: Final = 0.2
 
+_OUTBOX: Final = b',"outbox":'
+"""Where the messages of a state begin that may not have been told; no text of the kit holds these bytes unescaped."""
+
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder().decode
-
-
-Seen: TypeAlias = tuple[int, dict[str, Any]]
-"""The partition that an event came from, and the event as the kit's law wants it."""
+_event = msgspec.json.Decoder(Event).decode
+_state = msgspec.json.Decoder(State).decode
+_texts = msgspec.json.Decoder(list[str]).decode
 
 
 class Message(NamedTuple):
@@ -50,9 +53,9 @@ class Message(NamedTuple):
 
 
 class Stepped(msgspec.Struct, frozen=True, gc=False):
-    """What came of a step: the kit's law changes a state in its place."""
+    """What came of a step: the law changes a state in its place."""
 
-    state: dict[str, Any]
+    state: State
     messages: Sequence[Message] = ()
     passed: Passed = ()
     late: int = 0
@@ -90,77 +93,89 @@ def kit_module(name: str) -> Any:
     return import_module(name)
 
 
-def rules(law: Any, watch: WorkerWatch) -> Rules[dict[str, Any], Seen]:
-    """The engine's ports, bound to the kit's law."""
-    handle = law.handle
+def rules(law: Any, tally: Tally, watch: WorkerWatch) -> Rules[State, Event]:
+    """The engine's ports, bound to the toy law. `tally`: what is counted."""
+    seen_in: dict[str, int] = {}
 
-    def read(_topic: str, partition: int, record: Record) -> Seen:
-        return partition, _decode(record.value or b"")
+    def read(_topic: str, _partition: int, record: Record) -> Event:
+        return _event(record.value or b"")
+
+    def read_and_note(_topic: str, partition: int, record: Record) -> Event:
+        event = _event(record.value or b"")
+        seen_in[event.data.citizen] = partition
+        return event
+
+    def tell(state: State, citizen: str) -> None:
+        place = seen_in[citizen]
+        law.say(f"E {clock.now() // 1000} {place} {citizen} {len(state.interviews)} {len(state.ids)}")
 
     def unjudged(topic: str, partition: int, record: Record, error: Exception) -> Letter:
-        raise RuntimeError(f"{topic}-{partition} at {record.offset}: the kit's law failed") from error
+        raise RuntimeError(f"{topic}-{partition} at {record.offset}: the toy law failed") from error
 
-    def step(state: dict[str, Any] | None, citizen: str, facts: Sequence[Seen], _now: Instant) -> Stepped:
-        known: dict[str, Any] = law.new_state() if state is None else state
+    handle = handler(tally, tell if law.J2 else None)
+
+    def step(state: State | None, citizen: str, facts: Sequence[Event], _now: Instant) -> Stepped:
+        known = state or State()
         told: tuple[Message, ...] = ()
-        for partition, event in facts:
-            _, alert = handle(known, citizen, event, partition)
+        for event in facts:
+            alert = handle(known, citizen, event)
             if alert is not None:
                 told = (*told, Message(_encode(alert)))
         return Stepped(known, told)
 
-    return Rules(read, unjudged, lambda _state, _facts: None, step, FORM, NoCounts, watch)
+    return Rules(read_and_note if law.J2 else read, unjudged, lambda _state, _facts: None, step, FORM, NoCounts, watch)
 
 
-def _place(state: dict[str, Any], _partition: int, offsets: tuple[int, ...]) -> dict[str, Any]:
-    state["offsets"] = offsets
+def _place(state: State, _partition: int, offsets: tuple[int, ...]) -> State:
+    state.offsets = offsets
     return state
 
 
-def _bytes(state: dict[str, Any], outbox: Sequence[bytes]) -> bytes:
-    return _encode({**state, "outbox": [each.decode() for each in outbox]} if outbox else state)
+def _bytes(state: State, outbox: Sequence[bytes]) -> bytes:
+    value = _encode(state)
+    return value[:-1] + _OUTBOX + _encode([each.decode() for each in outbox]) + b"}" if outbox else value
 
 
-def _state(value: bytes) -> tuple[dict[str, Any], Sequence[bytes]]:
-    state: dict[str, Any] = _decode(value)
-    return state, [each.encode() for each in state.pop("outbox", ())]
+def _untold(value: bytes) -> Sequence[bytes]:
+    _, begun, rest = value.partition(_OUTBOX)
+    return [each.encode() for each in _texts(rest[:-1])] if begun else ()
 
 
 def _at_rest(value: bytes) -> bytes:
-    state, outbox = _state(value)
-    return _encode(state) if outbox else value
+    state, begun, _ = value.partition(_OUTBOX)
+    return state + b"}" if begun else value
 
 
-def _no_facts(_value: bytes) -> Sequence[Seen]:
+def _no_facts(_value: bytes) -> Sequence[Event]:
     raise ValueError("the kit's states hold no facts: two workers at once are not its business")
 
 
-FORM: Final[Form[dict[str, Any], Seen]] = Form(
-    offsets=itemgetter("offsets"),
+FORM: Final[Form[State, Event]] = Form(
+    offsets=attrgetter("offsets"),
     place=_place,
     due_at=lambda _state: None,
     waits=lambda _state: False,
     encode=_bytes,
-    decode=_state,
-    decode_offsets=lambda value: tuple(_decode(value)["offsets"]),
+    decode=lambda value: (_state(value), _untold(value)),
+    decode_offsets=lambda value: _state(value).offsets,
     decode_facts=_no_facts,
-    decode_outbox=lambda value: _state(value)[1],
+    decode_outbox=_untold,
     at_rest=_at_rest,
     glance=lambda _value: NeverDue(),
 )
 
 
-async def _work(settings: Settings, law: Any) -> None:
+async def _work(settings: Settings, law: Any, tally: Tally) -> None:
     watch = WorkerWatch(settings.topics.sources)
     out = out_topics(settings.topics)._replace(alerts=law.ALERTS)
-    app = batch_app(settings, rules(law, watch), out)
+    app = batch_app(settings, rules(law, tally, watch), out)
     collect_rarely()
     await app.start()
     noted = 0
     while app.failure is None and not app.crashed:  # Faust tells of a crash by a flag only
         await asyncio.sleep(_LOOK_S)
-        if law.S.n >= law.EVENTS and law.S.n > noted:
-            noted = law.S.n
+        if tally.n >= law.EVENTS and tally.n > noted:
+            noted = tally.n
             await _note_how_far(app)
     raise app.failure or app.crash_reason or RuntimeError("the application ended")
 
@@ -184,8 +199,9 @@ def main() -> None:
         commit_interval_ms=max(50, round(law.COMMIT_S * 1000)),
     )
     topic_admin.create(topic_admin.connect(law.BOOTSTRAP), settings.topics)
+    law.S = tally = Tally()  # the driver is told of what we count, by the kit's own words
     law.progress()
-    asyncio.run(_work(settings, law))
+    asyncio.run(_work(settings, law, tally))
 
 
 if __name__ == "__main__":
