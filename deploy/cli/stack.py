@@ -18,12 +18,15 @@ from deploy.stack.places import cache_dir
 from streams import clock
 from streams.settings import Settings, load_settings
 
+_LOOK_S = 0.5
+"""How often to look whether the servers still run."""
+
 app = App(name="stack", help="Run a Kafka and a Redis on this machine, without containers or an installed Java")
 
 
 @app.default
 def stack(*, data_dir: Annotated[Path | None, Parameter(help="Where its data, logs and ports are kept")] = None) -> int:
-    """Run Kafka and Redis until Ctrl-C; what they hold is there again at the next start."""
+    """Run Kafka and Redis until Ctrl-C, or until one of them dies (status 1); what they hold is there at the next start."""
     settings = load_settings(**({"data_dir": data_dir} if data_dir else {}))
     console = Console(stderr=False)
     for asked in (signal.SIGINT, signal.SIGTERM):  # a shell's background job ignores Ctrl-C unless it is told not to
@@ -34,7 +37,9 @@ def stack(*, data_dir: Annotated[Path | None, Parameter(help="Where its data, lo
             console.print(f"ready in {clock.monotonic() - begun:.1f} s", highlight=False)
             for line in _whereabouts(started):
                 console.print(line, highlight=False, soft_wrap=True)
-            signal.pause()
+            while True:
+                started.check()
+                clock.sleep(_LOOK_S)
     except KeyboardInterrupt:
         console.print("stopped; the data is kept")
     return 0

@@ -39,5 +39,9 @@ class NotReady(StackError):
     """A server was started but did not answer in time, or ended; the message ends with the last lines of its log."""
 
 
+class ServerDied(StackError):
+    """A server of the running stack ended by itself; the message names it, how, and its log."""
+
+
 class NotOurs(StackError):
     """A server was asked for that this stack only uses, and did not start."""

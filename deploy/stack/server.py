@@ -30,6 +30,15 @@ class Server:
         """The process, or None while it is down."""
         return self._child.pid if self._child and self._child.poll() is None else None
 
+    @property
+    def ended(self) -> str:
+        """How a process that was started and not stopped has ended, in words; empty while it runs, or is down on purpose."""
+        status = self._child.poll() if self._child else None
+        if status is None:
+            return ""
+        how = f"by {signal.Signals(-status).name}" if status < 0 else f"with status {status}"
+        return f"{self.name} ended {how}"
+
     def spawn(self, command: list[str], environment: Mapping[str, str] | None = None) -> None:
         """Start the process. Raises NotReady if it is running already."""
         if self.pid is not None:
@@ -51,8 +60,8 @@ class Server:
         """Ask until the server answers. Raises NotReady if it ends meanwhile, or after `timeout_s`."""
         deadline = clock.monotonic() + timeout_s
         while not answers():
-            if self._child is not None and self._child.poll() is not None:
-                raise NotReady(f"{self.name} ended with status {self._child.returncode}.{self.log_tail()}")
+            if self.ended:
+                raise NotReady(f"{self.ended}.{self.log_tail()}")
             if clock.monotonic() > deadline:
                 raise NotReady(f"{self.name} did not answer within {timeout_s:.0f} s.{self.log_tail()}")
             clock.sleep(LOOK_AGAIN_S)

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 from deploy.stack.aot_cache import with_aot_cache
-from deploy.stack.errors import NotOurs, NotReady
+from deploy.stack.errors import NotOurs, NotReady, ServerDied
 from deploy.stack.holder import Lock
 from deploy.stack.jars import Progress, class_path, installed_class_path
 from deploy.stack.java import find_java
@@ -86,6 +86,15 @@ class Stack:
         if self._redis is None:
             raise NotOurs("this Redis was not started by this stack")
         return self._redis
+
+    def check(self) -> None:
+        """Raises ServerDied if a server that was started here has ended by itself."""
+        for server in (self._kafka, self._redis):
+            if server is not None and server.server.ended:
+                raise ServerDied(
+                    f"{server.server.ended}. Remedy: look at {server.server.log} (a full disk, or too little memory?), and "
+                    "start the stack again: what was acknowledged is kept"
+                )
 
     def __enter__(self) -> Stack:
         self._ask_existing()

@@ -10,6 +10,7 @@ import pytest
 from deploy.stack.errors import NotReady
 from deploy.stack.leash import Leash
 from deploy.stack.server import Server
+from tests.eventually import eventually
 
 
 @pytest.fixture
@@ -34,6 +35,17 @@ def test_a_server_that_never_answers_is_named(server: Server) -> None:
     server.spawn(["sleep", "600"])
     with pytest.raises(NotReady, match="Kafka did not answer within 0 s"):
         server.wait_until(lambda: False, timeout_s=0.1)
+
+
+@pytest.mark.parametrize(("ends", "said"), [("exit 3", "with status 3"), ("kill -9 $$", "by SIGKILL")])
+def test_how_a_server_ended_by_itself_is_said_and_a_stop_is_no_such_end(server: Server, ends: str, said: str) -> None:
+    assert server.ended == ""
+    server.spawn(["sh", "-c", ends])
+    assert eventually(lambda: server.ended) == f"Kafka ended {said}"
+    server.spawn(["sleep", "600"])
+    assert server.ended == ""
+    server.stop()
+    assert server.ended == ""
 
 
 def test_a_running_server_is_not_started_twice_and_a_stopped_one_may_be_stopped_again(server: Server) -> None:

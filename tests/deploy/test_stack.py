@@ -194,6 +194,21 @@ def test_kafka_and_redis_die_with_a_stack_that_is_killed_and_the_next_start_has_
         assert redis.Redis.from_url(again.redis_url).get("kept") == b"before the kill"
 
 
+def test_a_stack_whose_redis_dies_says_so_in_one_line_and_stops_the_rest(
+    foreground: subprocess.Popen[str], tmp_path: Path
+) -> None:
+    holder = running(DataDir(tmp_path))
+    assert holder is not None
+    used = ports_of_running(tmp_path)
+    os.kill(redis.Redis.from_url(holder.redis_url).info("server")["process_id"], signal.SIGKILL)
+    said, _ = foreground.communicate(timeout=60)
+    assert foreground.returncode == 1
+    told = [line for line in said.splitlines() if line.startswith("rettidig: ")]
+    assert len(told) == 1
+    assert told[0].startswith(f"rettidig: Redis ended by SIGKILL. Remedy: look at {tmp_path / 'redis' / 'redis.log'}")
+    assert all(is_free(port) for port in used)
+
+
 def ports_of_running(data_dir: Path) -> list[int]:
     """The ports of a running stack, all of them in use."""
     kept = (data_dir / "ports.json").read_text()
