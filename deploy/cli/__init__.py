@@ -1,19 +1,21 @@
 """The command line: a table of commands, each in a file of its own that is read only when the command is used.
 
 Exit status: 0 done, 1 it could not be done, 2 it was asked wrongly (unknown command, option or setting; a file
-that can't be read), 3 done but for some events that are refused, 4 Kafka did not take what was sent.
+that can't be read), 3 done but for some events that are refused, 4 Kafka did not take what was sent, 141 nobody reads
+the output any more (`| head`).
 """
 
 from __future__ import annotations
 
-import importlib.metadata
-import os
+import errno
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from cyclopts import App
+from deploy import standard_streams, starting
 
-from deploy.compiled.use import use_if_asked
+if TYPE_CHECKING:
+    from cyclopts import App
 
 COMMANDS = (
     ("demo", "deploy.cli.demo:demo", "The main job on this machine, played on a simulated clock"),
@@ -74,13 +76,19 @@ NAMED_ERRORS = {
 """What commands raise with a message for people, and the exit status it means; anything else is a defect with a trace."""
 
 
+NOT_WRITTEN = 1
 ENOUGH_READ = 141
 INTERRUPTED = 130
 """What a shell reports for a program ended by SIGPIPE, by SIGINT."""
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def command_line() -> App:
     """The whole application, nothing of it loaded yet."""
+    import importlib.metadata  # noqa: PLC0415 # what follows takes a while: a role can be asked to stop already
+
+    from cyclopts import App  # noqa: PLC0415
+
     app = App(
         name="rettidig",
         help="Watches the deadlines that Danish law gives unemployed and sick citizens, and tells the right person in time.",
@@ -94,20 +102,42 @@ def command_line() -> App:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its status."""
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    asked = sys.argv[1:] if arguments is None else arguments
+    starting.heed_signals(asked)
+    standard_streams.open_closed()
+    sys.exit(run(asked))
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; its exit status. Raises SystemExit(2) for an unknown command or option, which it names."""
     try:
-        use_if_asked()
-        status: int = command_line()(_with_standard_input(arguments)) or 0
-        sys.stdout.flush()
-        return status
-    except BrokenPipeError:
-        # Whoever read the output has had enough of it (`| head`); Python would complain once more when it closes it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = _run(arguments)
+    except SystemExit as ended:
+        if not isinstance(ended.__context__, BrokenPipeError):  # else rich has met it, and made of it an end of its own
+            raise
+        status = ENOUGH_READ
+    except OSError as error:
+        if not (isinstance(error, BrokenPipeError) and standard_streams.nobody_reads()) and error.errno not in _NO_ROOM:
+            raise
+        status = _unwritten(error)
+    broken = standard_streams.lead_broken_to_nowhere()
+    return status if broken is None or status else _unwritten(broken)
+
+
+def _unwritten(error: OSError) -> int:
+    """The status of an end for which nobody reads any more, who has had enough and need not be told, or no room is left."""
+    if isinstance(error, BrokenPipeError):
         return ENOUGH_READ
+    print(f"rettidig: {error.strerror}: what was written is not whole. Remedy: make room", file=sys.stderr)
+    return NOT_WRITTEN
+
+
+def _run(arguments: Sequence[str]) -> int:
+    from deploy.compiled.use import use_if_asked  # noqa: PLC0415
+
+    try:
+        use_if_asked()
+        return command_line()(_with_standard_input(arguments)) or 0
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
