@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar, get_args
 
 from rules.amendment import Law, amend, variant_path
 from rules.duties import DUTIES
+from rules.forms import OFFER_FORMS
 from rules.law_file import LawbookError, check_keys, nearest, read
 from rules.law_series import CELLS, LAW_START, LawFile, check_cited, place, series_of, validity
 from rules.lawbook import ByAge, Hole, Lawbook, MeasureRow, Period, Rule
@@ -54,6 +55,8 @@ _FORMS: Final = {
     "first-offer": {"within"},
     "repeated-offer": {"after", "every"},
 }
+_ONE_ACT: Final = {"every", *OFFER_FORMS}
+"""The forms whose every obligation asks one act."""
 
 
 @lru_cache(maxsize=16)
@@ -156,9 +159,7 @@ def _rule(book: dict[str, Any], version: dict[str, Any], cell: str, where: str) 
     form = version.get("form")
     if form not in _FORMS:
         raise LawbookError(where, line, f"unknown form {form!r}{nearest(str(form), _FORMS)}")
-    missing = _FORMS[form] - version.keys()
-    if missing:
-        raise LawbookError(where, line, f"form {form} needs {', '.join(sorted(missing))}")
+    _suits(str(book["duty"]), form, version, where)
     if version.get("binding", "person") not in get_args(Binding):
         raise LawbookError(where, line, f"binding {version['binding']!r} is none of {get_args(Binding)}")
     if version.get("while", "mentor") not in get_args(During):
@@ -189,6 +190,18 @@ def _rule(book: dict[str, Any], version: dict[str, Any], cell: str, where: str) 
         origin=version.get("__origin__", ""),
         reach=sum(31 * period.months + period.days for period in periods),
     )
+
+
+def _suits(duty: str, form: str, version: dict[str, Any], where: str) -> None:
+    """Refuses a form that its duty cannot have, and what is missing or means nothing in it."""
+    line = version["__line__"]
+    if form != duty and {form, duty} & OFFER_FORMS:  # an offer duty's form bears its name
+        raise LawbookError(where, line, f"form {form} is none of {duty}: offers have forms of their own")
+    missing = _FORMS[form] - version.keys()
+    if missing:
+        raise LawbookError(where, line, f"form {form} needs {', '.join(sorted(missing))}")
+    if form in _ONE_ACT and version.get("needed", 1) != 1:
+        raise LawbookError(where, line, f"form {form} asks one act at a time: leave `needed` out (null in a change)")
 
 
 def _by_age(version: dict[str, Any], where: str) -> ByAge | None:
