@@ -7,6 +7,7 @@ Nothing is refused here; what is left out is named in `notes` with the id of the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -48,6 +49,14 @@ def canonical(fact: Fact) -> tuple[bytes, bool, str, str]:
     }
     body = msgspec.json.encode(data, order="sorted")
     return body, fact.supersedes is None, fact.supersedes or "", WIRE_NAME[type(fact)]
+
+
+def in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts by time; those of one id and one `time` by what they say, so that which of them came first never matters."""
+    ordered = sorted(facts, key=by_time)
+    if any(by_time(fact) == by_time(following) for fact, following in pairwise(ordered)):
+        ordered.sort(key=lambda fact: (*by_time(fact), canonical(fact)))
+    return ordered
 
 
 def merge_ids(facts: Iterable[Fact]) -> tuple[dict[str, Fact], list[str]]:

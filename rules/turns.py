@@ -17,7 +17,7 @@ from rules.facts import Fact
 from rules.history import history
 from rules.lawbook import Lawbook
 from rules.obligation import Obligation
-from rules.settle import by_time
+from rules.settle import in_order
 
 
 class Shift(msgspec.Struct, frozen=True):
@@ -43,7 +43,7 @@ def turns(
     facts: Sequence[Fact], known_at: Instant, on: Day, book: Lawbook, duty: str | None = None
 ) -> tuple[Turn, ...]:
     """Every fact learnt after `known_at`, in order, with what it changed about the day `on`."""
-    ordered = sorted({(fact.id, fact.learnt_at): fact for fact in facts}.values(), key=by_time)
+    ordered = in_order(dict.fromkeys(facts))
     known = [fact for fact in ordered if fact.learnt_at <= known_at]
     before = assess(dossier(history(known), book), on)
     made = []

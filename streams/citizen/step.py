@@ -20,7 +20,7 @@ from rules.case import FAR, Dossier
 from rules.chronicle import Chronicle
 from rules.civil import Day, Instant, civil_day, start_of_day
 from rules.facts import CitizenErased, Fact, FactRetracted
-from rules.settle import by_time
+from rules.settle import by_time, in_order
 from streams.citizen.difference import earliest_difference
 from streams.citizen.hindsight import Hindsight
 from streams.citizen.judge import Counted, Judge, Judgement, today
@@ -76,6 +76,13 @@ def _known_at(facts: Sequence[Fact], clock: Instant) -> int:
     return bisect_right(facts, clock, key=lambda fact: fact.learnt_at)
 
 
+def _is_erased(fact: Fact, erasure: CitizenErased) -> bool:
+    """Whether an erasure covers a fact. Of erasures of one instant the first by id is kept, whichever came first."""
+    if type(fact) is CitizenErased and fact.learnt_at == erasure.learnt_at:
+        return fact.id >= erasure.id
+    return fact.learnt_at <= erasure.learnt_at
+
+
 class Walk:
     """One citizen's way through time during a step; the first `learnt` of the facts are known, the others are ahead."""
 
@@ -95,6 +102,7 @@ class Walk:
         self._hindsight: Hindsight | None = None
         self.told: list[Told] = []
         self.dropped = 0
+        self._ids_clash = False
         self._erased = any(type(fact) is CitizenErased for fact in state.facts)
         self._chronicle: Chronicle | None = None
 
@@ -105,7 +113,8 @@ class Walk:
             return []
         late = sorted([fact for fact in news if fact.learnt_at <= self.clock], key=by_time)
         before = self._dossier() if late else None
-        self.facts = sorted([*self.facts, *news], key=by_time)
+        together = [*self.facts, *news]
+        self.facts = in_order(together) if self._ids_clash else sorted(together, key=by_time)
         if before is not None:
             self._before = before
             self.learnt = _known_at(self.facts, self.clock)
@@ -115,16 +124,17 @@ class Walk:
 
     def _news(self, facts: Sequence[Fact]) -> list[Fact]:
         """The facts that are not known yet and not of a time that an erasure covers."""
-        erased = self._erased_until()
+        erasure = self._erasure()
         known: dict[str, list[Fact]] = {}
         for fact in self.facts if facts else ():
             known.setdefault(fact.id, []).append(fact)
         news: list[Fact] = []
         for fact in facts:
             same_id = known.setdefault(fact.id, [])
-            if fact.learnt_at <= erased:
+            if erasure is not None and _is_erased(fact, erasure):
                 self.dropped += 1
             elif fact not in same_id:
+                self._ids_clash = self._ids_clash or bool(same_id)
                 same_id.append(fact)
                 news.append(fact)
         return news
@@ -240,20 +250,20 @@ class Walk:
             self._chronicle = self.judge.recall.chronicle(self.citizen, self.facts[: self.learnt], self.day)
         return self._chronicle.dossier
 
-    def _erased_until(self) -> Instant:
+    def _erasure(self) -> CitizenErased | None:
+        """The latest erasure that is known; of those of one instant the first by id."""
         if not self._erased:
-            return UNKNOWN_CLOCK
-        known = self.facts[: self.learnt]
-        return max((fact.learnt_at for fact in known if type(fact) is CitizenErased), default=UNKNOWN_CLOCK)
+            return None
+        known = [fact for fact in self.facts[: self.learnt] if type(fact) is CitizenErased]
+        return max(known, key=lambda fact: fact.learnt_at, default=None)
 
     def _forget(self) -> None:
         """Drop what an erasure removes for good; the latest erasure itself stays, to remove what comes later."""
-        until = self._erased_until()
-        if until == UNKNOWN_CLOCK:
+        erasure = self._erasure()
+        if erasure is None:
             return
         known, ahead = self.facts[: self.learnt], self.facts[self.learnt :]
-        erasure = next(fact for fact in known if fact.learnt_at == until and type(fact) is CitizenErased)
-        left = [erasure, *(fact for fact in known if fact.learnt_at > until)]
+        left = [erasure, *(fact for fact in known if fact.learnt_at > erasure.learnt_at)]
         self.dropped += len(known) - len(left)
         self.facts, self.learnt = [*left, *ahead], len(left)
         self._chronicle = None

@@ -9,7 +9,7 @@ import msgspec
 from rules.civil import Instant
 from rules.facts import Fact
 from rules.measures import BIT
-from rules.settle import by_time
+from rules.settle import in_order
 from streams.citizen.judge import Judge
 from streams.municipality.figures import Share
 from streams.municipality.months import Month, last_day
@@ -70,7 +70,7 @@ def explained(facts: Mapping[str, Sequence[Fact]], asked: Asked, known_at: Insta
 
 
 def _contribution(citizen: str, said: Sequence[Fact], asked: Asked, known_at: Instant, judge: Judge) -> Contribution:
-    ordered = sorted({(fact.id, fact.learnt_at): fact for fact in said}.values(), key=by_time)
+    ordered = in_order(dict.fromkeys(said))
     known = [fact for fact in ordered if fact.learnt_at <= known_at]
     then = now = _added(known, asked, judge)
     turns = []

@@ -151,6 +151,32 @@ def test_an_erasure_that_comes_late_removes_what_was_learnt_before_it() -> None:
     assert (made.dropped, open_keys(made.state), len(made.state.facts)) == (1, set(), 1)
 
 
+@pytest.mark.parametrize("ahead", [True, False], ids=["before the tick", "behind it"])
+def test_of_two_events_of_one_id_and_one_time_it_does_not_matter_which_came_first(ahead: bool) -> None:
+    """Their content orders them, as it says which of the two stands: the same state, and before the tick the same bytes."""
+    one, other = (held(on, interview_id="i", id="i", learnt="2018-01-06") for on in ("2018-01-05", "2017-12-01"))
+    made = []
+    for said in ([one, other], [other, one]):
+        begun = step(None, CITIZEN, [START], START.learnt_at, judge()).state
+        for fact in said:
+            begun = step(begun, CITIZEN, [fact], UNKNOWN_CLOCK if ahead else at("2018-01-20"), judge()).state
+        made.append(step(begun, CITIZEN, [], at("2018-02-01"), judge()))
+    assert settled(made[0].state) == settled(made[1].state)
+    assert not ahead or made[0] == made[1]
+
+
+def test_of_erasures_of_one_instant_the_first_by_id_is_kept_whichever_came_first() -> None:
+    first, second = (msgspec.structs.replace(erased("2018-01-20"), id=name) for name in ("a", "b"))
+    kept = []
+    for order in ([first, second], [second, first]):
+        state = step(None, CITIZEN, [START], at("2018-02-01"), judge()).state
+        for fact in order:
+            state = step(state, CITIZEN, [fact], UNKNOWN_CLOCK, judge()).state
+        kept.append(settled(state))
+    assert kept[0] == kept[1]
+    assert [fact.id for fact in kept[0]["facts"]] == ["a"]
+
+
 def test_an_alert_raised_again_goes_on_with_the_next_revision() -> None:
     """Held on the 12th, then retracted: it is overdue again, now by the retraction."""
     _, messages = whole([START, held("2018-01-12"), retracted("held 2018-01-12", "2018-01-15")], at("2018-01-16"))
