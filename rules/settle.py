@@ -59,6 +59,13 @@ def in_order(facts: Iterable[Fact]) -> list[Fact]:
     return ordered
 
 
+def is_erased(fact: Fact, erasure: CitizenErased) -> bool:
+    """Whether an erasure covers a fact. Of erasures of one instant the first by id is kept, whichever came first."""
+    if type(fact) is CitizenErased and fact.learnt_at == erasure.learnt_at:
+        return fact.id >= erasure.id
+    return fact.learnt_at <= erasure.learnt_at
+
+
 def merge_ids(facts: Iterable[Fact]) -> tuple[dict[str, Fact], list[str]]:
     """One fact for each id, and the ids that stand for different events.
 

@@ -20,7 +20,7 @@ from rules.case import FAR, Dossier
 from rules.chronicle import Chronicle
 from rules.civil import Day, Instant, civil_day, start_of_day
 from rules.facts import CitizenErased, Fact, FactRetracted
-from rules.settle import by_time, in_order
+from rules.settle import by_time, in_order, is_erased
 from streams.citizen.difference import earliest_difference
 from streams.citizen.hindsight import Hindsight
 from streams.citizen.judge import Counted, Judge, Judgement, today
@@ -76,13 +76,6 @@ def _known_at(facts: Sequence[Fact], clock: Instant) -> int:
     return bisect_right(facts, clock, key=lambda fact: fact.learnt_at)
 
 
-def _is_erased(fact: Fact, erasure: CitizenErased) -> bool:
-    """Whether an erasure covers a fact. Of erasures of one instant the first by id is kept, whichever came first."""
-    if type(fact) is CitizenErased and fact.learnt_at == erasure.learnt_at:
-        return fact.id >= erasure.id
-    return fact.learnt_at <= erasure.learnt_at
-
-
 class Walk:
     """One citizen's way through time during a step; the first `learnt` of the facts are known, the others are ahead."""
 
@@ -131,7 +124,7 @@ class Walk:
         news: list[Fact] = []
         for fact in facts:
             same_id = known.setdefault(fact.id, [])
-            if erasure is not None and _is_erased(fact, erasure):
+            if erasure is not None and is_erased(fact, erasure):
                 self.dropped += 1
             elif fact not in same_id:
                 self._ids_clash = self._ids_clash or bool(same_id)
