@@ -91,13 +91,13 @@ class Journal:
         self._moved = True
 
     def kept(self, key: Key) -> None:
-        """A state took in facts of which nothing follows that is to be told, or nothing yet: no tick has covered them."""
+        """A state took in facts of which nothing follows yet, in figures neither: no tick has covered them."""
         self._moved = True
         if key not in self._dirty:
             self._kept[key] = None
 
     def changed(self, key: Key, messages: Sequence[AlertMessage], appended_ms: int | None) -> None:
-        """A state was judged and has something to tell; `appended_ms`: when the event that caused it was appended."""
+        """A state was judged, so that figures tell of it; `appended_ms`: when the event that caused its messages was appended."""
         self._write(key)
         if messages:
             self._is_awaited = True

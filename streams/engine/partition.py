@@ -145,10 +145,7 @@ class Partition:
         appended_ms = self._appended_ms.get(key)
         if not self._form.waits(new):
             self._appended_ms.pop(key, None)
-        if offset < 0 or stepped.messages:
-            self.journal.changed(key, stepped.messages, appended_ms)
-        else:  # judged on arrival, and nothing to tell
-            self.journal.kept(key)
+        self.journal.changed(key, stepped.messages, appended_ms)  # also on arrival: the next figures tell of it
         self._rules.watch.stepped(stepped)
 
     def _change_law(self, key: Key, old: Any) -> Any:

@@ -1,11 +1,13 @@
 """A toy law and a toy broker side for tests of the engine alone: small, and of the same shapes as the real ones.
 
 The law: every fact is told as `seen:<id>` when the clock reaches it, and as `quiet:<id>` at the midnight that begins the third
-day after it, if no other fact came in between. A fact that comes behind the clock is told as `late:<id>`.
+day after it, if no other fact came in between. A fact that comes behind the clock is told as `late:<id>`. Of a fact whose id
+begins with `silent` nothing is ever told; it only counts.
 """
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +17,7 @@ from msgspec.structs import replace
 from rules.civil import Instant, civil_day, day, start_of_day
 from rules.facts import Fact, MentorContact
 from streams.citizen.form import FORM
-from streams.citizen.state import NEVER, CitizenState, Glance, Standing, Today, unknown
+from streams.citizen.state import NEVER, UNKNOWN_CLOCK, CitizenState, Glance, Standing, Today, unknown
 from streams.citizen.waiting import with_waiting
 from streams.engine.partition import Partition
 from streams.engine.ports import Letter, Pair, Passed, Record, Rules
@@ -24,6 +26,7 @@ from streams.engine.ticks import HeldTick, encode_tick
 
 TOPICS = ("benefits", "interviews", "offers")
 SPAN_DAYS = 3
+SILENT = "silent"
 START: Instant = start_of_day(day("2026-03-02"))
 HOUR: Instant = 3_600_000_000
 
@@ -51,8 +54,9 @@ def step(state: CitizenState | None, citizen: str, facts: Sequence[Fact], now: I
     late = sorted((fact for fact in news.values() if fact.learnt_at <= before.clock), key=_by_time)
     every = sorted([*before.facts, *news.values()], key=_by_time)
     clock = max(before.clock, now)
-    told = [f"late:{fact.id}" for fact in late]
-    for fact, after in zip(every, [*every[1:], None], strict=False):
+    heard = [fact for fact in every if not fact.id.startswith(SILENT)]
+    told = [f"late:{fact.id}" for fact in late if fact in heard]
+    for fact, after in zip(heard, [*heard[1:], None], strict=False):
         if before.clock < fact.learnt_at <= clock:
             told.append(f"seen:{fact.id}")
         quiet = _quiet_from(fact)
@@ -60,8 +64,8 @@ def step(state: CitizenState | None, citizen: str, facts: Sequence[Fact], now: I
         if is_quiet and fact not in late and before.clock < quiet <= clock:
             told.append(f"quiet:{fact.id}")
     covered = [fact for fact in every if fact.learnt_at <= clock]
-    waits = bool(covered) and _quiet_from(covered[-1]) > clock
-    next_check = civil_day(_quiet_from(covered[-1])) if waits else NEVER
+    quiet_from = max((_quiet_from(fact) for fact in heard if fact.learnt_at <= clock), default=UNKNOWN_CLOCK)
+    next_check = civil_day(quiet_from) if quiet_from > clock else NEVER
     today = Today(alerts=(("facts", len(covered)),))
     new = replace(before, clock=clock, facts=tuple(every), today=today, next_check=next_check)
     return Stepped(new, tuple(Message(f"{citizen}/{text}".encode()) for text in told), late=len(late))
@@ -142,13 +146,13 @@ class Tally:
 
     def replace(self, old: CitizenState | None, new: CitizenState | None, _passed: Sequence[object]) -> None:
         for state, sign in ((old, -1), (new, 1)):
-            if state is not None and (size := _facts_in(state.today)):
+            if state is not None and (size := facts_in(state)):
                 self.facts[size] += sign
 
     def rebuilding(self, glances: Iterable[Glance], epoch: str, _clock: Instant) -> Iterator[None]:
         self.facts, self.epoch = Counter(), epoch
         for seen in glances:
-            if size := _facts_in(seen.today):
+            if size := facts_in(seen):
                 self.facts[size] += 1
             yield
 
@@ -157,9 +161,15 @@ class Tally:
         return [(b"figures", f"{as_of} {counts}".encode())]
 
 
-def _facts_in(today: Today) -> int:
+def facts_in(state: CitizenState | Glance) -> int:
     """What the toy law counts: facts that a tick has covered."""
-    return dict(today.alerts).get("facts", 0)
+    return dict(state.today.alerts).get("facts", 0)
+
+
+def counted_in(figures: Sequence[Pair]) -> int:
+    """How many facts the latest of these figures tell of."""
+    counts: dict[int, int] = ast.literal_eval(figures[-1][1].decode().partition(" ")[2])
+    return sum(size * count for size, count in counts.items())
 
 
 @dataclass
