@@ -11,7 +11,7 @@ from rules.assess import Assessment
 from rules.case import Dossier
 from rules.civil import Day, iso
 from rules.lists import Frikommune
-from rules.measures import BIT, NAMES
+from rules.measured import BIT, NAMES
 from rules.obligation import Obligation
 
 _INDENT = "      "

@@ -11,9 +11,9 @@ from alerts.wording.words import MEASURES, Language, word
 from rules.civil import Instant
 from rules.municipalities import MUNICIPALITIES
 from streams.intake.rfc3339 import parse_instant
+from streams.month import last_day
 from streams.municipality.contributions import Added, Asked, Contribution, Explained
 from streams.municipality.figures import Figure, Revision, Statement
-from streams.municipality.months import last_day
 
 
 def figure_sheet(asked: Asked, known_at: Instant, made: Explained, language: Language) -> str:

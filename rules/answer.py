@@ -6,7 +6,7 @@ from typing import Any
 
 from rules.assess import Assessment
 from rules.civil import Day, iso
-from rules.measures import BIT, NAMES
+from rules.measured import BIT, NAMES
 from rules.obligation import Obligation
 
 

@@ -12,7 +12,8 @@ import msgspec
 from rules.case import FAR, Case, Dossier, Horizon
 from rules.civil import Day, months_between
 from rules.listing import listed
-from rules.measures import NOT_COUNTED, Measured, of_duties, of_facts
+from rules.measured import NOT_COUNTED, Measured
+from rules.measures import of_duties, of_facts
 from rules.measures.early import seniority_on
 from rules.measures.last_year import left_alone
 from rules.memory import Listed, Reading, Support

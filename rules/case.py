@@ -17,6 +17,7 @@ from rules.clock_stops import Clock, ClockKind, Stops, stops
 from rules.history import History, Interview, Offer
 from rules.lawbook import Lawbook, Period, Rule
 from rules.memory import Memory
+from rules.obligation import Act
 from rules.spell import Spell, Stint, spells
 from rules.timeline import OPEN
 from rules.turning_days import ground_turns, interview_turns, offer_turns
@@ -28,8 +29,6 @@ _MONTHS_DIFFER: Final = 3
 """Days by which a month's end may jump when its first day moves by one."""
 INTERVIEW_ACTS: Final = ("jobcentre-interviews", "first-interviews", "joint-interviews", "a-kasse-interviews")
 MENTOR_CONTACTS: Final = "mentor-contacts"
-Act = tuple[Day, str]
-"""The day of an act and the id of the event that tells of it."""
 
 
 class Horizon:

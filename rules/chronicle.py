@@ -12,7 +12,6 @@ from typing import Final, TypeVar
 
 from rules import facts as f
 from rules.case import (
-    Act,
     Dossier,
     act_kinds,
     dossier,
@@ -35,6 +34,7 @@ from rules.history import (
     things_of,
 )
 from rules.lawbook import Lawbook
+from rules.obligation import Act
 from rules.settle import Note, settle
 from rules.turning_days import interview_turns, offer_turns
 

@@ -13,8 +13,9 @@ from rules.clock_stops import first_open_stop
 from rules.duties import DUTIES
 from rules.forms import FORMS, FORMS_OF_DATES, OFFER_FORMS
 from rules.memory import Answer, Listed, SpellMemory, StintMemory
-from rules.obligation import Obligation, close, number
+from rules.obligation import Obligation, number
 from rules.spell import Spell, Stint
+from rules.status import close
 from rules.timeline import OPEN
 
 _MET = frozenset({"fulfilled", "fulfilled-late", "lapsed"})

@@ -20,7 +20,7 @@ from rules.law_series import CELLS, LAW_START, LawFile, check_cited, place, seri
 from rules.lawbook import ByAge, Hole, Lawbook, MeasureRow, Period, Rule
 from rules.load_lists import load_frikommuner, load_norms, load_shares
 from rules.load_terms import load_terms
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 from rules.timeline import OPEN
 from rules.words import Binding, During, Owner
 

@@ -10,7 +10,7 @@ from rules.law_file import LawbookError, check_keys, listed, nearest
 from rules.law_series import CELLS, LawFile, check_cited, place, validity
 from rules.lawbook import Hole, Rule
 from rules.lists import Frikommune, Norm, Share, Theme
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 from rules.municipalities import MUNICIPALITIES
 
 _WHOLE: Final = 100

@@ -9,15 +9,12 @@ While an open-ended stop runs, dates move with every day, and nothing is kept.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rules.civil import Day
-
-if TYPE_CHECKING:
-    from rules.duties.duty import Duty
-    from rules.lawbook import Rule
-    from rules.measures import Measured
-    from rules.obligation import Obligation
+from rules.duties.duty import Duty
+from rules.lawbook import Rule
+from rules.measured import Measured
+from rules.obligation import Obligation
 
 
 class Answer:

@@ -15,7 +15,7 @@ from rules.case import FAR
 from rules.civil import Day, add_months
 from rules.lawbook import Lawbook
 from rules.lists import Share
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 
 POOLED: Final[dict[str, frozenset[str]]] = {
     "share-interviews": frozenset({"interviews-in-period"}),

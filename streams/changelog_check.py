@@ -13,8 +13,9 @@ from typing import Final, NamedTuple
 from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 
 from streams import clock
-from streams.citizen.encoding import UnreadableStateError, decode_outbox, glance
+from streams.citizen.encoding import decode_outbox, glance
 from streams.engine import settlement
+from streams.engine.ports import UnreadableStateError
 from streams.engine.settlement import MARKER_KEY, NOBODY, Owner, UnreadableMarkerError
 from streams.onlooker import onlooker
 from streams.settings import Settings

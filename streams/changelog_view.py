@@ -12,12 +12,13 @@ from msgspec.structs import replace
 from rules.facts import Fact
 from rules.settle import by_time
 from streams import clock
-from streams.citizen.encoding import UnreadableStateError
 from streams.citizen.form import FORM
 from streams.citizen.state import CitizenState
 from streams.engine.merge import Merge
+from streams.engine.ports import UnreadableStateError
 from streams.engine.settlement import MARKER_KEY, Settlement
 from streams.onlooker import onlooker
+from streams.partitioning import partition_of
 from streams.settings import Settings
 from streams.topic_admin import BrokerAway
 from streams.topics import CITIZENS_CHANGELOG
@@ -118,3 +119,8 @@ def _joined(state: CitizenState, more: Sequence[Fact]) -> CitizenState:
     known = {fact.id for fact in state.facts}
     news = {fact.id: fact for fact in more if fact.id not in known}
     return replace(state, facts=tuple(sorted([*state.facts, *news.values()], key=by_time))) if news else state
+
+
+def kept_state(settings: Settings, citizen: str) -> CitizenState | None:
+    """The citizen's last state, None where the workers know nothing of them. Raises BrokerAway, UnreadableStateError."""
+    return view(settings, citizen, partition_of(citizen, settings.topics.partitions)).state

@@ -14,10 +14,11 @@ from alerts.identity import alert_id
 from rules.case import FAR
 from rules.civil import Day, Instant, civil_day, iso, iso_instant
 from rules.facts import WIRE_NAME, Fact
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 from streams.changelog_view import view
 from streams.citizen.judge import Judge, law_name
-from streams.citizen.state import NEVER, UNKNOWN_CLOCK, CitizenState, due_at
+from streams.citizen.state import NEVER, CitizenState, due_at
+from streams.engine.ports import UNKNOWN_CLOCK
 from streams.engine.settlement import Settlement
 from streams.settings import Settings
 

@@ -16,11 +16,11 @@ import msgspec
 from alerts.life import Told
 from rules.civil import Day, Instant, iso, month_end, start_of_day
 from rules.facts import Fact
-from rules.measures import BIT, NAMES
+from rules.measured import BIT, NAMES
 from streams.citizen.judge import Judge
 from streams.citizen.state import CitizenState, Standing
 from streams.citizen.step import AlertMessage, Stepped, alert_message, step
-from streams.municipality.months import Month, last_day, month_of
+from streams.month import Month, last_day, month_of
 
 FIGURES_HEADER = "month_end,municipality,target_group,measure,counted,met"
 

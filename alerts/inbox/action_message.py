@@ -11,8 +11,9 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from alerts.inbox.alert_message import UnreadableMessageError, citizen_of, why_unreadable
+from alerts.inbox.alert_message import citizen_of
 from alerts.inbox.entry import Action, ActionType
+from alerts.unreadable import UnreadableMessageError, why_unreadable
 from rules.civil import Day, instant, iso, iso_instant
 
 SOURCE: Final = "/rettidig/inbox"

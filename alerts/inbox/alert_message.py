@@ -6,7 +6,6 @@ Contract: contracts/outputs.md, Alerts. The same topic is read a million message
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import Final, Literal
 
@@ -14,6 +13,7 @@ import msgspec
 
 from alerts.alert import Finding, Kind
 from alerts.inbox.entry import NOT_HEARD, ByLaw, Change, Telling
+from alerts.unreadable import UnreadableMessageError, why_unreadable
 from rules.civil import instant
 from rules.words import Confidence
 
@@ -21,13 +21,6 @@ _TYPES: Final[dict[str, Change]] = {
     f"dk.rettidig.alert.{change}.v1": change
     for change in ("raised", "reminded", "changed", "resolved", "withdrawn", "lapsed")
 }
-
-
-_QUOTED: Final = re.compile(r"'[^']*'")
-
-
-class UnreadableMessageError(ValueError):
-    """A message of `alerts` or `alert-actions` that this version can't read; says why, without its contents."""
 
 
 class _Finding(msgspec.Struct, frozen=True, gc=False):
@@ -131,13 +124,6 @@ def _finding(found: _Finding) -> Finding:
         arithmetic=found.arithmetic,
         cure=found.cure,
     )
-
-
-def why_unreadable(error: ValueError) -> str:
-    """What is wrong and where, without the values that msgspec may quote: they can be anything."""
-    if not isinstance(error, msgspec.MsgspecError):
-        return "can't be read: its time has no offset"
-    return f"can't be read: {_QUOTED.sub('…', str(error))}"
 
 
 def citizen_of(alert_id: str) -> str:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 import msgspec
 
 from alerts.alert import Kind
 from alerts.inbox.entry import Telling
+from alerts.inbox.item import Item
 from alerts.inbox.standing import State
-
-if TYPE_CHECKING:
-    from alerts.inbox.rows import Item
 
 Shelf = Literal["todo", "snoozed", "history", "all"]
 """Where an alert lies: to do (new, acknowledged or noted), put off, or true before the municipality began; or wherever."""

@@ -11,10 +11,10 @@ from typing import Final, Literal
 import msgspec
 
 from alerts.alert import Finding
-from alerts.inbox.alert_message import UnreadableMessageError, why_unreadable
 from alerts.life import CLOCK
 from alerts.municipal.life import MunicipalChange, MunicipalTold
 from alerts.municipal.verdict import MunicipalKind, Said, Subject
+from alerts.unreadable import UnreadableMessageError, why_unreadable
 from alerts.wire import SOURCE
 from rules.civil import day, instant, iso, iso_instant
 from rules.words import Confidence

@@ -10,7 +10,7 @@ from rules.assess import Assessment
 from rules.case import Dossier
 from rules.civil import Day, add_months
 from rules.lookback import Lookback
-from rules.measures import BIT
+from rules.measured import BIT
 from rules.terms import Terms
 
 

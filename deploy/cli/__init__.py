@@ -62,7 +62,7 @@ NAMED_ERRORS = {
     ("streams.intake.files", "UnreadableFileError"): 2,
     ("streams.intake.sender", "NotDelivered"): 4,
     ("streams.topic_admin", "BrokerAway"): 1,
-    ("streams.agents.preflight", "TopicsNotReadyError"): 1,
+    ("streams.preflight", "TopicsNotReadyError"): 1,
     ("streams.engine.versions", "UnknownVersionError"): 1,
     ("streams.changelog_view", "OtherPartitionsError"): 1,
     ("streams.complaints", "ToldOnce"): 1,

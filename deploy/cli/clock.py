@@ -8,10 +8,10 @@ import structlog
 
 from deploy.addresses import kafka_addressed
 from streams import logs
-from streams.agents.preflight import wait_for_topics
 from streams.clock_watch import ClockWatch
 from streams.health import Health
 from streams.leaving import Leaving
+from streams.preflight import wait_for_topics
 from streams.settings import load_settings
 from streams.ticker import Ticker, tick_by_the_wall_clock
 

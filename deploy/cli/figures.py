@@ -13,7 +13,7 @@ from rich.table import Table
 
 from deploy.addresses import kafka_addressed
 from rules.civil import iso_instant
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 from streams import clock, logs
 from streams.municipality.aggregate import Aggregate
 from streams.municipality.records import Group, GroupCounts

@@ -17,12 +17,12 @@ from deploy.options import LawbookOption, LawOption, a_lawbook, an_instant
 from rules.civil import iso, iso_instant
 from rules.facts import WIRE_NAME
 from rules.law_file import nearest
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 from rules.municipalities import MUNICIPALITIES
 from rules.words import TargetGroup
 from streams.citizen.judge import Judge
+from streams.month import ended_at, month_from
 from streams.municipality.contributions import Added, Asked, Explained, explained
-from streams.municipality.months import ended_at, month_from
 from streams.municipality.records import Group
 from streams.municipality.stated import stated_figure
 from streams.settings import load_settings

@@ -18,13 +18,13 @@ from deploy.options import LawbookOption
 from streams import topic_admin
 from streams.agents.inspecting import PREFIX
 from streams.amount import amount
-from streams.citizen.encoding import UnreadableStateError
 from streams.citizen.judge import Judge
-from streams.citizen.lookup import partition_of
+from streams.engine.ports import UnreadableStateError
 from streams.engine.settlement import UnreadableMarkerError
 from streams.inspection import Inspected, differences, found_in_changelog
 from streams.intake.decode import is_pseudonym
 from streams.intake.person_number import in_bytes
+from streams.partitioning import partition_of
 from streams.settings import Settings, load_settings, variable_of
 
 _ANSWER_S: Final = 15.0

@@ -19,7 +19,7 @@ from rules.duties import DUTIES
 from rules.law_file import nearest
 from rules.lawbook import Lawbook
 from rules.load import LAW_DIRECTORY, load_lawbook
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 
 app = App(name="law", help="Look at the lawbook, the law's numbers as dated data")
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from deploy.stack import Stack, aot_cache, kafka_installation
-from deploy.stack.kafka_broker import Installation
+from deploy.stack import Stack, aot_cache
+from deploy.stack.described import installed, stack_of
 from deploy.stack.places import cache_dir
 from streams import clock
-from streams.settings import Settings, load_settings
+from streams.settings import load_settings
 
 _LOOK_S = 0.5
 """How often to look whether the servers still run."""
@@ -50,45 +47,13 @@ def fetch() -> int:
     """Fetch what the stack needs (some 44 MB, once), and record what makes it start three times as fast."""
     settings = load_settings()
     console = Console()
-    installation = _installation(settings, console)
+    installation = installed(settings, console)
     if installation.aot_cache is None and installation.java.can_use_aot_cache:
         with console.status("recording Kafka's start (about ten seconds, once)"):
             installation_cache = aot_cache.record(cache_dir(), installation)
         console.print(f"recorded {installation_cache}" if installation_cache else "not recorded: starts take longer")
     console.print(f"Kafka is ready to start, with Java {installation.java.version} ({installation.java.origin})")
     return 0
-
-
-@contextmanager
-def stack_of(settings: Settings, console: Console) -> Iterator[Stack]:
-    """The stack that the settings describe, with progress on `console` when something must be fetched first."""
-    installation = None if settings.bootstrap_servers else _installation(settings, console)
-    with Stack(
-        settings.data_dir,
-        installation,
-        settings.redis_server,
-        existing_kafka=settings.bootstrap_servers,
-        existing_redis=settings.redis_url,
-    ) as started:
-        yield started
-
-
-def _installation(settings: Settings, console: Console) -> Installation:
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    shown = Progress(*columns, console=console)
-    task = shown.add_task("fetching Apache Kafka")
-
-    def progress(done_bytes: int, all_bytes: int) -> None:
-        shown.start()  # only now: most starts fetch nothing and show nothing
-        shown.update(task, completed=done_bytes, total=all_bytes)
-
-    try:
-        return kafka_installation(
-            settings.java, settings.kafka_home, repository=settings.maven_repository, progress=progress
-        )
-    finally:
-        if shown.live.is_started:
-            shown.stop()
 
 
 def _whereabouts(started: Stack) -> list[str]:

@@ -23,7 +23,7 @@ from rules.facts import Fact
 from rules.history import history
 from rules.law_file import nearest
 from rules.turns import turns
-from streams.citizen.lookup import kept_state
+from streams.changelog_view import kept_state
 from streams.settings import load_settings
 
 

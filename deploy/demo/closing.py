@@ -10,10 +10,10 @@ from deploy.demo.comparison import Tell, compare, replay_of
 from deploy.demo.follow import follow
 from deploy.demo.gauges import summed
 from deploy.demo.inbox_comparison import compare_inbox
-from deploy.demo.paper import entry
 from deploy.demo.player import Player
 from deploy.demo.sampling import SEED
 from deploy.demo.states import kept_states
+from deploy.paper import entry
 from rules.civil import civil_day, iso
 from streams.metrics import CITIZENS
 

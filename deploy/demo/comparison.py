@@ -14,7 +14,7 @@ from deploy.demo.listener import ENDS, Alert, Listener
 from deploy.demo.states import Kept
 from deploy.demo.timetable import Timetable
 from rules.civil import civil_day
-from rules.measures import BIT, NAMES
+from rules.measured import BIT, NAMES
 from streams import metrics
 from streams.citizen.judge import Judge
 from streams.citizen.state import CitizenState

@@ -7,9 +7,9 @@ from typing import Final
 
 from deploy.demo.gauges import read, series
 from deploy.demo.listener import Heard, Listener
-from deploy.demo.paper import entry
 from deploy.demo.states import Kept
 from deploy.demo.timetable import Timetable
+from deploy.paper import entry
 from rules.civil import iso, iso_instant
 from rules.facts import WIRE_NAME, Fact
 from streams.amount import amount

@@ -11,10 +11,10 @@ from typing import Final
 import msgspec
 from rich.console import Console
 
-from deploy.cli.stack import stack_of
 from deploy.demo.roles import Role, any_free_port, with_free_ports
 from deploy.demo.timetable import Timetable
 from deploy.stack import Stack
+from deploy.stack.described import stack_of
 from deploy.stack.errors import StackHeld
 from deploy.stack.holder import running
 from deploy.stack.leash import Leash

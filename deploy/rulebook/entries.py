@@ -18,7 +18,7 @@ from rules.duties import DUTIES
 from rules.law_file import read
 from rules.lawbook import Hole, Lawbook, MeasureRow, Rule
 from rules.load import CELLS, LAW_DIRECTORY
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 
 
 class Row(msgspec.Struct, frozen=True):

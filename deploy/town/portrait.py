@@ -13,13 +13,13 @@ from typing import Final
 
 import msgspec
 
-from deploy.demo.paper import entry
+from deploy.paper import entry
 from deploy.town.flocks import Flock
 from deploy.town.town import Progress, Town, lives, spread
 from rules.assess import assess
 from rules.civil import Day, iso
 from rules.facts import WIRE_NAME, Fact
-from rules.measures import BIT, NAMES
+from rules.measured import BIT, NAMES
 from rules.words import TARGET_GROUPS
 from streams.citizen.judge import Judge
 from streams.intake.decode import Accepted, decode_line

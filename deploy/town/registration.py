@@ -16,7 +16,7 @@ from alerts.working_days import is_working_day
 from deploy.town.habits import Habits
 from rules.civil import Day, day, iso
 from streams.intake.wire import TYPE_PREFIX, VERSION
-from streams.municipality.months import Month, month_of
+from streams.month import Month, month_of
 
 Moment = int
 """Seconds on the calendar of UTC: day x 86,400 + second of the day."""

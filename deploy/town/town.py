@@ -21,7 +21,7 @@ from deploy.town.registration import Period, Register
 from deploy.town.spool import spool
 from rules.civil import Day, add_months, day, iso
 from rules.load import LAW_START
-from streams.municipality.months import Month, month_text
+from streams.month import Month, month_text
 
 _A_TASK: Final = 1_000
 """Citizens that a process takes on at a time, about."""

@@ -13,7 +13,7 @@ from deploy.whatif.overdue import told_of
 from deploy.whatif.report import Compared, report
 from rules.facts import Fact
 from streams.citizen.judge import Judge
-from streams.municipality.months import month_text
+from streams.month import month_text
 from streams.replay import Replayed, Window, replay
 
 CHANGES_HEADER: Final = "citizen,duty,change,municipality,target_group"

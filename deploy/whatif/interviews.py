@@ -17,7 +17,7 @@ from rules.duties import DUTIES
 from rules.facts import Fact
 from rules.obligation import Obligation
 from streams.citizen.judge import Judge
-from streams.municipality.months import Month, last_day, month_of
+from streams.month import Month, last_day, month_of
 
 Asked = Counter[tuple[str, Month]]
 """Interviews by municipality and month."""

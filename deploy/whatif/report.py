@@ -17,7 +17,7 @@ from deploy.whatif.shares import Shift, Tally, by_measure, by_municipality, last
 from deploy.whatif.small_numbers import ALL, COLUMNS, LEAST, SAID, Cell, Numbers, hidden
 from rules.civil import Day, day
 from rules.municipalities import MUNICIPALITIES
-from streams.municipality.months import month_text
+from streams.month import month_text
 from streams.replay import Replayed
 
 _MOST_MOVERS: Final = 12

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rules.case import Act, Case
+from rules.case import Case
 from rules.civil import Day
 from rules.clock_stops import ClockKind
 from rules.lawbook import Rule
-from rules.obligation import Obligation, obligation
+from rules.obligation import Act, Obligation
+from rules.status import obligation
 
 
 def count(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Sequence[Obligation]:

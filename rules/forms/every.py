@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rules.case import Act, Case, Horizon
+from rules.case import Case, Horizon
 from rules.civil import Day
 from rules.clock_stops import ClockKind, Span, merge
 from rules.lawbook import Rule
-from rules.obligation import Obligation, close, obligation
+from rules.obligation import Act, Obligation
+from rules.status import close, obligation
 from rules.timeline import OPEN
 
 

@@ -12,7 +12,8 @@ from rules.civil import LAST_DAY, Day, birthday
 from rules.clock_stops import ClockKind, exempt_until
 from rules.history import Offer
 from rules.lawbook import Period, Rule
-from rules.obligation import Obligation, obligation
+from rules.obligation import Obligation
+from rules.status import obligation
 from rules.timeline import OPEN
 
 

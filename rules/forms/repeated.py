@@ -8,7 +8,8 @@ from rules.case import Case
 from rules.clock_stops import ClockKind
 from rules.forms.count import acts_within
 from rules.lawbook import Rule
-from rules.obligation import Obligation, obligation
+from rules.obligation import Obligation
+from rules.status import obligation
 
 
 def repeated(rule: Rule, case: Case, kind: ClockKind, acts: str) -> Sequence[Obligation]:

@@ -6,41 +6,15 @@ Contract: contracts/assess.md section 6. Each measure is a file.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
-
-import msgspec
 
 from rules.case import Case
 from rules.civil import Day
+from rules.measured import BIT, Measured
 from rules.measures.duty_kept import duty_kept
 from rules.measures.early import early_interviews, early_offer, statutory_interviews
 from rules.measures.last_year import active_year, focus_interviews, focus_offer, years
-from rules.measures.names import NAMES
 from rules.measures.offer_in_time import offer_in_time
 from rules.obligation import Obligation
-
-__all__ = ["BIT", "NAMES", "NOT_COUNTED", "Measured", "of_duties", "of_facts"]
-
-BIT: Final[dict[str, int]] = {name: 1 << index for index, name in enumerate(NAMES)}
-
-
-class Measured(msgspec.Struct, frozen=True):
-    """Bit sets: bit i stands for `NAMES[i]`. `met` holds only what is counted."""
-
-    counted: int
-    met: int
-
-    @property
-    def left_alone(self) -> bool:
-        """Counted in active-year, and neither that nor focus-offer met."""
-        return bool(self.counted & BIT["active-year"]) and not self.met & (BIT["active-year"] | BIT["focus-offer"])
-
-    def with_(self, others: Measured) -> Measured:
-        """Together with other measures."""
-        return Measured(self.counted | others.counted, self.met | others.met)
-
-
-NOT_COUNTED: Final = Measured(0, 0)
 
 
 def of_facts(case: Case, months: int, support_since: Day) -> Measured:

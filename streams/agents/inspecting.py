@@ -16,11 +16,11 @@ import msgspec
 from msgspec.structs import replace
 
 from streams.citizen.judge import Judge
-from streams.citizen.lookup import partition_of
 from streams.engine.courier import Courier
 from streams.engine.engine import Engine
 from streams.inspection import Inspected, Kept, Partition, inspected, partition_seen
 from streams.intake.decode import is_pseudonym
+from streams.partitioning import partition_of
 from streams.topics import Topics
 
 PREFIX: Final = "/inspect/"

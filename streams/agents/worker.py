@@ -12,7 +12,6 @@ from aiokafka.errors import KafkaConnectionError, KafkaError
 from streams.agents.application import batch_app
 from streams.agents.binding import rules
 from streams.agents.inspecting import PREFIX, Inspecting
-from streams.agents.preflight import wait_for_topics
 from streams.agents.readiness import Readiness
 from streams.agents.watch import WorkerWatch
 from streams.broker_watch import REMEDY
@@ -22,6 +21,7 @@ from streams.engine.application import BatchApp
 from streams.engine.engine import EngineError
 from streams.health import Health
 from streams.leaving import Leaving
+from streams.preflight import wait_for_topics
 from streams.settings import Settings
 
 FAILED: Final = 70

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from rules.civil import Instant
 from streams.citizen.judge import Judge
-from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, due_at
+from streams.citizen.state import CitizenState, due_at
 from streams.citizen.step import Stepped, Walk
+from streams.engine.ports import UNKNOWN_CLOCK
 
 
 def under_changed_law(state: CitizenState, citizen: str, since: Instant, judge: Judge) -> Stepped:

@@ -17,7 +17,7 @@ from alerts.record import Record
 from rules.facts import Fact
 from streams.citizen.packing import UnpackableError, pack, unpack
 from streams.citizen.state import STATE_VERSION, CitizenState, Glance, at_a_glance, due_at, newest_judged
-from streams.complaints import ToldOnce
+from streams.engine.ports import UnreadableStateError
 
 
 class _Place(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -52,10 +52,6 @@ class _WithFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     today: msgspec.Raw
     months: msgspec.Raw
     facts: msgspec.Raw
-
-
-class UnreadableStateError(ToldOnce):
-    """A changelog record that this version cannot read: damaged, or from a newer version."""
 
 
 _encoder = msgspec.msgpack.Encoder()

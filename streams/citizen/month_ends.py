@@ -7,7 +7,7 @@ from rules.civil import Day
 from streams.citizen.judge import Counted, Judge
 from streams.citizen.months import Entry, Run, in_window, lookup, put, take_back, window_opens
 from streams.citizen.state import Standing
-from streams.municipality.months import Month, last_day, month_of
+from streams.month import Month, last_day, month_of
 
 UNCOUNTED = Counted(None, 0)
 """Nothing is known of the measures."""

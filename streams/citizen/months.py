@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from rules.civil import Day, civil_day
-from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, Standing
-from streams.municipality.months import WINDOW_MONTHS, Month, last_day, month_of
+from streams.citizen.state import CitizenState, Standing
+from streams.engine.ports import UNKNOWN_CLOCK
+from streams.month import WINDOW_MONTHS, Month, last_day, month_of
 
 Entry: TypeAlias = tuple[Month, Standing | None]
 Run: TypeAlias = tuple[Entry, ...]

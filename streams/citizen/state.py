@@ -10,12 +10,11 @@ import msgspec
 from alerts.record import Record
 from rules.civil import Day, Instant, start_of_day
 from rules.facts import Fact
+from streams.engine.ports import UNKNOWN_CLOCK
 
 STATE_VERSION: Final = 2
 SOURCES: Final = 3
 """How many source topics there are, and so how many offsets."""
-UNKNOWN_CLOCK: Final[Instant] = -(2**62)
-"""The clock of a partition that has not handled a tick yet: everything is still to come."""
 NEVER: Final[Day] = 0
 """`next_check` of a citizen about whom nothing can change by time alone."""
 

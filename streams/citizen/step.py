@@ -26,8 +26,9 @@ from streams.citizen.hindsight import Hindsight
 from streams.citizen.judge import Counted, Judge, Judgement, today
 from streams.citizen.month_ends import UNCOUNTED, MonthEnds
 from streams.citizen.months import ended_between
-from streams.citizen.state import NEVER, UNKNOWN_CLOCK, CitizenState, Standing, unknown
-from streams.municipality.months import Month, last_day
+from streams.citizen.state import NEVER, CitizenState, Standing, unknown
+from streams.engine.ports import UNKNOWN_CLOCK
+from streams.month import Month, last_day
 
 
 class AlertMessage(msgspec.Struct, frozen=True):

@@ -12,10 +12,10 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from streams import clock
-from streams.citizen.encoding import UnreadableStateError
 from streams.engine import versions
 from streams.engine.consumer import BatchConsumer
 from streams.engine.engine import Engine, EngineError, Outlet
+from streams.engine.ports import UnreadableStateError
 from streams.engine.reader import ChangelogReader
 from streams.engine.recovery import CitizenTable, EngineTableManager
 from streams.engine.settlement import UnreadableMarkerError

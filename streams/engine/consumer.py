@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import structlog
 from faust.transport.consumer import ensure_TP
@@ -21,12 +21,10 @@ from streams.engine import feeding
 from streams.engine.continuity import Continuity
 from streams.engine.engine import Engine
 from streams.engine.guard import MembershipLostError
+from streams.engine.host import Host
 from streams.engine.member_thread import MemberThread
 from streams.engine.ports import Record
 from streams.logs import FAUST
-
-if TYPE_CHECKING:
-    from streams.engine.application import BatchApp
 
 NOTHING_TO_FETCH_S: Final = 0.02
 """Pause between two looks whether there is a partition to be fetched from. Faust's second would be added to every rebalance."""
@@ -55,7 +53,7 @@ class _LiveSet:
 class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no types
     """The consumer of the batch path."""
 
-    app: BatchApp
+    app: Host
     mundane_level = "debug"
     logger = FAUST
 

@@ -14,11 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from streams.citizen.encoding import UnreadableStateError
 from streams.engine import settlement
 from streams.engine.due import Key
 from streams.engine.partition import Partition
-from streams.engine.ports import Form, Record
+from streams.engine.ports import Form, Record, UnreadableStateError
 from streams.engine.reader import RESTORE
 from streams.engine.settlement import MARKER_KEY, NOBODY, Owner, Settlement, UnreadableMarkerError
 

@@ -13,12 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from rules.civil import MICROSECONDS_A_DAY, Instant
-from streams.citizen.state import UNKNOWN_CLOCK
 from streams.engine.anew import Anew
 from streams.engine.audit import Audit
 from streams.engine.due import DueIndex, Key
 from streams.engine.journal import Journal, Reach, Work
-from streams.engine.ports import Letter, Record, Rules, Stepped
+from streams.engine.ports import UNKNOWN_CLOCK, Letter, Record, Rules, Stepped
 from streams.engine.states import Recent, States
 from streams.engine.ticks import HeldTick, HeldTicks, UnreadableTickError, decode_tick
 

@@ -7,19 +7,27 @@ engine runs any other law too, and its cost can be compared with that of other e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from rules.civil import Instant
+from streams.complaints import ToldOnce
 
 State = TypeVar("State")
 Fact = TypeVar("Fact")
 Counted_contra = TypeVar("Counted_contra", contravariant=True)
+
+UNKNOWN_CLOCK: Final[Instant] = -(2**62)
+"""The clock of a partition that has not handled a tick yet: everything is still to come."""
 
 Pair: TypeAlias = tuple[bytes, bytes]
 """(key, value) of a record to be sent."""
 
 Passed: TypeAlias = Sequence[tuple[int, Any]]
 """(month, what the citizen added to the figures at its end)."""
+
+
+class UnreadableStateError(ToldOnce):
+    """A changelog record that this version cannot read: damaged, or from a newer version."""
 
 
 class Record(Protocol):

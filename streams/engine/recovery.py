@@ -6,23 +6,21 @@ answer was "nothing": then a worker would go on with empty states. Nor does it l
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import faust
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 from faust.types import TP
 
+from streams.engine.host import Host
 from streams.logs import FAUST
-
-if TYPE_CHECKING:
-    from streams.engine.application import BatchApp
 
 
 class NoRecovery(Recovery):  # type: ignore[misc]  # Faust ships no types
     """Faust's recovery with nothing to read, and so without its questions where to read from: all stand still meanwhile."""
 
-    app: BatchApp
+    app: Host
     mundane_level = "debug"
     logger = FAUST
 
@@ -51,7 +49,7 @@ class NoRecovery(Recovery):  # type: ignore[misc]  # Faust ships no types
 class EngineTableManager(TableManager):  # type: ignore[misc]  # Faust ships no types
     """The table manager with a recovery that reads nothing."""
 
-    app: BatchApp
+    app: Host
     mundane_level = "debug"
     logger = FAUST
     _recovery: NoRecovery | None
@@ -82,7 +80,7 @@ class CitizenTable(faust.Table):  # type: ignore[misc]  # Faust ships no types
     So no key of a partition that went elsewhere can linger in a store of Faust's: there is none in it.
     """
 
-    app: BatchApp
+    app: Host
     mundane_level = "debug"
     logger = FAUST
 

@@ -19,8 +19,8 @@ import msgspec
 from msgspec.structs import replace
 
 from rules.civil import Instant
-from streams.citizen.state import UNKNOWN_CLOCK
 from streams.complaints import ToldOnce
+from streams.engine.ports import UNKNOWN_CLOCK
 
 MARKER_KEY: Final = b"\x00settled"
 """No citizen's key: a pseudonym has no control characters."""

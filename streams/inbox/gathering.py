@@ -14,11 +14,13 @@ from typing import Final, NamedTuple
 import msgspec
 
 from alerts.inbox.action_message import decode_action
-from alerts.inbox.alert_message import UnreadableMessageError, citizen_of, decode_alert
+from alerts.inbox.alert_message import citizen_of, decode_alert
 from alerts.inbox.entry import Entry
 from alerts.inbox.fold import EMPTY, with_actions, with_telling
+from alerts.unreadable import UnreadableMessageError
 from rules.facts import Fact
-from streams.citizen.encoding import UnreadableStateError, decode_facts
+from streams.citizen.encoding import decode_facts
+from streams.engine.ports import UnreadableStateError
 from streams.engine.settlement import MARKER_KEY
 from streams.topics import ALERT_ACTIONS, ALERTS, CITIZENS_CHANGELOG
 

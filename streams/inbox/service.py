@@ -8,10 +8,10 @@ from typing import Final
 
 import structlog
 
-from streams.agents.preflight import wait_for_topics
 from streams.health import Health
 from streams.inbox.keeper import Keeper
 from streams.leaving import Leaving
+from streams.preflight import wait_for_topics
 from streams.settings import Settings
 
 _log: Final = structlog.get_logger(__name__)

@@ -12,9 +12,9 @@ import msgspec
 import structlog
 
 from alerts.held_back import Silence, silences_of
-from alerts.inbox.alert_message import UnreadableMessageError
 from alerts.municipal.life import MunicipalLives
 from alerts.municipal.message import decode_municipal
+from alerts.unreadable import UnreadableMessageError
 from streams.inbox.gathering import Source
 from streams.inbox.source import TopicReader
 from streams.topics import MUNICIPAL_ALERTS, Topics

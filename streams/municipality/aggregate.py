@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from rules.civil import Instant
+from streams.month import Month
 from streams.municipality.epochs import Commit, PartitionEpochs
 from streams.municipality.lanes import unpacked
-from streams.municipality.months import Month
 from streams.municipality.records import Group, Marker, Shares, UnreadablePartialError, checksum, decode_partial
 from streams.municipality.tally import Tally
 

@@ -10,13 +10,13 @@ from typing import Final
 
 import structlog
 
-from alerts.inbox.alert_message import UnreadableMessageError
 from alerts.municipal.life import MunicipalLives, MunicipalTold
 from alerts.municipal.message import decode_municipal
 from alerts.municipal.share import judge_shares
 from alerts.municipal.silence import judge_silence
 from alerts.municipal.verdict import Verdict
 from alerts.policy import Policy
+from alerts.unreadable import UnreadableMessageError
 from rules.civil import Instant
 from rules.lists import Share
 from streams.municipality.aggregate import Aggregate

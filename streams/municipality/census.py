@@ -12,9 +12,10 @@ from functools import lru_cache
 from typing import Final
 
 from rules.civil import Instant, civil_day
-from streams.citizen.state import UNKNOWN_CLOCK, Glance, Standing, Today
+from streams.citizen.state import Glance, Standing, Today
+from streams.engine.ports import UNKNOWN_CLOCK
+from streams.month import WINDOW_MONTHS, Month, month_of
 from streams.municipality.lanes import packed
-from streams.municipality.months import WINDOW_MONTHS, Month, month_of
 from streams.municipality.records import Group
 from streams.municipality.tally import Tally
 

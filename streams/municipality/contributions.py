@@ -8,11 +8,11 @@ import msgspec
 
 from rules.civil import Instant
 from rules.facts import Fact
-from rules.measures import BIT
+from rules.measured import BIT
 from rules.settle import in_order
 from streams.citizen.judge import Judge
+from streams.month import Month, last_day
 from streams.municipality.figures import Share
-from streams.municipality.months import Month, last_day
 
 
 class Asked(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from rules.civil import Instant
-from streams.municipality.months import Month
+from streams.month import Month
 from streams.municipality.records import Group, Marker
 from streams.municipality.tally import Tally
 

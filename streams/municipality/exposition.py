@@ -15,7 +15,7 @@ from alerts.municipal.life import MunicipalTold
 from alerts.municipal.verdict import MunicipalKind
 from alerts.working_days import working_time_between
 from rules.civil import Instant
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 from streams import metrics
 from streams.municipality.aggregate import Aggregate
 from streams.municipality.lanes import unpacked

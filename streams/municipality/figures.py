@@ -13,10 +13,10 @@ from typing import Final
 import msgspec
 
 from rules.civil import Instant, instant, iso, iso_instant
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 from rules.pools import POOLED
+from streams.month import Month, ended_at, last_day, month_from, month_text, window
 from streams.municipality.aggregate import Aggregate
-from streams.municipality.months import Month, ended_at, last_day, month_from, month_text, window
 from streams.municipality.records import Group, Shares
 
 LATE_OR_CORRECTED: Final = "late-or-corrected-facts"

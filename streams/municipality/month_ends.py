@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from rules.civil import civil_day
-from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, Standing
-from streams.municipality.months import Month, month_of
+from streams.citizen.state import CitizenState, Standing
+from streams.engine.ports import UNKNOWN_CLOCK
+from streams.month import Month, month_of
 
 
 class MonthEnds(NamedTuple):

@@ -16,7 +16,7 @@ from alerts.inbox.ports import MeasureFigure, MonthFigure, MunicipalNumbers, Sha
 from alerts.municipal.life import MunicipalTold
 from alerts.municipal.share import SHARE_AT_RISK
 from rules.civil import Instant, day, instant, iso_instant
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 from rules.pools import POOLED
 from rules.words import Confidence
 from streams.municipality.aggregate import Aggregate

@@ -11,8 +11,8 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import msgspec
 
+from streams.month import WINDOW_MONTHS
 from streams.municipality.figures import Figure, decode_figure
-from streams.municipality.months import WINDOW_MONTHS
 from streams.municipality.numbers import months_body
 
 PREFIX: Final = "/municipalities/"

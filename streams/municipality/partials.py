@@ -16,10 +16,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from rules.civil import Instant, civil_day
-from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, Glance, Standing, Today, at_a_glance, newest_judged
+from streams.citizen.state import CitizenState, Glance, Standing, Today, at_a_glance, newest_judged
+from streams.engine.ports import UNKNOWN_CLOCK
+from streams.month import WINDOW_MONTHS, Month, month_of, window
 from streams.municipality.census import Census
 from streams.municipality.month_ends import MonthEnds, is_same, month_ends
-from streams.municipality.months import WINDOW_MONTHS, Month, month_of, window
 from streams.municipality.records import MARKER_GROUP, Group, checksum, encode_counts, encode_marker, partial_key
 from streams.municipality.tally import Tally
 

@@ -8,8 +8,8 @@ from alerts.municipal.share import PoolCount
 from rules.civil import Day, Instant, civil_day
 from rules.lists import Share
 from rules.pools import pools_on
+from streams.month import last_day, month_of
 from streams.municipality.aggregate import Aggregate
-from streams.municipality.months import last_day, month_of
 from streams.municipality.records import Group
 
 

@@ -16,7 +16,7 @@ from zlib import crc32
 import msgspec
 
 from rules.civil import Instant, instant, iso_instant
-from streams.municipality.months import Month, month_from, month_text
+from streams.month import Month, month_from, month_text
 
 Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
 """Citizens, obligations or alerts."""

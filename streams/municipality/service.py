@@ -15,7 +15,6 @@ from prometheus_client import generate_latest
 from alerts.policy import Policy, load_policy
 from rules.lists import Share
 from rules.load import load_lawbook
-from streams.agents.preflight import wait_for_topics
 from streams.broker_watch import BrokerWatch
 from streams.health import Health
 from streams.instruments import role_registry
@@ -30,6 +29,7 @@ from streams.municipality.numbers_pages import PREFIX, NumbersPages
 from streams.municipality.page import Page
 from streams.municipality.records import UnreadablePartialError
 from streams.municipality.statements import Statements
+from streams.preflight import wait_for_topics
 from streams.settings import Settings
 from streams.topics import MUNICIPAL_FIGURES, MUNICIPAL_PARTIALS
 

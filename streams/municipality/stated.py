@@ -5,9 +5,9 @@ from __future__ import annotations
 from confluent_kafka import KafkaException
 
 from streams import clock
+from streams.month import Month
 from streams.municipality.figures import Figure, decode_figure, figure_key
 from streams.municipality.follower import Follower
-from streams.municipality.months import Month
 from streams.municipality.records import Group
 from streams.settings import Settings
 from streams.topic_admin import BrokerAway

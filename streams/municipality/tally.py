@@ -10,8 +10,8 @@ from msgspec import UNSET
 
 from rules.civil import Instant, iso_instant
 from streams.citizen.state import Standing, Today
+from streams.month import Month, month_from, month_text
 from streams.municipality.lanes import CountBelowZeroError, packed, packed_shares, unpacked
-from streams.municipality.months import Month, month_from, month_text
 from streams.municipality.records import GroupCounts
 
 MICROSECONDS_AN_HOUR: Final = 3_600_000_000

@@ -39,7 +39,7 @@ from rules.duties import DUTIES as LAW_DUTIES
 from rules.facts import WIRE_NAME, Fact
 from rules.lawbook import Period
 from rules.load import LAW_DIRECTORY
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 from rules.turns import turns
 from rules.words import AbsenceKind, ExemptionScope, InterviewKind, OfferKind
 from tests.alerts.silent_cases import CASES, NO_DUTY, OTHERS

@@ -13,8 +13,9 @@ from alerts.identity import key
 from alerts.inbox.acting import act
 from alerts.inbox.alert_message import citizen_of
 from alerts.inbox.entry import Action
+from alerts.inbox.item import items_of
 from alerts.inbox.people import User
-from alerts.inbox.rows import items_of, rows_of
+from alerts.inbox.rows import rows_of
 from alerts.inbox.search import Asked, counts
 from alerts.inbox.wanted import Acknowledge
 from alerts.life import Change, Told

@@ -10,7 +10,7 @@ from typing import Final
 
 from alerts.alert import KINDS
 from rules.duties import DUTIES
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 from rules.municipalities import MUNICIPALITIES
 from rules.words import TARGET_GROUPS
 from streams import clock

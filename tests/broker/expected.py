@@ -13,8 +13,8 @@ from rules.civil import Instant
 from streams.citizen.judge import Judge
 from streams.citizen.state import CitizenState
 from streams.citizen.step import step
+from streams.month import window
 from streams.municipality.aggregate import Aggregate
-from streams.municipality.months import window
 from streams.municipality.partials import PartitionCounts
 from streams.municipality.records import GroupCounts
 from tests.broker.lives import Event, by_citizen

@@ -16,8 +16,8 @@ from deploy.stack import Stack
 from deploy.stack.leash import Leash
 from rules.civil import Instant, civil_day, iso, iso_instant
 from streams.citizen.state import CitizenState, Standing, Today
+from streams.month import ended_at, month_from
 from streams.municipality.exposition import render
-from streams.municipality.months import ended_at, month_from
 from streams.municipality.numbers_client import HttpFigures
 from streams.municipality.partials import PartitionCounts
 from streams.replay import Window, replay

@@ -13,7 +13,7 @@ from deploy.inspect_sheet import WIDTH
 from rules.civil import day, iso_instant, start_of_day
 from rules.facts import WIRE_NAME
 from streams.changelog_view import view
-from streams.citizen.lookup import partition_of
+from streams.partitioning import partition_of
 from streams.settings import load_settings
 from streams.topics import CITIZENS_CHANGELOG, SOURCES
 from tests.broker.expected import folded, judge, open_in

@@ -17,9 +17,9 @@ from rules.civil import day, start_of_day
 from streams import topic_admin
 from streams.agents.application import batch_app
 from streams.agents.binding import rules
-from streams.agents.preflight import TopicsNotReadyError, wait_for_topics
 from streams.agents.watch import WorkerWatch
 from streams.engine.settlement import MARKER_KEY
+from streams.preflight import TopicsNotReadyError, wait_for_topics
 from streams.settings import Settings
 from streams.topics import (
     ALERTS,

@@ -8,8 +8,8 @@ import pytest
 
 from deploy.cli import run
 from rules.civil import day, start_of_day
-from streams.citizen.lookup import kept_state
-from streams.municipality.months import ended_at, last_day, month_from
+from streams.changelog_view import kept_state
+from streams.month import ended_at, last_day, month_from
 from streams.municipality.records import Group
 from streams.municipality.stated import stated_figure
 from streams.replay import Window, replay

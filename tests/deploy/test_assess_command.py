@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from deploy.cli import run
-from rules.measures import NAMES
+from rules.measured import NAMES
 from tests.deploy.event_lines import BAD_LINE, benefit_started, interview_held, line, write
 
 OBLIGATION = {

@@ -11,7 +11,7 @@ import yaml
 from deploy.grafana.panels import Ask, Key, sheet
 from deploy.grafana.words import GROUP_WORDS, MEASURE_WORDS
 from deploy.grafana.writing import written
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 from streams import metrics
 from tests.architecture.source import ROOT
 from tests.deploy.dashboard_queries import boards, panels, queries

@@ -15,9 +15,9 @@ from rules.civil import day, iso
 from rules.facts import Fact
 from rules.load import load_lawbook
 from streams.citizen.judge import Judge
+from streams.month import month_from
 from streams.municipality.contributions import Added, Asked, explained
 from streams.municipality.figures import Figure, Revision, Share, Statement
-from streams.municipality.months import month_from
 from tests.deploy.event_lines import BAD_LINE, benefit_started, line, write
 from tests.rules import builders as b
 from tests.said_texts import said_during, texts_of

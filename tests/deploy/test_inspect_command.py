@@ -14,8 +14,8 @@ from deploy.inspect_sheet import WIDTH, inspect_sheet
 from rules.civil import day, start_of_day
 from streams import topic_admin
 from streams.agents.inspecting import Inspecting
-from streams.citizen.state import UNKNOWN_CLOCK
 from streams.citizen.step import step
+from streams.engine.ports import UNKNOWN_CLOCK
 from streams.engine.settlement import NOBODY, Settlement
 from streams.inspection import Kept, differences, inspected, partition_seen
 from streams.settings import load_settings

@@ -14,7 +14,7 @@ import pytest
 from alerts.alert import KINDS
 from deploy.cli import COMMANDS, command_line, run
 from deploy.docs import metrics_page
-from rules.measures import NAMES
+from rules.measured import NAMES
 from streams.metrics import ALERTS_OPEN, ALL
 from streams.settings import Settings, variable_of
 

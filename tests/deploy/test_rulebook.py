@@ -20,7 +20,7 @@ from rules.amendment import variant_names
 from rules.civil import iso
 from rules.duties import DUTIES
 from rules.load import LAW_DIRECTORY, load_lawbook
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 from tests.rules.builders import book
 
 PAGES = pages()

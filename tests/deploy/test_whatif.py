@@ -21,7 +21,7 @@ from rules.civil import day
 from rules.facts import Fact
 from rules.load import load_lawbook
 from streams.citizen.judge import Judge
-from streams.municipality.months import month_from
+from streams.month import month_from
 from streams.replay import Window, replay
 from tests.deploy.event_lines import benefit_started
 from tests.deploy.event_lines import write as write_events

@@ -16,7 +16,7 @@ from rules.history import history
 from rules.law_file import LawbookError
 from rules.lawbook import Lawbook
 from rules.load import LAW_DIRECTORY, load_lawbook
-from rules.measures import BIT
+from rules.measured import BIT
 from rules.next_change import next_change_on
 from tests.rules.builders import absence, book, ended, held, mentor, offer, on_benefit, plus, work
 

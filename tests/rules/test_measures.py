@@ -6,7 +6,7 @@ import pytest
 
 from rules import facts as f
 from rules.civil import iso
-from rules.measures import BIT
+from rules.measured import BIT
 from tests.rules.builders import assessed, ended, exemption, group_changed, held, mentor, offer, on_benefit, work
 
 DAGPENGE = on_benefit("dagpenge", "2018-01-02")

@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from rules.civil import Instant, civil_day, day, iso_instant, start_of_day
 from rules.pools import POOLED
 from streams.citizen.state import CitizenState
+from streams.month import last_day, window
 from streams.municipality.exposition import render
-from streams.municipality.months import last_day, window
 from streams.replay import Window, replay
 from streams.topics import ALERTS
 from tests.broker.expected import differences, figures_in, figures_of, folded, open_in, told

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Set
 from typing import Final
 
-from alerts.inbox.rows import items_of
+from alerts.inbox.item import items_of
 from alerts.municipal.life import MunicipalLives
 from alerts.municipal.silence import SILENT_SOURCE
 from rules.civil import Instant, civil_day

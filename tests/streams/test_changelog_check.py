@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from streams.changelog_check import PartitionCheck
-from streams.citizen.encoding import UnreadableStateError, encode
+from streams.citizen.encoding import encode
+from streams.engine.ports import UnreadableStateError
 from streams.engine.settlement import MARKER_KEY, UnreadableMarkerError
 from tests.streams.engine.test_merge import ANNA, marker, merged, partition_of, row, state
 from tests.streams.engine.toy import Row

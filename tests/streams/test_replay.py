@@ -13,10 +13,10 @@ import pytest
 
 from rules.civil import Instant, day, iso, start_of_day
 from rules.facts import Fact
-from rules.measures import NAMES
+from rules.measured import NAMES
 from streams.intake.decode import Accepted
 from streams.intake.files import read_events
-from streams.municipality.months import last_day, month_of
+from streams.month import last_day, month_of
 from streams.replay import Replayed, Window, replay
 from tests.rules.builders import at, ended, held, on_benefit, summoned
 from tests.streams.citizen.walks import judge

@@ -377,7 +377,7 @@ ALL: Final = (
         ),
         (
             Change(
-                "streams/agents/preflight.py",
+                "streams/preflight.py",
                 '    if harmful:\n',
                 '    if harmful == "none":\n',
             ),

@@ -6,10 +6,10 @@ import asyncio
 
 from aiokafka.partitioner import DefaultPartitioner
 
-from streams.citizen.lookup import partition_of
 from streams.engine.courier import Courier, Road
 from streams.engine.partition import Partition
 from streams.engine.settlement import NOBODY, Ownership
+from streams.partitioning import partition_of
 from streams.topics import PARTITIONER
 from tests.streams.engine import toy
 from tests.streams.engine.test_courier import OUT, Broker, _nothing, judge, proven, turns

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from streams.citizen.encoding import UnreadableStateError
 from streams.citizen.state import unknown
 from streams.engine.consumer import _LiveSet
 from streams.engine.courier import Courier, Road
 from streams.engine.engine import Engine
 from streams.engine.partition import Partition
+from streams.engine.ports import UnreadableStateError
 from streams.engine.recovery import CitizenTable
 from streams.engine.settlement import NOBODY, Ownership
 from tests.streams.engine import toy

@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from rules.civil import Instant
 from streams.citizen.encoding import decode, encode
 from streams.citizen.judge import Judge
-from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, due_at
+from streams.citizen.state import CitizenState, due_at
 from streams.citizen.step import step
+from streams.engine.ports import UNKNOWN_CLOCK
 from streams.engine.ticks import decode_tick
 from streams.intake.decode import Accepted
 from streams.intake.decode import decode as decode_event

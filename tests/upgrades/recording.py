@@ -22,10 +22,10 @@ import msgspec
 from rules.civil import Instant
 from rules.facts import Fact
 from rules.settle import by_time
-from streams.citizen.lookup import partition_of
 from streams.intake.address import address_of
 from streams.intake.decode import Accepted
 from streams.intake.files import read_lines
+from streams.partitioning import partition_of
 from streams.topics import SOURCES
 from tests.streams.engine.toy import Row
 

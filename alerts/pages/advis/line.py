@@ -12,8 +12,9 @@ import msgspec
 from alerts.alert import Kind
 from alerts.inbox.cure import Cure
 from alerts.inbox.entry import Telling
+from alerts.inbox.item import Item
 from alerts.inbox.law_change import in_this_life
-from alerts.inbox.rows import Item, Row
+from alerts.inbox.rows import Row
 from alerts.inbox.wanted import seen_of
 from alerts.pages.day_words import DayWords
 from alerts.pages.texts import Say, say_in

@@ -12,10 +12,11 @@ from starlette.requests import Request
 from alerts.alert import Kind
 from alerts.held_back import Silence
 from alerts.inbox.entry import Entry
+from alerts.inbox.item import Item, items_of
 from alerts.inbox.law_change import LawChange, law_changes, whose
 from alerts.inbox.people import User
 from alerts.inbox.ports import Progress
-from alerts.inbox.rows import Item, items_of, rows_of
+from alerts.inbox.rows import rows_of
 from alerts.inbox.search import shelf_of
 from alerts.pages.advis.asking import TABS, Asking, Tab
 from alerts.pages.advis.line import Line, Speaker

@@ -13,8 +13,8 @@ import msgspec
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from alerts.inbox.item import items_of
 from alerts.inbox.people import User
-from alerts.inbox.rows import items_of
 from alerts.pages.advis.asking import Asking
 from alerts.pages.advis.ghost import became
 from alerts.pages.advis.line import Line

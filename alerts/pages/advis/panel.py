@@ -11,8 +11,9 @@ from starlette.requests import Request
 
 from alerts.inbox.acting import is_for
 from alerts.inbox.entry import NOBODY, Entry
+from alerts.inbox.item import Item, items_of
 from alerts.inbox.people import User
-from alerts.inbox.rows import Item, Row, items_of, rows_of
+from alerts.inbox.rows import Row, rows_of
 from alerts.inbox.snoozing import SnoozeLimit, snooze_limit
 from alerts.inbox.standing import standing
 from alerts.pages.advis.asking import Asking

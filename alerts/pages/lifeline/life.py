@@ -13,9 +13,10 @@ from rules.civil import Day
 from rules.facts import Fact
 from rules.history import History, history_of
 from rules.lawbook import Lawbook
-from rules.obligation import Obligation, close
+from rules.obligation import Obligation
 from rules.settle import settle
 from rules.spell import Spell, spell_on
+from rules.status import close
 from rules.timeline import OPEN, Stretch
 
 

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from alerts.inbox.action_message import decode_action, encode_action
-from alerts.inbox.alert_message import UnreadableMessageError, decode_alert
+from alerts.inbox.alert_message import decode_alert
 from alerts.inbox.entry import Action, ByLaw
+from alerts.unreadable import UnreadableMessageError
 from rules.civil import day, iso, iso_instant
 from tests.alerts.inbox.builders import action
 from tests.rules.builders import at, held, on_benefit, summoned

@@ -8,8 +8,9 @@ import pytest
 
 from alerts.held_back import Silence
 from alerts.inbox.entry import ByLaw, Entry
+from alerts.inbox.item import items_of
 from alerts.inbox.quiet_start import NotADayList, announces, is_history, parse_notify_from
-from alerts.inbox.rows import CitizenRows, items_of, rows_of
+from alerts.inbox.rows import CitizenRows, rows_of
 from alerts.inbox.search import ALL, Asked, counts, matches
 from alerts.inbox.urgency import working_days_left, working_days_past
 from alerts.working_days import is_working_day, working_days_between

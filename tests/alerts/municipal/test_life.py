@@ -10,12 +10,12 @@ import pytest
 
 from alerts.alert import Finding
 from alerts.held_back import is_held_back, silences_of
-from alerts.inbox.alert_message import UnreadableMessageError
 from alerts.municipal.life import MunicipalLives, MunicipalTold
 from alerts.municipal.message import decode_municipal, encode_municipal
 from alerts.municipal.silence import Source, judge_silence
 from alerts.municipal.verdict import Subject, Verdict
 from alerts.policy import load_policy
+from alerts.unreadable import UnreadableMessageError
 from rules.civil import Instant, day, iso_instant, start_of_day
 from tests.pages.monday import telling
 

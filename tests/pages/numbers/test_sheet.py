@@ -10,7 +10,7 @@ from alerts.pages.numbers.freshness import freshness
 from alerts.pages.numbers.sheet import PASSIVITY, TIMELINESS, Share, cards, people
 from alerts.pages.numbers.trend import Point, spots, trend
 from rules.civil import Instant, day, start_of_day
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 
 NOON = 12 * 3_600_000_000
 

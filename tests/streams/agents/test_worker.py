@@ -13,7 +13,6 @@ import streams.agents
 import streams.citizen
 import streams.engine
 from streams.agents.inspecting import NotAnswered
-from streams.agents.preflight import TopicsNotReadyError
 from streams.agents.worker import WorkerFailed, is_explained
 from streams.citizen.packing import UnpackableError
 from streams.complaints import ToldOnce, named
@@ -23,6 +22,7 @@ from streams.engine.partition import StillDueError
 from streams.engine.settlement import LaterOwnerError
 from streams.engine.ticks import UnreadableTickError
 from streams.engine.versions import UnknownVersionError
+from streams.preflight import TopicsNotReadyError
 
 OTHERWISE = {
     MembershipLostError: "caught: the partition is another worker's",

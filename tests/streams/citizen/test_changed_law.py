@@ -13,8 +13,9 @@ from alerts.life import CLOCK
 from rules.civil import MICROSECONDS_A_DAY, Instant, day, start_of_day
 from streams.citizen.changed_law import under_changed_law
 from streams.citizen.judge import Judge
-from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, due_at, unknown
+from streams.citizen.state import CitizenState, due_at, unknown
 from streams.citizen.step import Stepped, step
+from streams.engine.ports import UNKNOWN_CLOCK
 from tests.broker.lives import by_citizen, sample
 from tests.streams.citizen.walks import judge, settled
 

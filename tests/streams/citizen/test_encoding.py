@@ -13,18 +13,10 @@ from msgspec.structs import replace
 
 from rules.civil import Instant, day, start_of_day
 from rules.facts import Fact
-from streams.citizen.encoding import (
-    UnreadableStateError,
-    at_rest,
-    decode,
-    decode_facts,
-    decode_offsets,
-    decode_outbox,
-    encode,
-    glance,
-)
+from streams.citizen.encoding import at_rest, decode, decode_facts, decode_offsets, decode_outbox, encode, glance
 from streams.citizen.state import STATE_VERSION, CitizenState, at_a_glance, due_at, newest_judged, unknown
 from streams.citizen.step import step
+from streams.engine.ports import UnreadableStateError
 from tests.bench.lives import lives
 from tests.streams.citizen.walks import judge
 

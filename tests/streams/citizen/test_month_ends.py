@@ -12,7 +12,7 @@ from streams.citizen.judge import Counted, Judge
 from streams.citizen.month_ends import MonthEnds
 from streams.citizen.months import lookup
 from streams.citizen.state import Standing
-from streams.municipality.months import last_day, month_from, month_of
+from streams.month import last_day, month_from, month_of
 from tests.streams.citizen.walks import judge
 
 GONE_BY = ["2018-01", "2018-02", "2018-03", "2018-04", "2018-05", "2018-06"]

@@ -10,8 +10,9 @@ import pytest
 
 from rules import facts as f
 from rules.civil import MICROSECONDS_A_DAY, civil_day, day, start_of_day
-from streams.citizen.state import NEVER, UNKNOWN_CLOCK, CitizenState, due_at
+from streams.citizen.state import NEVER, CitizenState, due_at
 from streams.citizen.step import AlertMessage, step
+from streams.engine.ports import UNKNOWN_CLOCK
 from tests.rules.builders import at, erased, held, moved_to, offer, on_benefit, retracted, summoned
 from tests.rules.invented_lives import facts_of, life_of, seeds, story
 from tests.streams.citizen.walks import (

@@ -8,9 +8,10 @@ import pytest
 
 from rules.civil import MICROSECONDS_A_DAY
 from rules.facts import CitizenErased, Fact
-from streams.citizen.state import UNKNOWN_CLOCK, CitizenState
+from streams.citizen.state import CitizenState
 from streams.citizen.step import step
 from streams.citizen.waiting import with_waiting
+from streams.engine.ports import UNKNOWN_CLOCK
 from tests.bench.lives import lives
 from tests.streams.citizen.walks import CITIZEN, judge
 

@@ -14,9 +14,10 @@ from rules.settle import by_time
 from streams.citizen.encoding import decode, encode
 from streams.citizen.judge import Judge, today
 from streams.citizen.months import at_month_end
-from streams.citizen.state import UNKNOWN_CLOCK, CitizenState
+from streams.citizen.state import CitizenState
 from streams.citizen.step import AlertMessage, step
-from streams.municipality.months import WINDOW_MONTHS, last_day, month_of
+from streams.engine.ports import UNKNOWN_CLOCK
+from streams.month import WINDOW_MONTHS, last_day, month_of
 
 CITIZEN = "c1"
 

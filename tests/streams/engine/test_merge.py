@@ -6,11 +6,12 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from streams.citizen.encoding import UnreadableStateError, decode, encode
+from streams.citizen.encoding import decode, encode
 from streams.citizen.state import CitizenState
 from streams.engine import settlement
 from streams.engine.merge import Merge
 from streams.engine.partition import Partition
+from streams.engine.ports import UnreadableStateError
 from streams.engine.settlement import MARKER_KEY, NOBODY, Ownership, Settlement, UnreadableMarkerError
 from tests.streams.engine import toy
 from tests.streams.engine.toy import HOUR, START, TOPICS, Row

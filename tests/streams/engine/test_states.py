@@ -10,12 +10,13 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from streams.citizen.encoding import UnreadableStateError, encode
+from streams.citizen.encoding import encode
 from streams.citizen.packing import pack
 from streams.citizen.state import CitizenState, Today, unknown
 from streams.engine.audit import AUDITED_A_TICK
 from streams.engine.merge import Merge
 from streams.engine.partition import Partition
+from streams.engine.ports import UnreadableStateError
 from streams.engine.states import Recent, States
 from tests.streams.engine import toy
 from tests.streams.engine.toy import HOUR, START, TOPICS, Row, event, fact

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from rules.civil import Instant, civil_day, day, start_of_day
 from streams.citizen.months import at_month_end
-from streams.citizen.state import UNKNOWN_CLOCK, CitizenState, Standing, Today
-from streams.municipality.months import Month, month_from, month_of, window
+from streams.citizen.state import CitizenState, Standing, Today
+from streams.engine.ports import UNKNOWN_CLOCK
+from streams.month import Month, month_from, month_of, window
 from streams.municipality.partials import PartitionCounts
 from streams.municipality.records import GroupCounts, decode_partial
 from tests.streams.municipality.population import (

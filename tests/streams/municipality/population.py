@@ -9,11 +9,11 @@ from typing import TypeAlias
 from hypothesis import strategies as st
 
 from rules.civil import Instant, civil_day, day, start_of_day
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 from streams.citizen.months import Entry, at_month_end, put, window_opens
 from streams.citizen.state import NEVER, STATE_VERSION, CitizenState, Standing, Today
+from streams.month import WINDOW_MONTHS, Month, month_from, window
 from streams.municipality.aggregate import Aggregate
-from streams.municipality.months import WINDOW_MONTHS, Month, month_from, window
 from streams.municipality.records import MARKER_GROUP, GroupCounts, Marker, decode_partial
 
 Record: TypeAlias = tuple[bytes, bytes]

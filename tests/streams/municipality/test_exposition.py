@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 from streams import metrics
 from streams.citizen.state import CitizenState, Standing, Today
 from streams.municipality.aggregate import Aggregate

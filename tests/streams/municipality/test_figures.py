@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from rules.civil import Instant, iso_instant
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 from streams.citizen.state import Standing, Today
+from streams.month import ended_at, month_from, window
 from streams.municipality.aggregate import Aggregate
 from streams.municipality.figures import FigureLedger, UnreadableFigureError
-from streams.municipality.months import ended_at, month_from, window
 from streams.municipality.partials import PartitionCounts
 from tests.streams.municipality.life import DAY, FIRST_TICK, Life, lives
 from tests.streams.municipality.population import Counts, Record, bits, citizen, straight_count

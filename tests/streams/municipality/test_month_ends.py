@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 
 from streams.citizen.state import Standing, Today
-from streams.municipality.months import ended_at, month_from
+from streams.month import ended_at, month_from
 from streams.municipality.records import GroupCounts, decode_partial
 from tests.streams.municipality.life import DAY, Life, lives
 from tests.streams.municipality.population import bits, citizen, marker_of

@@ -12,9 +12,9 @@ import pytest
 from alerts.inbox.ports import FiguresAway, MeasureFigure, MonthFigure
 from rules.civil import Instant, day, start_of_day
 from streams.citizen.state import Standing, Today
+from streams.month import ended_at, month_from
 from streams.municipality.aggregate import Aggregate
 from streams.municipality.figures import FigureLedger
-from streams.municipality.months import ended_at, month_from
 from streams.municipality.numbers import live_bodies
 from streams.municipality.numbers_client import HttpFigures
 from streams.municipality.numbers_pages import PREFIX, NumbersPages

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.citizen.state import CitizenState, Standing, Today
+from streams.month import month_from
 from streams.municipality.lanes import CountBelowZeroError
-from streams.municipality.months import month_from
 from streams.municipality.partials import PartitionCounts
 from streams.municipality.records import GroupCounts, checksum, decode_partial
 from tests.streams.municipality.population import (

@@ -6,7 +6,7 @@ from alerts.municipal.life import MunicipalLives, MunicipalTold
 from alerts.policy import load_policy
 from rules.civil import Instant, day, iso, start_of_day
 from rules.load import load_lawbook
-from rules.measures.names import NAMES
+from rules.measured import NAMES
 from rules.pools import LANES
 from streams.citizen.state import Standing, Today
 from streams.municipality.aggregate import Aggregate

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from streams import topic_admin
-from streams.agents.preflight import wait_for_topics
+from streams.preflight import wait_for_topics
 from streams.settings import Settings
 from streams.topic_admin import BrokerAway
 
