@@ -22,7 +22,6 @@ from streams.engine.partition import StillDueError
 from streams.engine.settlement import LaterOwnerError
 from streams.engine.ticks import UnreadableTickError
 from streams.engine.versions import UnknownVersionError
-from streams.preflight import TopicsNotReadyError
 
 OTHERWISE = {
     MembershipLostError: "caught: the partition is another worker's",
@@ -30,7 +29,6 @@ OTHERWISE = {
     StillDueError: "caught: a defect of the law's code",
     UnpackableError: "caught: a state that cannot be read",
     UnreadableTickError: "caught: a tick that is left out",
-    TopicsNotReadyError: "before the worker begins: the command line names it",
     UnknownVersionError: "before the worker begins: the command line names it",
 }
 """Errors of the worker's own that never end it once it works, and why they do not."""
