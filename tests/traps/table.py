@@ -175,8 +175,8 @@ ALL: Final = (
         (
             Change(
                 f"{ENGINE}/engine.py",
-                "            named.__cause__ = error\n            await fail(named)\n",
-                "            named.__cause__ = error\n",
+                "            undurable.__cause__ = error\n            await fail(undurable)\n",
+                "            undurable.__cause__ = error\n",
             ),
         ),
     ),

@@ -10,9 +10,9 @@ import msgspec
 from starlette.requests import Request
 
 from alerts.inbox.entry import NOBODY, Entry, Telling
+from alerts.inbox.item import Item, items_of
 from alerts.inbox.law_change import LawChange, deeds_in, law_changes, said_on, whose
 from alerts.inbox.people import User
-from alerts.inbox.item import Item, items_of
 from alerts.inbox.standing import owner_of
 from alerts.pages.advis.asking import Asking
 from alerts.pages.advis.line import Speaker
