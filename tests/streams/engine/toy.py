@@ -17,10 +17,10 @@ from msgspec.structs import replace
 from rules.civil import Instant, civil_day, day, start_of_day
 from rules.facts import Fact, MentorContact
 from streams.citizen.form import FORM
-from streams.citizen.state import NEVER, UNKNOWN_CLOCK, CitizenState, Glance, Standing, Today, unknown
+from streams.citizen.state import NEVER, CitizenState, Glance, Standing, Today, unknown
 from streams.citizen.waiting import with_waiting
 from streams.engine.partition import Partition
-from streams.engine.ports import Letter, Pair, Passed, Record, Rules
+from streams.engine.ports import UNKNOWN_CLOCK, Letter, Pair, Passed, Record, Rules
 from streams.engine.ports import Stepped as AnyStepped
 from streams.engine.ticks import HeldTick, encode_tick
 
