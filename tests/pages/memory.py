@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
 from alerts.held_back import Silence
 from alerts.inbox.entry import NOBODY, Action, Entry, Owner, Telling
@@ -40,6 +40,11 @@ class MemoryView:
     def add(self, action: Action) -> None:
         """One more action."""
         self._put(action.alert_id, with_actions(self.entries.get(action.alert_id, EMPTY), [action]))
+
+    def hear_of(self, silences: Mapping[str, Silence]) -> None:
+        """Municipalities have fallen silent, or are heard again."""
+        self.silences = dict(silences)
+        self._say("*")
 
     def break_off(self) -> None:
         """Redis goes: readings fail and whoever listens is told so."""
