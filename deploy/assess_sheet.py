@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from alerts.wording.in_words import in_words
 from alerts.wording.words import DUTIES, SHEET, STATUSES, THEMES, Language, word
-from deploy.why_sheet import wrapped
+from deploy.why_sheet import NO_BREAK, wrapped
 from rules.assess import Assessment
 from rules.case import Dossier
 from rules.civil import Day, iso
@@ -26,7 +26,7 @@ def sheet(  # what is known of a citizen is these six things
     language: Language,
     trials: Sequence[Frikommune] = (),
 ) -> str:
-    """The assessment as lines of text, at most about 100 characters wide; `trials`: the municipality's, as a frikommune."""
+    """The assessment as lines of text, at most as wide as the terminal; `trials`: the municipality's, as a frikommune."""
     return "\n".join(_lines(citizen, dossier, assessed, next_change, language, trials))
 
 
@@ -42,15 +42,21 @@ def _lines(  # as above
         return word(SHEET, name, language)
 
     if assessed.target_group is None or assessed.counted_from is None:
-        yield f"{citizen} · {iso(assessed.on)} · {say('no-benefit')}"
+        head = _together(citizen, iso(assessed.on), say("no-benefit"))
     else:
-        yield (
-            f"{citizen} · {iso(assessed.on)} · {assessed.target_group} · {assessed.municipality} · "
-            f"{say('counted-from')} {iso(assessed.counted_from)} · {say('seniority')} {assessed.seniority_months}"
+        head = _together(
+            citizen,
+            iso(assessed.on),
+            assessed.target_group,
+            assessed.municipality or "",
+            f"{say('counted-from')} {iso(assessed.counted_from)}",
+            f"{say('seniority')} {assessed.seniority_months}",
         )
+    yield from wrapped(head, "", "  ")
     for trial in trials:
         period = f"{iso(trial.from_)} – {iso(trial.until)}"
-        yield f"  * {say('frikommune')}: {word(THEMES, trial.theme, language)}, {period} ({trial.programme})"
+        theme = word(THEMES, trial.theme, language)
+        yield from wrapped(f"  * {say('frikommune')}: {theme}, {period} ({trial.programme})", "", "    ")
     if assessed.passive:
         yield f"  ! {say('passive')}"
     if not assessed.obligations:
@@ -60,9 +66,14 @@ def _lines(  # as above
     counted = [name for name in NAMES if assessed.measured.counted & BIT[name]]
     if counted:
         met = (f"{name} {say('met' if assessed.measured.met & BIT[name] else 'unmet')}" for name in counted)
-        yield f"  {say('measures')}: {', '.join(met)}"
+        yield from wrapped(f"{say('measures')}: {', '.join(met)}", "  ", "    ")
     if next_change is not None:
         yield f"  {say('next-change')}: {iso(next_change)}"
+
+
+def _together(*parts: str) -> str:
+    """Parts of a heading, which is torn apart between them alone."""
+    return " · ".join(part.replace(" ", NO_BREAK) for part in parts)
 
 
 def _obligation(each: Obligation, dossier: Dossier, assessed: Assessment, language: Language) -> Iterator[str]:
@@ -70,13 +81,14 @@ def _obligation(each: Obligation, dossier: Dossier, assessed: Assessment, langua
     status = word(STATUSES, each.status, language)
     if each.closed:
         status += f", {word(SHEET, 'closed', language)}"
-    yield (
-        f"  {_MARKS.get(each.status, ' ')} {word(DUTIES, each.duty, language)}: {status} · "
-        f"{word(SHEET, 'due', language)} {iso(each.due_on)} · "
-        f"{each.held}/{each.needed} {word(SHEET, 'held', language)}"
+    head = _together(
+        f"{word(DUTIES, each.duty, language)}: {status}",
+        f"{word(SHEET, 'due', language)} {iso(each.due_on)}",
+        f"{each.held}/{each.needed} {word(SHEET, 'held', language)}",
     )
+    yield from wrapped(head, f"  {_MARKS.get(each.status, ' ')} ", _INDENT)
     sure = "" if each.rule.confidence == "sure" else f" ({word(SHEET, each.rule.confidence, language)})"
     yield from wrapped(f"{word(SHEET, 'why', language)}: {' '.join(why.reckoning)}", _INDENT)
-    yield f"{_INDENT}{each.rule.reference}{sure}"
+    yield from wrapped(f"{each.rule.reference}{sure}", _INDENT)
     if why.cure and not each.closed:
         yield from wrapped(f"{word(SHEET, 'cure', language)}: {' '.join(why.cure)}", _INDENT)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from alerts.wording.account import Account, Told
 from alerts.wording.in_words import InWords
@@ -18,14 +20,15 @@ from rules.municipalities import MUNICIPALITIES
 
 _WIDEST = 100
 _NARROWEST = 60
+_UNKNOWN = 80
 _DATE = re.compile(r"(?<=\d\.) |(?<=\d) (?=[A-Z][a-z]+\b)|(?<=[a-z]) (?=\d{4}\b)")
-_NO_BREAK = "\u00a0"
+NO_BREAK: Final = "\u00a0"
 
 
 def why_sheet(
     citizen: str, assessed: Assessment, told: Account, language: Language, trials: Iterable[Frikommune] = ()
 ) -> str:
-    """The account as text, at most about 100 characters wide; `trials`: the municipality's, as a frikommune."""
+    """The account as text, at most as wide as the terminal; `trials`: the municipality's, as a frikommune."""
     return "\n".join(_lines(citizen, assessed, told, Voice(language), trials))
 
 
@@ -33,10 +36,10 @@ def _lines(
     citizen: str, assessed: Assessment, told: Account, voice: Voice, trials: Iterable[Frikommune]
 ) -> Iterator[str]:
     if assessed.target_group is None:
-        yield voice.part("sheet.head-none", citizen=citizen, on=On(assessed.on))
+        yield from wrapped(voice.part("sheet.head-none", citizen=citizen, on=On(assessed.on)), "")
     else:
         named = MUNICIPALITIES.get(assessed.municipality or "")
-        yield voice.part(
+        head = voice.part(
             "sheet.head",
             citizen=citizen,
             on=On(assessed.on),
@@ -44,6 +47,7 @@ def _lines(
             municipality=assessed.municipality or "" if named is None else f"{named.name} ({named.code})",
             seniority=Count(assessed.seniority_months or 0, "month"),
         )
+        yield from wrapped(head, "")
     for trial in trials:
         theme = word(THEMES, trial.theme, voice.language)
         yield from wrapped(
@@ -75,7 +79,7 @@ def _lines(
 def _obligation(each: Told, voice: Voice) -> Iterator[str]:
     status = word(STATUSES, each.status, voice.language)
     closed = f", {voice.part('sheet.closed')}" if each.closed else ""
-    yield f"{word(DUTIES, each.duty, voice.language)}: {status}{closed}"
+    yield from wrapped(f"{word(DUTIES, each.duty, voice.language)}: {status}{closed}", "")
     yield from _reason(each.why, voice)
     yield from _part("alert", [each.alert], voice)
 
@@ -97,14 +101,20 @@ def _part(heading: str, texts: Iterable[str], voice: Voice) -> Iterator[str]:
 
 
 def width() -> int:
-    """How many characters a line has: those of the terminal where that is narrower, and none is torn to pieces."""
-    if not sys.stdout.isatty():
-        return _WIDEST
-    return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns))
+    """How many characters a line has: what COLUMNS says, else the terminal, else 80; few enough to read, enough for a date.
+
+    So a file holds the same whatever terminal it was written from.
+    """
+    is_known = "COLUMNS" in os.environ or sys.stdout.isatty()
+    columns = shutil.get_terminal_size((_UNKNOWN, 0)).columns if is_known else _UNKNOWN
+    return max(_NARROWEST, min(_WIDEST, columns))
 
 
-def wrapped(text: str, indent: str) -> list[str]:
-    """The text in lines of the sheet's width, no date torn apart."""
-    joined = _DATE.sub(_NO_BREAK, text)
-    wrapped = textwrap.wrap(joined, width(), initial_indent=indent, subsequent_indent=indent, break_long_words=False)
-    return [line.replace(_NO_BREAK, " ") for line in wrapped]
+def wrapped(text: str, indent: str, hanging: str | None = None) -> list[str]:
+    """The text in lines of the sheet's width, no date torn apart; `hanging`: the indent of all lines but the first."""
+    joined = _DATE.sub(NO_BREAK, text)
+    below = indent if hanging is None else hanging
+    wrapped = textwrap.wrap(
+        joined, width(), initial_indent=indent, subsequent_indent=below, break_long_words=False, break_on_hyphens=False
+    )
+    return [line.replace(NO_BREAK, " ") for line in wrapped]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from streams import topic_admin
 from streams.topics import Topics
 
 TEST_PARTITIONS = 4
+
+os.environ.pop("COLUMNS", None)  # how wide somebody's terminal is decides no test
 
 # A busy machine must not decide a test: an example may take as long as it takes.
 hypothesis.settings.register_profile(

@@ -14,7 +14,7 @@ from alerts.wording.words import Language
 from deploy.addresses import kafka_addressed
 from deploy.gathering import SOME_REFUSED, AskedWrongly, gather
 from deploy.options import LawbookOption, LawOption, a_day, a_lawbook, an_instant
-from deploy.why_sheet import why_sheet
+from deploy.why_sheet import why_sheet, wrapped
 from rules.assess import assess
 from rules.case import dossier
 from rules.civil import Day, iso
@@ -61,7 +61,10 @@ def why(  # noqa: PLR0913 # the options of the command line
         trials = ready.book.frikommune_on(assessed.municipality or "", day)
         print(why_sheet(citizen, assessed, told, language, trials))
         if instant is not None:
-            print("", *turn_words(since, instant, language), sep="\n")
+            print("")
+            for line in turn_words(since, instant, language):
+                indent = " " * (len(line) - len(line.lstrip()))
+                print(*wrapped(line.lstrip(), indent, f"{indent}  "), sep="\n")
     return SOME_REFUSED if refused else 0
 
 

@@ -228,8 +228,9 @@ def test_no_date_that_a_calendar_knows_makes_it_fail(
 
 
 def test_text_says_each_deadline_with_reason_paragraph_and_cure(
-    events: Path, capsys: pytest.CaptureFixture[str]
+    events: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     assert run(["assess", str(events), "--on", "2018-01-10", "--citizen", "a", "--language", "en"]) == 0
     shown = capsys.readouterr().out
     assert "First interview: overdue · due 2018-01-09 · 0/1 held" in shown

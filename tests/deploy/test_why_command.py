@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,10 @@ def events(tmp_path: Path) -> str:
     return str(write(tmp_path / "events.jsonl", benefit_started("a"), held))
 
 
-def test_text_says_outcome_arithmetic_facts_rule_and_alert(events: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_text_says_outcome_arithmetic_facts_rule_and_alert(
+    events: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     assert run(["why", "a", "first-interview", events, "--on", "2018-01-20", "--language", "en"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "a on 20 January 2018: job-ready (jobparat), København (101), zero months into the spell.",
@@ -37,7 +41,10 @@ def test_text_says_outcome_arithmetic_facts_rule_and_alert(events: str, capsys: 
     ]
 
 
-def test_known_at_says_what_was_known_then_and_what_came_since(events: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_known_at_says_what_was_known_then_and_what_came_since(
+    events: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     ask = ["why", "a", "first-interview", events, "--on", "2018-01-20", "--known-at", "2018-01-20T12:00:00+01:00"]
     assert run(ask) == 0
     shown = capsys.readouterr().out.splitlines()
@@ -89,12 +96,15 @@ def test_a_refused_line_is_named_and_the_rest_is_told(tmp_path: Path, capsys: py
 
 
 @pytest.mark.parametrize(
-    ("columns", "is_terminal", "widest"), [(80, True, 80), (200, True, 100), (20, True, 60), (80, False, 100)]
+    ("said", "terminal", "widest"),
+    [(None, 72, 72), (None, 200, 100), (None, 20, 60), (None, None, 80), ("90", 72, 90), ("72", None, 72)],
 )
-def test_the_text_fits_the_terminal_and_a_file_is_the_same_everywhere(
-    columns: int, is_terminal: bool, widest: int, monkeypatch: pytest.MonkeyPatch
+def test_the_text_fits_what_is_said_or_the_terminal_and_a_file_is_the_same_everywhere(
+    said: str | None, terminal: int | None, widest: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.stdout.isatty", lambda: is_terminal, raising=False)
-    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr("sys.stdout.isatty", lambda: terminal is not None, raising=False)
+    monkeypatch.setattr("os.get_terminal_size", lambda _: os.terminal_size((terminal or 200, 40)))
+    if said is not None:
+        monkeypatch.setenv("COLUMNS", said)
     text = "Tiden uden dagpenge 8. oktober 2025 flytter datoen. " * 20
     assert widest - 12 < max(map(len, wrapped(text, "    "))) <= widest
