@@ -68,7 +68,8 @@ def whereabouts(player: Player, *, stays: bool) -> list[str]:
         ("on", "rettidig clock lets today's clock take over from the simulated one"),
     ]
     if not stays:
-        rows = [logs, ("Kafka", f"until the next demo, once more with: {stage.by_hand()}; rettidig stack")]
+        again = ("Kafka", "until the next demo; to start it once more:")
+        rows = [logs, again, ("", stage.by_hand()), ("", "rettidig stack")]
     return ["Where to look", *(f"  {name:<9}{place}" for name, place in rows)]
 
 

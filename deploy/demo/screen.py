@@ -65,8 +65,9 @@ def frame(picture: Picture, width: int, height: int) -> RenderableType:
 def line(picture: Picture) -> str:
     """The same in one line, for a log."""
     kinds = ", ".join(f"{number} {kind}" for kind, number in picture.open_alerts.items() if number)
+    rate = f" ({picture.rate:,.0f}/s)" if picture.rate else ""  # time goes on by itself while nothing comes
     return (
-        f"{iso(picture.on)}  {amount(picture.taken_in, 'event')} ({picture.rate:,.0f}/s), {amount(picture.citizens, 'citizen')}, "
+        f"{iso(picture.on)}  {amount(picture.taken_in, 'event')}{rate}, {amount(picture.citizens, 'citizen')}, "
         f"{amount(sum(picture.open_alerts.values()), 'alert')} open{f' ({kinds})' if kinds else ''}, "
         f"{amount(picture.dead_letters, 'dead letter')}"
     )
