@@ -74,7 +74,12 @@ def _ownership(seen: Partition) -> Iterator[str]:
         return
     epoch, generation = seen.owner
     yield f"owner {epoch} since generation {generation} · changelog ends at {seen.end}"
-    if seen.settled:
+    if seen.impossible is not None:
+        yield (
+            f"its last word can't be right: all before offset {seen.impossible} was told, which lies beyond it. The changelog was "
+            "copied or restored; a worker that takes over tells again, with the same ids, what may not have been told"
+        )
+    elif seen.settled:
         yield f"its last word: what was written before offset {seen.settled} has been told"
     else:
         yield "its last word is its first: nothing had been told then, and how far it has come since stands nowhere yet"

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 
+from rules.civil import Instant
 from streams import clock
 from streams.citizen.encoding import decode_outbox, glance
 from streams.engine import settlement
-from streams.engine.ports import UnreadableStateError
-from streams.engine.settlement import MARKER_KEY, NOBODY, Owner, UnreadableMarkerError
+from streams.engine.ports import UNKNOWN_CLOCK, UnreadableStateError
+from streams.engine.settlement import MARKER_KEY, NOBODY, Owner, Settlement, UnreadableMarkerError
 from streams.onlooker import onlooker
 from streams.settings import Settings
 from streams.topic_admin import BrokerAway
@@ -43,13 +45,19 @@ class Complaint(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """What was seen. `passed` of `whole` offsets; `unmarked`: partitions wholly read that name no owner."""
+    """What was seen. `passed` of `whole` offsets; `unmarked`: partitions wholly read that name no owner.
+
+    `impossible`: partition → its last marker's offset and the one up to which it says that all is settled, where that lies
+    beyond it. `clocks`: partition → the instant of the last tick that its last marker knows of.
+    """
 
     passed: int
     whole: int
     complaints: tuple[Complaint, ...]
     cut_off: Mapping[int, int]
     unmarked: frozenset[int]
+    impossible: Mapping[int, tuple[int, int]] = MappingProxyType({})
+    clocks: Mapping[int, Instant] = MappingProxyType({})
 
     @property
     def is_whole(self) -> bool:
@@ -64,6 +72,8 @@ class PartitionCheck:
     topic: str
     number: int
     owner: Owner = NOBODY.owner
+    last: Settlement = NOBODY
+    last_at: int = 0
     _writer: Owner = NOBODY.owner
     _stops: list[Complaint] = field(default_factory=list)
     _last: dict[bytes, Complaint] = field(default_factory=dict)
@@ -92,6 +102,8 @@ class PartitionCheck:
             self._stops.append(Complaint(self.topic, self.number, offset, str(error)))
             return
         self._writer = marker.owner
+        if marker.owner >= self.owner:
+            self.last, self.last_at = marker, offset
         if marker.owner > self.owner:
             self.owner = marker.owner
             self._written.clear()
@@ -144,6 +156,12 @@ def _checked(consumer: Consumer, name: str, numbers: Iterable[int], until: float
         complaints=tuple(complaint for each in checks.values() for complaint in each.complaints()),
         cut_off={number: low for number, (low, _) in marks.items() if low > 0},
         unmarked=frozenset(n for n, each in checks.items() if each.owner == NOBODY.owner and reached[n] >= marks[n][1]),
+        impossible={
+            number: (each.last_at, each.last.settled)
+            for number, each in checks.items()
+            if not each.last.is_possible_at(each.last_at)
+        },
+        clocks={number: each.last.clock for number, each in checks.items() if each.last.clock != UNKNOWN_CLOCK},
     )
 
 

@@ -43,7 +43,7 @@ class Row(NamedTuple):
 
 
 class View(NamedTuple):
-    """What the changelog says. `settlement`: the partition's last marker; `end`: its next offset.
+    """What the changelog says. `settlement`: the partition's last marker; `end`: its next offset; `impossible`: see Merge.
 
     Of a citizen who is in it: the state, the messages that may not have been told, where the record stands, its bytes, and
     the state version that it was written by.
@@ -57,6 +57,7 @@ class View(NamedTuple):
     offset: int | None = None
     value: bytes = b""
     version: int | None = None
+    impossible: int | None = None
 
 
 def view(settings: Settings, citizen: str, number: int) -> View:
@@ -73,7 +74,7 @@ def view(settings: Settings, citizen: str, number: int) -> View:
         consumer.close()
     value = merge.values.get(key)
     if value is None:
-        return View(number, merge.settlement, end)
+        return View(number, merge.settlement, end, impossible=merge.impossible)
     offset = merge.written_at[key]
     try:
         state, outbox = FORM.decode(value)
@@ -81,7 +82,7 @@ def view(settings: Settings, citizen: str, number: int) -> View:
         raise UnreadableStateError(f"{name}: partition {number} of the changelog, offset {offset}: {error}") from error
     untold = () if offset < merge.settlement.settled else outbox
     joined, (version, *_) = _joined(state, merge.joins.get(key, ())), msgspec.msgpack.decode(value)
-    return View(number, merge.settlement, end, joined, untold, offset, value, version)
+    return View(number, merge.settlement, end, joined, untold, offset, value, version, merge.impossible)
 
 
 def _refuse_other_partitions(consumer: Consumer, name: str, expected: int) -> None:

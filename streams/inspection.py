@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from alerts.identity import alert_id
 from rules.case import FAR
@@ -47,7 +48,8 @@ class Partition(msgspec.Struct, frozen=True):
     """Where the citizen is kept. `owner`: epoch and generation of who wrote last; `end`: the changelog's next offset.
 
     `laws`: the lawbooks it was judged by, the one in force last; `judges_anew`: not everybody is judged by it yet.
-    `positions`: what comes next of each source topic; a worker alone knows.
+    `positions`: what comes next of each source topic; a worker alone knows. `impossible`: up to where the last word says
+    that all has been told, if that lies beyond it.
     """
 
     number: int
@@ -58,6 +60,7 @@ class Partition(msgspec.Struct, frozen=True):
     settled: int | None = None
     end: int | None = None
     positions: dict[str, int] | None = None
+    impossible: int | None = None
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -118,7 +121,9 @@ def found_in_changelog(settings: Settings, citizen: str, number: int, judge: Jud
         return None
     kept = Kept(
         state=seen.state,
-        partition=partition_seen(number, seen.settlement, seen.settlement.clock, seen.end),
+        partition=replace(
+            partition_seen(number, seen.settlement, seen.settlement.clock, seen.end), impossible=seen.impossible
+        ),
         at=seen.settlement.clock,
         outbox=tuple(seen.outbox),
         version=seen.version,

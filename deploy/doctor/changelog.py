@@ -13,6 +13,10 @@ from streams.topics import CITIZENS_CHANGELOG
 
 NAMED = 3
 """Records named one by one; of more only the number is said."""
+_COPIED = (
+    "It was copied or restored to other offsets. Nothing need be done about what was told: whoever takes over tells again, with "
+    "the same ids, what may not have been. Make sure that the copy is whole: its states stand for events that are not read again"
+)
 
 
 def changelog(settings: Settings, within_s: float, progress: Progress) -> Line:
@@ -36,6 +40,12 @@ def judged(checked: Checked, forgotten: list[int], name: str) -> Line:
         where = ", ".join(map(str, forgotten))
         text = f"no worker starts: {name} is empty in partition {where}, of which events count as done"
         return fail("changelog", text, _capital(RESTORE))
+    if checked.impossible:
+        where = ", ".join(
+            f"partition {number} says at offset {at} that all before {settled} was told"
+            for number, (at, settled) in checked.impossible.items()
+        )
+        return warn("changelog", f"{name}: {where}, which can't be right", _COPIED)
     if not checked.is_whole:
         text = f"read {checked.passed:,} of {checked.whole:,} offsets, and every record there can be taken over; then the time was over"
         return warn("changelog", text, "Give it more: `rettidig doctor --within SECONDS`")

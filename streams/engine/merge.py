@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from streams.engine import settlement
 from streams.engine.due import Key
 from streams.engine.partition import Partition
@@ -29,7 +31,11 @@ REMEDY: Final = (
 
 @dataclass(slots=True)
 class Merge:
-    """The states of partition `number`, while its changelog is read from the beginning. Only those that count are decoded."""
+    """The states of partition `number`, while its changelog is read from the beginning. Only those that count are decoded.
+
+    `impossible`: up to where the last marker says that all is settled, if that lies beyond it. It is not believed: what may
+    not have been told is told again.
+    """
 
     number: int
     form: Form[Any, Any]
@@ -38,6 +44,7 @@ class Merge:
     written_at: dict[Key, int] = field(default_factory=dict)
     joins: dict[Key, list[Any]] = field(default_factory=dict)
     repairs: set[Key] = field(default_factory=set)
+    impossible: int | None = None
     _writer: Owner = NOBODY.owner
     _owned_since: int = 0
     _offset: int = 0
@@ -75,8 +82,10 @@ class Merge:
         if marker.owner > self.settlement.owner:
             self._owned_since = offset
         self._writer = marker.owner
-        if self.settlement.is_before(marker):
-            self.settlement = marker
+        sound = marker if marker.is_possible_at(offset) else replace(marker, settled=0)
+        if self.settlement.is_before(sound):
+            self.settlement = sound
+            self.impossible = marker.settled if sound is not marker else None
 
     def _take(self, key: Key, value: bytes, offset: int) -> None:
         before = self.values.get(key)

@@ -65,6 +65,10 @@ class Settlement(msgspec.Struct, frozen=True):
         """Who wrote it; a later owner is greater."""
         return self.epoch, self.generation
 
+    def is_possible_at(self, offset: int) -> bool:
+        """Whether a marker there can say so: what is settled was written before it. In a log that was copied it may not be."""
+        return self.settled <= offset
+
     @property
     def law_before(self) -> int:
         """The version of the law that the last one has replaced; 0: none, or it is not known."""

@@ -185,6 +185,13 @@ def test_of_many_bad_records_some_are_named_and_all_are_counted() -> None:
     assert said.text.endswith("and 6 more")
 
 
+def test_a_marker_that_says_more_than_it_can_know_is_named_with_what_follows() -> None:
+    said = judged(Checked(9, 9, (), {}, frozenset(), {3: (2, 900)}), [], "changelog")
+    assert said.state is State.WARN
+    assert said.text == "changelog: partition 3 says at offset 2 that all before 900 was told, which can't be right"
+    assert "copied or restored" in said.remedy
+
+
 def test_a_broker_and_a_redis_that_are_away_are_named_and_no_password_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(broker, "ANSWER_S", 0.5)
     lines = examine(load_settings(bootstrap_servers=AWAY, redis_url=f"redis://:secret@{AWAY}/0"))

@@ -72,6 +72,14 @@ def test_how_far_messages_were_told_is_said_as_far_as_the_changelog_knows(marker
     assert "below 0" not in sheet
 
 
+def test_a_last_word_that_cannot_be_right_is_said_to_be_so() -> None:
+    citizen, told = next(iter(facts(1, AT).items()))
+    copied = replace(partition_seen(1, Settlement(3, 7, 0, AT), AT, 57), impossible=900)
+    found = replace(kept(citizen, told), partition=copied)
+    sheet = " ".join(inspect_sheet(inspected(citizen, "changelog", found, SOURCES, judge()), 12).split())
+    assert "its last word can't be right: all before offset 900 was told" in sheet
+
+
 def test_a_sheet_fits_on_eighty_columns_and_holds_nothing_that_somebody_wrote() -> None:
     lengths = []
     for citizen, said in facts(1, AT).items():

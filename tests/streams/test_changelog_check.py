@@ -67,6 +67,23 @@ def test_what_would_stop_a_takeover_is_named_by_its_place(rows: tuple[Row, ...],
     assert is_taken_over(*rows) is not bool(found)
 
 
+@pytest.mark.parametrize(
+    ("rows", "last"),
+    [
+        ((), (0, 0)),
+        ((marker(0, 1), GOOD, marker(2, 1, settled=2)), (2, 2)),
+        ((marker(0, 1), GOOD, marker(2, 1, settled=900)), (2, 900)),
+        ((marker(0, 1), GOOD, marker(2, 1, settled=900), marker(3, 2)), (3, 0)),
+        ((marker(0, 2, settled=0), GOOD, marker(2, 1, settled=900)), (0, 0)),  # a zombie's counts for nothing
+    ],
+)
+def test_of_the_markers_the_last_of_the_rightful_owner_is_kept(rows: tuple[Row, ...], last: tuple[int, int]) -> None:
+    check = PartitionCheck("changelog", 2)
+    for each in rows:
+        check.take(each.offset, each.key, each.value)
+    assert (check.last_at, check.last.settled) == last
+
+
 def test_whatever_stops_a_takeover_is_complained_of() -> None:
     """Random changelogs: markers of owners and zombies, good and bad records, deletions."""
     dice, stopped = random.Random(20), 0

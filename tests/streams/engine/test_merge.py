@@ -82,7 +82,18 @@ def test_without_markers_facts_of_either_record_are_kept_when_neither_is_ahead()
     )
 
 
-@pytest.mark.parametrize(("settled", "again"), [(2, []), (1, [b"told?"])], ids=["settled", "not settled"])
+def test_a_marker_that_says_more_than_it_can_know_is_kept_as_said_until_a_sound_one_follows() -> None:
+    copied = (marker(0, 3, settled=800), row(1, state(0, -1, -1)), marker(2, 3, settled=900))
+    assert (merged(*copied).impossible, merged(*copied).settlement.settled) == (900, 0)
+    taken_over = merged(*copied, marker(3, 4, settled=0))
+    assert (taken_over.impossible, taken_over.settlement.owner) == (None, (4, 1))
+
+
+@pytest.mark.parametrize(
+    ("settled", "again"),
+    [(2, []), (1, [b"told?"]), (900, [b"told?"])],
+    ids=["settled", "not settled", "settled beyond itself, which can't be"],
+)
 def test_an_outbox_is_told_again_only_if_it_may_not_have_been(settled: int, again: list[bytes]) -> None:
     written = row(1, state(0, -1, -1, outbox=(b"told?",)))
     partition = partition_of(merged(marker(0, 1), written, marker(2, 1, settled=settled)))
