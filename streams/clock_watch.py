@@ -6,6 +6,7 @@ from typing import Final
 
 from rules.civil import Instant
 from streams import clock, metrics
+from streams.engine.ticks import STILL_US
 from streams.instruments import instrument, role_registry
 
 _PERIODS_TO_BE_LATE: Final = 2
@@ -22,10 +23,11 @@ class ClockWatch:
         instrument(metrics.TICK_INTERVAL, self.registry).set(interval_s)
         self._late_after_s = max(_PERIODS_TO_BE_LATE * interval_s, _LEAST_LATENESS_S)
         self._cut_at: float | None = None
+        self._said: Instant = 0
 
     def cut(self, at: Instant) -> None:
         """A tick that says `at` was acknowledged in all partitions."""
-        self._cut_at = clock.monotonic()
+        self._cut_at, self._said = clock.monotonic(), at
         self._ticks.inc()
         self._newest.set(at / 1_000_000)
 
@@ -34,4 +36,12 @@ class ClockWatch:
         if self._cut_at is None:
             return "no tick yet: waiting for Kafka and its topics"
         silence_s = clock.monotonic() - self._cut_at
-        return "" if silence_s <= self._late_after_s else f"no tick for {silence_s:.0f} s: Kafka does not answer"
+        if silence_s > self._late_after_s:
+            return f"no tick for {silence_s:.0f} s: Kafka does not answer"
+        behind_us = self._said - clock.now()
+        if behind_us <= STILL_US:
+            return ""
+        return (
+            f"this machine's clock was set back: ticks stand still for another {behind_us // 1_000_000} s. "
+            "Nothing is lost: what falls due is told then. See that the clock stays right"
+        )

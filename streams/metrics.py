@@ -122,6 +122,12 @@ TICK_APPLIED: Final = Metric(
     ("partition",),
     "When the tick that the partition was judged by last had been appended by the broker.",
 )
+TIME_STILL: Final = Metric(
+    "rettidig_time_still_seconds",
+    "gauge",
+    (),
+    "For how long a partition's time stands still yet, because a tick that was ahead has been judged by; 0: it goes on.",
+)
 WORKER_READY: Final = Metric(
     "rettidig_worker_ready", "gauge", (), "1 when the worker works on all its partitions, 0 while it does not."
 )
@@ -165,6 +171,7 @@ WORKER: Final = (
     PARTITION_LAG,
     PARTITION_APPLIED,
     TICK_APPLIED,
+    TIME_STILL,
     WORKER_READY,
     AUDIT_OVERDUE,
     LATE_FACTS,

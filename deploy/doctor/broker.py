@@ -1,4 +1,4 @@
-"""How Kafka is: does it answer, are the topics right, how far behind are the workers, how old is the last tick."""
+"""How Kafka is: does it answer, are the topics right, how far behind are the workers."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from confluent_kafka import KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from deploy.doctor.line import Line, fail, ok, warn
-from streams import clock, topic_admin
+from streams import topic_admin
 from streams.amount import amount
 from streams.onlooker import onlooker
 from streams.settings import Settings
 from streams.topic_harm import in_words
-from streams.topics import CLOCK
 
 ANSWER_S = 5.0
 FAR_BEHIND_EVENTS = 10_000
-LATE_TICKS = 10
 
 
 def kafka(admin: AdminClient, address: str) -> Line:
@@ -47,8 +45,8 @@ def topics(admin: AdminClient, settings: Settings) -> Line:
 def lag(admin: AdminClient, settings: Settings) -> Line:
     """How many events the workers have not noted as done, and whether any worker is there."""
     names, done = settings.topics, committed(settings)
-    ends = _newest(admin, [*names.sources], OffsetSpec.latest())
-    begins = _newest(admin, [*names.sources], OffsetSpec.earliest())
+    ends = _offsets(admin, [*names.sources], OffsetSpec.latest())
+    begins = _offsets(admin, [*names.sources], OffsetSpec.earliest())
     behind = sum(max(0, end - max(done.get(place, 0), begins[place])) for place, end in ends.items())
     workers = len(topic_admin.members(admin, names.group))
     text = f"{amount(behind, 'event')} behind, {amount(workers, 'worker')}"
@@ -60,29 +58,12 @@ def lag(admin: AdminClient, settings: Settings) -> Line:
     return ok("lag", text)
 
 
-def ticks(admin: AdminClient, settings: Settings) -> Line:
-    """How old the newest tick of the slowest partition is."""
-    appended = _newest(admin, [settings.topics.name(CLOCK)], OffsetSpec.max_timestamp(), of_timestamp=True)
-    remedy = "Start the clock: `rettidig clock`; without ticks no deadline is ever judged"
-    silent = sum(timestamp_ms < 0 for timestamp_ms in appended.values())
-    if silent:
-        return warn("clock", f"no tick in {silent} of {len(appended)} partitions", remedy)
-    age_ms = max(0, clock.now() // 1_000 - min(appended.values()))
-    text = f"the oldest partition's newest tick is {age_ms / 1_000:.1f} s old"
-    return ok("clock", text) if age_ms <= LATE_TICKS * settings.tick_interval_ms else warn("clock", text, remedy)
-
-
-def _newest(
-    admin: AdminClient, names: list[str], which: OffsetSpec, *, of_timestamp: bool = False
-) -> dict[tuple[str, int], int]:
-    """The offset (or the append time in ms) of one record of every partition; -1 if there is none."""
+def _offsets(admin: AdminClient, names: list[str], which: OffsetSpec) -> dict[tuple[str, int], int]:
+    """The first or the next offset of every partition."""
     listed = admin.list_topics(timeout=ANSWER_S).topics
     asked = {TopicPartition(name, number): which for name in names for number in listed[name].partitions}
     answers = admin.list_offsets(asked, request_timeout=ANSWER_S)
-    return {
-        (place.topic, place.partition): answer.result().timestamp if of_timestamp else answer.result().offset
-        for place, answer in answers.items()
-    }
+    return {(place.topic, place.partition): answer.result().offset for place, answer in answers.items()}
 
 
 def committed(settings: Settings) -> dict[tuple[str, int], int]:

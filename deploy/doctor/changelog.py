@@ -5,7 +5,7 @@ from __future__ import annotations
 from deploy.doctor.broker import committed
 from deploy.doctor.line import Line, fail, ok, warn
 from streams.amount import amount
-from streams.changelog_check import Checked, Progress, check
+from streams.changelog_check import Checked
 from streams.engine.merge import REMEDY
 from streams.engine.reader import REBUILD, RESTORE
 from streams.settings import Settings
@@ -19,9 +19,8 @@ _COPIED = (
 )
 
 
-def changelog(settings: Settings, within_s: float, progress: Progress) -> Line:
-    """Read it for at most `within_s` seconds. Raises BrokerAway."""
-    checked = check(settings, within_s, progress)
+def changelog(settings: Settings, checked: Checked) -> Line:
+    """The line of what was read of it."""
     done = committed(settings)
     numbers = {number for (topic, number), end in done.items() if end > 0 and topic in settings.topics.sources}
     return judged(checked, sorted(numbers & checked.unmarked), settings.topics.name(CITIZENS_CHANGELOG))

@@ -10,8 +10,10 @@ from deploy.addresses import NothingRuns, addressed
 from deploy.doctor import broker, machine, servers
 from deploy.doctor.changelog import changelog
 from deploy.doctor.line import Line, State, fail
+from deploy.doctor.ticks import ticks
+from rules.civil import Instant
 from streams import topic_admin
-from streams.changelog_check import Progress
+from streams.changelog_check import Progress, check
 from streams.settings import Settings
 from streams.topic_admin import BrokerAway
 
@@ -41,13 +43,15 @@ def _kafka(settings: Settings, within_s: float, progress: Progress) -> list[Line
     topics = _asked("topics", lambda: broker.topics(admin, settings))
     if topics.state is State.FAIL:
         return [alive, topics]
-    return [
-        alive,
-        topics,
-        _asked("lag", lambda: broker.lag(admin, settings)),
-        _asked("clock", lambda: broker.ticks(admin, settings)),
-        _asked("changelog", lambda: changelog(settings, within_s, progress)),
-    ]
+    lag, reached = _asked("lag", lambda: broker.lag(admin, settings)), dict[int, Instant]()
+
+    def read() -> Line:
+        checked = check(settings, within_s, progress)
+        reached.update(checked.clocks)
+        return changelog(settings, checked)
+
+    written = _asked("changelog", read)  # before the ticks, which so are newer than what was judged by them
+    return [alive, topics, lag, _asked("clock", lambda: ticks(settings, reached)), written]
 
 
 def _asked(check: str, question: Callable[[], Line]) -> Line:

@@ -16,6 +16,9 @@ from streams.engine.guard import TRUSTED_SHARE
 _NO_TICK_S: Final = 15.0
 """Without a tick for so long the clock is to be looked at; before, the next one is on its way."""
 
+_FEW_TICKS: Final = 20
+"""Who has so few to read is with those of now."""
+
 _log: Final = structlog.get_logger(__name__)
 
 
@@ -80,7 +83,7 @@ class Readiness:
         )
         if waiting:
             return f"the lawbook has changed: {amount(waiting, 'citizen')} to be judged anew"
-        return _ahead(app) or self._unticked(app)
+        return _ahead(app) or _still(app) or self._unticked(app)
 
     def _unticked(self, app: BatchApp) -> str:
         """Empty when every partition knows the time; else what the first tick waits for, or that none comes."""
@@ -112,6 +115,28 @@ def _ahead(app: BatchApp) -> str:
         return ""
     by_s = max(tick.ahead_us for tick in ahead) // 1_000_000
     return f"ticks are {by_s} s ahead of Kafka's clock, and nothing is judged by them: set the clocks right"
+
+
+def time_still_us(app: BatchApp) -> int:
+    """For how long, in microseconds, time stands still in the partition that has to wait longest.
+
+    Not said of one that reads ticks of a while ago, as after a takeover.
+    """
+    read = (
+        each.partition
+        for number, each in app.engine.couriers.items()
+        if (left := _ticks_left(app, number, each.partition.clock_position)) is not None and left <= _FEW_TICKS
+    )
+    return max((partition.still_us for partition in read), default=0)
+
+
+def _still(app: BatchApp) -> str:
+    """Empty unless a tick that was ahead has been judged by, and those that come now say less."""
+    still_us = time_still_us(app)
+    if not still_us:
+        return ""
+    said = f"time stands still for another {still_us // 1_000_000} s: a tick that was ahead of Kafka's clock has been judged by"
+    return f"{said}. Nothing is lost: what falls due is told then. See that the clocks stay right"
 
 
 def _first_ticks(app: BatchApp, unknown: set[int], ticks: dict[int, int | None], missed: int) -> str:

@@ -34,6 +34,7 @@ class WorkerWatch:
         self._lag = instrument(metrics.PARTITION_LAG, self.registry)
         self._applied = instrument(metrics.PARTITION_APPLIED, self.registry)
         self._ticked = instrument(metrics.TICK_APPLIED, self.registry)
+        self._still = instrument(metrics.TIME_STILL, self.registry)
         self._ready = instrument(metrics.WORKER_READY, self.registry)
         self._audit = instrument(metrics.AUDIT_OVERDUE, self.registry)
         self._late = instrument(metrics.LATE_FACTS, self.registry)
@@ -98,13 +99,15 @@ class WorkerWatch:
         _log.error("audit.failed")
         self._audit.inc()
 
-    def looked(self, lags: Mapping[tuple[str, int], int], *, is_ready: bool) -> None:
+    def looked(self, lags: Mapping[tuple[str, int], int], *, is_ready: bool, still_us: int = 0) -> None:
         """How the worker stands. `lags`: (source topic, partition) → events not taken in yet, of all that are ours.
+        `still_us`: for how long time stands still in the partition that has to wait longest.
 
         The lag of a partition that was lost is its new owner's to tell. When something was applied last stays true, so of
         two workers that tell of one partition the later instant counts.
         """
         self._ready.set(is_ready)
+        self._still.set(still_us / 1_000_000)
         for topic, partition in self._ours - lags.keys():
             self._lag.remove(topic, str(partition))
         self._ours = frozenset(lags)

@@ -12,7 +12,7 @@ from aiokafka.errors import KafkaConnectionError, KafkaError
 from streams.agents.application import batch_app
 from streams.agents.binding import rules
 from streams.agents.inspecting import PREFIX, Inspecting
-from streams.agents.readiness import Readiness
+from streams.agents.readiness import Readiness, time_still_us
 from streams.agents.watch import WorkerWatch
 from streams.broker_watch import REMEDY
 from streams.citizen.judge import Judge
@@ -102,7 +102,7 @@ async def _work(settings: Settings, judge: Judge, outlook: Outlook, leaving: Lea
             app.failure = starting.exception()
             break
         readiness.look(app)
-        watch.looked(readiness.lags, is_ready=not readiness.why_not())
+        watch.looked(readiness.lags, is_ready=not readiness.why_not(), still_us=time_still_us(app))
         watch.law_change.look((courier.partition.anew for courier in app.engine.couriers.values()), judge.version)
         if readiness.still_s > _LONGEST_STILL_S:
             app.failure = WorkerFailed(

@@ -184,6 +184,11 @@ class Partition:
         self.journal.moved()
         return complaints
 
+    @property
+    def still_us(self) -> int:
+        """How long, in microseconds, its time stands still; see HeldTicks."""
+        return self.held.still_us(self.clock)
+
     def ripe(self) -> HeldTick | None:
         """The latest tick whose barrier is reached, if there is one."""
         return self.held.ripe(self.positions)

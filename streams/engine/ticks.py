@@ -16,6 +16,8 @@ from rules.civil import Instant, instant, iso_instant
 
 MOST_HELD: Final = 64
 """Ticks kept while a backlog is worked off. Ticks are cumulative: leaving some out costs nothing but promptness."""
+STILL_US: Final = 5_000_000
+"""By so much machines' clocks may differ before anybody is told."""
 AHEAD: Final = (
     "nothing is judged by these ticks; set the clocks of the machines right on which `rettidig clock` and Kafka run "
     "(RETTIDIG_CLOCK_AHEAD_S=0 allows a simulated clock)"
@@ -81,6 +83,7 @@ class HeldTicks:
     def __init__(self, most_ahead_us: int = 0) -> None:
         self.most_ahead_us = most_ahead_us
         self.ahead: HeldTick | None = None
+        self._newest: HeldTick | None = None
         self._ticks: list[HeldTick] = []
 
     def __len__(self) -> int:
@@ -89,7 +92,18 @@ class HeldTicks:
     def believes(self, tick: HeldTick) -> bool:
         """Whether the tick that came last, also one that says nothing new, is not ahead of Kafka's clock."""
         self.ahead = tick if 0 < self.most_ahead_us < tick.ahead_us else None
+        self._newest = tick
         return self.ahead is None
+
+    def still_us(self, clock: Instant) -> int:
+        """How long time stands still for who has judged up to `clock`: by a tick that was ahead of the one that came last.
+
+        0 where it goes on, and where any tick is believed.
+        """
+        newest = self._newest
+        if newest is None or self.ahead is not None or not self.most_ahead_us or clock - newest.at <= STILL_US:
+            return 0
+        return clock - newest.at
 
     def hold(self, tick: HeldTick) -> None:
         """Add a tick; of too many every second is dropped, never the oldest and the newest."""

@@ -14,16 +14,21 @@ from prometheus_client import CollectorRegistry
 from deploy.cli import run
 from deploy.doctor import Line, State, broker, examine, servers
 from deploy.doctor.changelog import changelog, judged
+from deploy.doctor.ticks import judged as judged_ticks
+from deploy.doctor.ticks import ticks
 from deploy.stack import Stack
-from streams import topic_admin
-from streams.changelog_check import Checked, Complaint
+from streams import clock, topic_admin
+from streams.changelog_check import Checked, Complaint, check
 from streams.engine.settlement import MARKER_KEY
+from streams.engine.ticks import HeldTick, encode_tick
 from streams.health import Health
 from streams.settings import Settings, load_settings
 from streams.topics import CITIZENS_CHANGELOG, CLOCK, INTERVIEW_EVENTS, Topics
 from tests.eventually import eventually
 
 AWAY = "127.0.0.1:1"
+HOUR_US = 3_600_000_000
+NOON = 20_000 * 24 * HOUR_US
 TOMORROW = msgspec.msgpack.encode((99, 0, (0, -1, -1), b"of tomorrow", ()))
 
 
@@ -44,10 +49,10 @@ def line(lines: list[Line], check: str) -> Line:
     return next(line for line in lines if line.check == check)
 
 
-def produce(stack: Stack, topic: str, count: int) -> None:
+def produce(stack: Stack, topic: str, count: int, value: bytes = b"{}") -> None:
     producer = Producer({"bootstrap.servers": stack.bootstrap})
     for number in range(count):
-        producer.produce(topic, b"{}", partition=number % 4)
+        producer.produce(topic, value, partition=number % 4)
     assert producer.flush(20) == 0
 
 
@@ -67,7 +72,7 @@ def test_a_new_installation_is_told_what_to_start_next(stack: Stack, topics: Top
         "figures": "warn",
         "inbox": "warn",
         "keeper": "warn",
-    }
+    }, lines
     assert all(line.remedy for line in lines if line.state is not State.OK)
 
 
@@ -95,16 +100,17 @@ def test_events_that_nobody_reads_fail_and_are_counted_from_what_was_noted(stack
 
 @pytest.mark.broker
 def test_ticks_are_seen_and_a_partition_without_one_is_counted(stack: Stack, topics: Topics) -> None:
-    admin = topic_admin.connect(stack.bootstrap)
-    settings = settings_of(stack, topics)
-    produce(stack, topics.name(CLOCK), 3)
-    assert broker.ticks(admin, settings).text == "no tick in 1 of 4 partitions"
-
-    produce(stack, topics.name(CLOCK), 4)
-    patient = settings.model_copy(update={"tick_interval_ms": 3_600_000})
-    assert broker.ticks(admin, patient).state is State.OK
-    impatient = settings.model_copy(update={"tick_interval_ms": 0})
-    assert broker.ticks(admin, impatient).state is State.WARN
+    settings = settings_of(stack, topics).model_copy(update={"tick_interval_ms": 3_600_000})
+    ahead = HOUR_US // 12
+    for partitions, at, found in (
+        (3, clock.now(), (State.WARN, "no tick in 1 of 4 partitions")),
+        (4, clock.now(), (State.OK, "the oldest partition's newest tick is")),
+        (1, clock.now() + ahead, (State.WARN, "ticks are 4 minutes ahead of Kafka's clock")),
+        (1, clock.now() + 12 * ahead, (State.FAIL, "ticks are 59 minutes ahead of Kafka's clock in 1 partition")),
+    ):
+        produce(stack, topics.name(CLOCK), partitions, encode_tick(at, dict.fromkeys(topics.sources, 0)))
+        seen = ticks(settings, {})
+        assert (seen.state, seen.text[: len(found[1])]) == found
 
 
 @pytest.mark.broker
@@ -142,7 +148,7 @@ def test_states_that_are_gone_are_named_although_what_is_left_can_be_read(stack:
     worker.commit(offsets=[TopicPartition(topics.name(INTERVIEW_EVENTS), 3, 2)], asynchronous=False)
     worker.close()
     name, watched = topics.name(CITIZENS_CHANGELOG), list[tuple[int, int]]()
-    forgotten = changelog(settings, 20, lambda passed, whole: watched.append((passed, whole)))
+    forgotten = changelog(settings, check(settings, 20, lambda passed, whole: watched.append((passed, whole))))
     assert forgotten.state is State.FAIL
     assert forgotten.text == f"no worker starts: {name} is empty in partition 3, of which events count as done"
     assert "RETTIDIG_APPLICATION_ID" in forgotten.remedy
@@ -167,7 +173,7 @@ def test_states_that_are_gone_are_named_although_what_is_left_can_be_read(stack:
         return deleted.exception(20) is None
 
     eventually(is_deleted)
-    seen = changelog(settings, 20, lambda passed, whole: watched.append((passed, whole)))
+    seen = changelog(settings, check(settings, 20, lambda passed, whole: watched.append((passed, whole))))
     assert seen.text == f"no worker starts: {name}, partition 1 begins at offset 1: the states before it are lost"
     assert watched == [(0, 1)]
 
@@ -190,6 +196,39 @@ def test_a_marker_that_says_more_than_it_can_know_is_named_with_what_follows() -
     assert said.state is State.WARN
     assert said.text == "changelog: partition 3 says at offset 2 that all before 900 was told, which can't be right"
     assert "copied or restored" in said.remedy
+
+
+def tick(at: int, appended: int = NOON) -> HeldTick:
+    return HeldTick(at, (0, 0, 0), 0, appended // 1_000)
+
+
+@pytest.mark.parametrize(
+    ("newest", "reached", "ahead_s", "state", "said", "remedy"),
+    [
+        pytest.param({0: [], 1: [tick(NOON)]}, {}, 600, "warn", "no tick in 1 of 2 partitions", "Start the clock", id="no tick"),
+        pytest.param({0: [tick(NOON - HOUR_US, NOON - HOUR_US)]}, {}, 600, "warn", "is 3600.0 s old", "Start the clock", id="old ticks"),
+        pytest.param({0: [tick(NOON)]}, {0: NOON}, 600, "ok", "is 0.0 s old", "", id="all is well"),
+        pytest.param({0: [tick(NOON + 4_000_000)]}, {0: NOON + 4_000_000}, 600, "ok", "is 0.0 s old", "", id="a little off"),
+        pytest.param(
+            {0: [tick(NOON + HOUR_US), tick(NOON)], 1: [tick(NOON)]}, {}, 600,
+            "fail", "ticks are 60 minutes ahead of Kafka's clock in 1 partition: no worker judges by them", "Set the clocks", id="refused",
+        ),
+        pytest.param(
+            {0: [tick(NOON + HOUR_US)]}, {0: NOON + HOUR_US}, 7_200,
+            "warn", "ticks are 60 minutes ahead of Kafka's clock: deadlines are judged as much too early", "stands still", id="believed",
+        ),
+        pytest.param(
+            {0: [tick(NOON)], 1: [tick(NOON)]}, {0: NOON + 540_000_000, 1: NOON}, 600,
+            "warn", "time stands still for another 9 minutes in 1 partition, until 2024-10-04T00:09:00Z", "Nothing is lost", id="still",
+        ),
+        pytest.param({0: [tick(NOON + HOUR_US)]}, {0: NOON + 2 * HOUR_US}, 0, "ok", "is 0.0 s old", "", id="a simulated clock"),
+    ],
+)  # fmt: skip
+def test_what_ticks_say_is_held_against_kafkas_clock_and_against_what_was_judged(
+    newest: dict[int, list[HeldTick]], reached: dict[int, int], ahead_s: int, state: str, said: str, remedy: str
+) -> None:
+    seen = judged_ticks(newest, reached, load_settings(clock_ahead_s=ahead_s), NOON)
+    assert (str(seen.state), said in seen.text, remedy in seen.remedy) == (state, True, True), seen
 
 
 def test_a_broker_and_a_redis_that_are_away_are_named_and_no_password_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:

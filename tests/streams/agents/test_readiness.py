@@ -36,6 +36,7 @@ def app(
     has_ticked: bool = True,
     held: int = 0,
     ahead_us: int = 0,
+    still_us: int = 0,
     ticks_left: int = 0,
     is_fetched: bool = True,
 ) -> Any:
@@ -46,6 +47,7 @@ def app(
             anew=anew,
             has_ticked=has_ticked,
             clock_position=5,
+            still_us=still_us,
             held=Held(held, SimpleNamespace(ahead_us=ahead_us) if ahead_us else None),
         )
     )
@@ -96,6 +98,12 @@ def app(
             app(ahead_us=315_360_000_000_000),
             "ticks are 315360000 s ahead of Kafka's clock, and nothing is judged by them: set the clocks right",
         ),
+        (
+            app(still_us=540_900_000),
+            "time stands still for another 540 s: a tick that was ahead of Kafka's clock has been judged by. "
+            "Nothing is lost: what falls due is told then. See that the clocks stay right",
+        ),
+        (app(still_us=540_900_000, ticks_left=900), ""),  # these are ticks of a while ago
         (app(), ""),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams import metrics
+from streams import clock, metrics
 from streams.agents.watch import WorkerWatch
 from streams.clock_watch import ClockWatch
 from streams.intake.refusal import Reason
@@ -48,12 +48,18 @@ def test_the_lag_of_a_partition_that_was_lost_is_told_no_more_and_when_it_was_ju
     assert value(watch, "rettidig_partition_lag_events", topic=TOPIC, partition="1") == 3
     assert value(watch, "rettidig_tick_applied_timestamp_seconds", partition="0") == 5.0
     assert value(watch, "rettidig_worker_ready") == 0
+    assert value(watch, "rettidig_time_still_seconds") == 0
+    watch.looked({}, is_ready=False, still_us=540_000_000)
+    assert value(watch, "rettidig_time_still_seconds") == 540
 
 
-def test_a_clock_that_has_not_ticked_yet_is_not_ready_and_says_why() -> None:
+def test_a_clock_that_has_not_ticked_yet_is_not_ready_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: 1_500_000_000)
     watch = ClockWatch(2.0)
     assert "no tick yet" in watch.why_not_ready()
     watch.cut(1_500_000_000)
     assert watch.why_not_ready() == ""
     assert value(watch, "rettidig_tick_cut_timestamp_seconds") == 1500.0
     assert value(watch, "rettidig_tick_interval_seconds") == 2.0
+    watch.cut(1_500_000_000 + 540_000_001)
+    assert watch.why_not_ready().startswith("this machine's clock was set back: ticks stand still for another 540 s.")

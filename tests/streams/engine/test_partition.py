@@ -145,6 +145,20 @@ def test_a_clock_that_is_right_again_is_believed_though_it_says_nothing_new() ->
     assert partition.clock == START + DAY - minute
 
 
+def test_how_long_time_stands_still_after_a_tick_that_was_ahead_is_known_unless_any_is_believed() -> None:
+    minute = HOUR // 60
+    said = (minute, 10 * minute, 2 * minute, 9 * minute, 10 * minute + 1)
+    still = []
+    for most_ahead_us in (DAY, 0):
+        partition = made()
+        partition.held.most_ahead_us = most_ahead_us
+        assert partition.still_us == 0
+        for number, at in enumerate(said):
+            judged(partition, replace(toy.tick(number, START + at, 0, 0, 0), timestamp=START // 1_000))
+            still.append(partition.still_us)
+    assert still == [0, 0, 8 * minute, minute, 0] + [0] * len(said)
+
+
 def test_a_tick_can_be_handled_in_pieces_and_is_committed_only_when_all_are_judged() -> None:
     partition = made()
     partition.apply(0, [event(i, f"c{i}", fact(f"f{i}", START)) for i in range(5)])

@@ -1,0 +1,68 @@
+"""How the clock is, by the newest ticks and by how far the workers have come: does it tick, is it right, does time go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from deploy.doctor.line import Line, fail, ok, warn
+from rules.civil import Instant, iso_instant
+from streams import clock
+from streams.amount import amount, span
+from streams.engine.ticks import STILL_US, HeldTick
+from streams.newest_ticks import newest_ticks
+from streams.settings import Settings
+
+LATE_TICKS = 10
+_START = "Start the clock: `rettidig clock`; without ticks no deadline is ever judged"
+_SET_RIGHT = "Set the clocks of the machines right on which `rettidig clock` and Kafka run"
+
+
+def ticks(settings: Settings, reached: Mapping[int, Instant]) -> Line:
+    """The line. `reached`: partition → how far its workers have judged, as its changelog knows. Raises BrokerAway."""
+    return judged(newest_ticks(settings.bootstrap_servers, settings.topics), reached, settings, clock.now())
+
+
+def judged(
+    newest: Mapping[int, Sequence[HeldTick]], reached: Mapping[int, Instant], settings: Settings, now: Instant
+) -> Line:
+    """The line of what was seen. `newest`: partition → its last ticks, oldest first. The worst goes first."""
+    silent = sum(not each for each in newest.values())
+    if silent:
+        return warn("clock", f"no tick in {silent} of {len(newest)} partitions", _START)
+    oldest_us = max(0, now - min(each[-1].appended_ms for each in newest.values()) * 1_000)
+    text = f"the oldest partition's newest tick is {oldest_us / 1_000_000:.1f} s old"
+    if oldest_us > LATE_TICKS * settings.tick_interval_ms * 1_000:
+        return warn("clock", text, _START)
+    if settings.clock_ahead_s:  # else any tick is believed: the clock is simulated, and Kafka's says nothing of it
+        return _ahead(newest, settings.clock_ahead_s * 1_000_000) or _still(newest, reached) or ok("clock", text)
+    return ok("clock", text)
+
+
+def _ahead(newest: Mapping[int, Sequence[HeldTick]], most_us: int) -> Line | None:
+    """Ticks that are ahead of Kafka's clock: by so much that no worker believes them, or by less."""
+    by_us = {number: max(tick.ahead_us for tick in each) for number, each in newest.items()}
+    refused = [ahead for ahead in by_us.values() if ahead > most_us]
+    if refused:
+        where = f"ticks are {span(max(refused))} ahead of Kafka's clock in {amount(len(refused), 'partition')}"
+        allowed = "RETTIDIG_CLOCK_AHEAD_S=0 allows a simulated clock"
+        return fail("clock", f"{where}: no worker judges by them", f"{_SET_RIGHT} ({allowed})")
+    most_ahead = max(by_us.values())
+    if most_ahead > STILL_US:
+        text = f"ticks are {span(most_ahead)} ahead of Kafka's clock: deadlines are judged as much too early"
+        return warn("clock", text, f"{_SET_RIGHT}, soon: time then stands still for as long, lest it go back")
+    return None
+
+
+def _still(newest: Mapping[int, Sequence[HeldTick]], reached: Mapping[int, Instant]) -> Line | None:
+    """Partitions that were judged by a tick which is ahead of those that come now."""
+    until = {n: at for n, at in reached.items() if n in newest and at - newest[n][-1].at > STILL_US}
+    if not until:
+        return None
+    left = span(max(at - newest[number][-1].at for number, at in until.items()))
+    where = f"time stands still for another {left} in {amount(len(until), 'partition')}"
+    text = f"{where}, until {iso_instant(max(until.values()))}: a tick that was ahead has been judged by"
+    return warn(
+        "clock",
+        text,
+        "Nothing is lost: what falls due is told then. See that the clocks stay right; none can be taken back",
+    )
