@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from deploy.stack.errors import StackError
 from deploy.stack.holder import running
 from deploy.stack.places import DataDir
 from streams.settings import Settings
+
+DEMO: Final = "demo"
+"""The directory in the data directory in which a demo runs its own stack."""
 
 
 class NothingRuns(StackError):
@@ -20,7 +25,10 @@ def addressed(settings: Settings) -> Settings:
     if stack is None or not stack.bootstrap:
         unset = "RETTIDIG_REDIS_URL" if settings.bootstrap_servers else "RETTIDIG_BOOTSTRAP_SERVERS"
         state = "the stack is still starting" if stack else "no stack runs"
-        raise NothingRuns(f"{unset} is not set, and {state} in {settings.data_dir}: start one with `rettidig stack`")
+        told = f"{unset} is not set, and {state} in {settings.data_dir}: start one with `rettidig stack`"
+        demo = settings.data_dir / DEMO
+        theirs = f". The demo's runs in {demo}: what it prints as `by hand` asks that" if running(DataDir(demo)) else ""
+        raise NothingRuns(told + theirs)
     return settings.model_copy(
         update={
             "bootstrap_servers": settings.bootstrap_servers or stack.bootstrap,

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 from rich.console import Console
 
+from deploy.addresses import DEMO
 from deploy.demo.roles import Role, any_free_port, with_free_ports
 from deploy.demo.timetable import Timetable
 from deploy.stack import Stack
@@ -25,7 +26,6 @@ from streams import clock, topic_admin
 from streams.settings import Settings, variable_of
 from streams.ticker import Ticker
 
-DIRECTORY: Final = "demo"
 _TICK_S: Final = 1.0
 _EMPTIED: Final = ("kafka", "redis", "worker", "figures", "inbox")
 
@@ -86,7 +86,7 @@ def stage(settings: Settings, played: Timetable, console: Console, workers: int 
     topics get a prefix of their own. The inbox begins quietly: what was true before the play is history in it. Raises
     StackError's children.
     """
-    directory = settings.data_dir / DIRECTORY
+    directory = settings.data_dir / DEMO
     with ExitStack() as undo:
         with console.status("starting Kafka and Redis") if console.is_terminal else ExitStack():
             _empty(directory)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from confluent_kafka import KafkaException
 
-from deploy.addresses import NothingRuns, addressed
+from deploy.addresses import NothingRuns, addressed, kafka_addressed
 from deploy.doctor import broker, machine, servers
 from deploy.doctor.changelog import changelog
-from deploy.doctor.line import Line, State, fail
+from deploy.doctor.line import Line, State, fail, warn
 from deploy.doctor.ticks import ticks
 from rules.civil import Instant
 from streams import topic_admin
@@ -29,10 +29,18 @@ def examine(
     """
     lines = [machine.versions(), *machine.embedded(settings)]
     try:
-        found = addressed(settings)
+        found = kafka_addressed(settings)
     except NothingRuns as error:
         return [*lines, fail("addresses", "neither Kafka nor Redis can be looked at", str(error))]
-    return [*lines, *_kafka(found, within_s, progress), servers.redis_answers(found.redis_url), *servers.roles(found)]
+    return [*lines, *_kafka(found, within_s, progress), _redis(found), *servers.roles(found)]
+
+
+def _redis(settings: Settings) -> Line:
+    """Whether Redis answers; an installation without an inbox needs none."""
+    try:
+        return servers.redis_answers(addressed(settings).redis_url)
+    except NothingRuns as error:
+        return warn("redis", "no address of one is known; the inbox alone needs it", str(error))
 
 
 def _kafka(settings: Settings, within_s: float, progress: Progress) -> list[Line]:

@@ -240,6 +240,16 @@ def test_a_broker_and_a_redis_that_are_away_are_named_and_no_password_is_shown(m
     assert "secret" not in repr(lines)
 
 
+def test_an_installation_without_a_redis_is_looked_at_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker, "ANSWER_S", 0.5)
+    lines = examine(load_settings(bootstrap_servers=AWAY, data_dir=tmp_path))
+    assert line(lines, "kafka").state is State.FAIL
+    assert line(lines, "redis").state is State.WARN
+    assert "RETTIDIG_REDIS_URL is not set" in line(lines, "redis").remedy
+
+
 @pytest.mark.parametrize(("why_not", "state"), [("", State.OK), ("recovering", State.FAIL)])
 def test_a_role_is_well_when_it_says_that_it_is_ready(why_not: str, state: State) -> None:
     health = Health(load_settings(worker_port=0), "worker_port", CollectorRegistry(), lambda: why_not)

@@ -57,6 +57,16 @@ def test_roles_use_the_running_stack_unless_the_settings_name_another(directory:
         addressed(Settings(data_dir=directory.root))
 
 
+def test_who_asks_beside_a_running_demo_is_told_how_to_ask_that(directory: DataDir) -> None:
+    settings = Settings(data_dir=directory.root)
+    with pytest.raises(NothingRuns, match=r"start one with `rettidig stack`$"):
+        addressed(settings)
+    lock = Lock(DataDir(directory.root / "demo"))
+    with pytest.raises(NothingRuns, match=r"The demo's runs in .*/demo: what it prints as `by hand` asks that$"):
+        addressed(settings)
+    lock.release()
+
+
 def test_a_directory_keeps_its_ports_and_they_are_never_those_of_outgoing_connections(directory: DataDir) -> None:
     ports = ports_of(directory)
     numbers = {ports.kafka, ports.kafka_controller, ports.redis}
