@@ -26,6 +26,8 @@ from streams.topics import CITIZENS_CHANGELOG
 _AT_A_TIME: Final = 2_000
 _ANSWER_S: Final = 60.0
 _LOOK_S: Final = 0.1
+_THERE_S: Final = 10.0
+"""A broker that does not say within so long what it has is away."""
 
 
 class OtherPartitionsError(RuntimeError):
@@ -87,7 +89,7 @@ def view(settings: Settings, citizen: str, number: int) -> View:
 
 def _refuse_other_partitions(consumer: Consumer, name: str, expected: int) -> None:
     """With another number of partitions a citizen would be looked for where they are not, and be said to be unknown."""
-    found = len(consumer.list_topics(name, timeout=_ANSWER_S).topics[name].partitions)
+    found = len(consumer.list_topics(name, timeout=_THERE_S).topics[name].partitions)
     if found != expected:
         raise OtherPartitionsError(
             f"{name} has {found} partitions, expected {expected}. Remedy: give this command the RETTIDIG_PARTITIONS, "

@@ -11,6 +11,7 @@ from deploy.doctor import broker, machine, servers
 from deploy.doctor.changelog import changelog
 from deploy.doctor.line import Line, State, fail, warn
 from deploy.doctor.ticks import ticks
+from deploy.stack.errors import NoDirectory
 from rules.civil import Instant
 from streams import topic_admin
 from streams.changelog_check import Progress, check
@@ -30,7 +31,7 @@ def examine(
     lines = [machine.versions(), *machine.embedded(settings)]
     try:
         found = kafka_addressed(settings)
-    except NothingRuns as error:
+    except (NothingRuns, NoDirectory) as error:
         return [*lines, fail("addresses", "neither Kafka nor Redis can be looked at", str(error))]
     return [*lines, *_kafka(found, within_s, progress), _redis(found), *servers.roles(found)]
 
@@ -39,7 +40,7 @@ def _redis(settings: Settings) -> Line:
     """Whether Redis answers; an installation without an inbox needs none."""
     try:
         return servers.redis_answers(addressed(settings).redis_url)
-    except NothingRuns as error:
+    except (NothingRuns, NoDirectory) as error:
         return warn("redis", "no address of one is known; the inbox alone needs it", str(error))
 
 

@@ -35,6 +35,10 @@ class PortTaken(StackError):
     """A port that this data directory is bound to is used by another program."""
 
 
+class NoDirectory(StackError):
+    """A directory for data or downloads can't be made, read or written."""
+
+
 class NotReady(StackError):
     """A server was started but did not answer in time, or ended; the message ends with the last lines of its log."""
 

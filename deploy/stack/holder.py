@@ -10,6 +10,7 @@ import msgspec
 
 from deploy.stack.errors import StackHeld
 from deploy.stack.places import DataDir
+from deploy.stack.usable import ANOTHER_DATA_DIR, usable
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -28,10 +29,11 @@ class Lock:
     """An advisory lock on `stack.lock`; the system releases it when the last process that holds the file open ends."""
 
     def __init__(self, directory: DataDir) -> None:
-        """Take the lock. Raises StackHeld, naming the holder, if another process has it."""
-        directory.root.mkdir(parents=True, exist_ok=True)
+        """Take the lock. Raises StackHeld, naming the holder, if another process has it, and NoDirectory."""
         self._path = directory.lock
-        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        with usable(directory.root, ANOTHER_DATA_DIR):
+            directory.root.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -59,11 +61,12 @@ class Lock:
 
 
 def running(directory: DataDir) -> Holder | None:
-    """Who runs the stack of this data directory now, if anybody does."""
-    try:
-        file = os.open(directory.lock, os.O_RDONLY)
-    except FileNotFoundError:
-        return None
+    """Who runs the stack of this data directory now, if anybody does. Raises NoDirectory."""
+    with usable(directory.root, ANOTHER_DATA_DIR):
+        try:
+            file = os.open(directory.lock, os.O_RDONLY)
+        except FileNotFoundError:
+            return None
     try:
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.stack.errors import DownloadFailed, NoKafka, WrongChecksum
+from deploy.stack.usable import ANOTHER_CACHE, usable
 
 KAFKA_VERSION = "4.3.1"
 # The two roots from which the list of jars was resolved. A log4j binding must not join them: its bill of materials
@@ -86,7 +87,8 @@ def verify(jar: Jar, path: Path) -> None:
 def _download(missing: list[Jar], home: Path, progress: Progress, repository: str) -> None:
     """Fetch into a directory of this process, verify there, then move: a jar in `home` is always whole."""
     incoming = home.with_name(f"{home.name}.incoming-{os.getpid()}")
-    home.mkdir(parents=True, exist_ok=True)
+    with usable(home, ANOTHER_CACHE):
+        home.mkdir(parents=True, exist_ok=True)
     total = sum(jar.size_bytes for jar in missing)
     done = 0
     progress(0, total)

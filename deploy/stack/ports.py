@@ -9,6 +9,7 @@ import msgspec
 
 from deploy.stack.errors import PortTaken
 from deploy.stack.places import DataDir
+from deploy.stack.usable import ANOTHER_DATA_DIR, usable
 
 LOOPBACK = "127.0.0.1"
 # Below the range from which the system takes the near end of outgoing connections: a client that tries again and again
@@ -41,8 +42,9 @@ def ports_of(directory: DataDir) -> Ports:
         return ports
     kafka, controller, redis = free_ports(3)
     ports = Ports(kafka, controller, redis)
-    directory.root.mkdir(parents=True, exist_ok=True)
-    directory.ports.write_bytes(msgspec.json.encode(ports))
+    with usable(directory.root, ANOTHER_DATA_DIR):
+        directory.root.mkdir(parents=True, exist_ok=True)
+        directory.ports.write_bytes(msgspec.json.encode(ports))
     return ports
 
 

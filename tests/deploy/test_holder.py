@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from deploy.addresses import NothingRuns, addressed
-from deploy.stack.errors import PortTaken, StackHeld
+from deploy.stack.errors import NoDirectory, PortTaken, StackHeld
 from deploy.stack.holder import Holder, Lock, running
 from deploy.stack.places import DataDir
 from deploy.stack.ports import CHOICES, is_free, ports_of
@@ -83,3 +84,13 @@ def test_a_port_that_another_program_took_is_named(directory: DataDir) -> None:
         other.listen()
         with pytest.raises(PortTaken, match=rf"port {ports.redis} \(redis of .*ports\.json"):
             ports_of(directory)
+
+
+@pytest.mark.parametrize("ask", [Lock, running, ports_of], ids=["lock", "running", "ports"])
+def test_a_data_directory_that_cannot_be_used_is_named_with_the_remedy(
+    ask: Callable[[DataDir], object], tmp_path: Path
+) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(NoDirectory, match=rf"{file} can't be used: .* Remedy: .*RETTIDIG_DATA_DIR"):
+        ask(DataDir(file))
