@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import msgspec
@@ -65,6 +66,8 @@ def test_who_falls_silent_is_said_and_not_accused(
     keep(page, f"tavs-tal-{size}-{scheme}")
     page.goto(f"{address}/borger/c-1001")
     expect(page.get_by_text("Ingen nye data fra Aarhus siden onsdag 4. marts")).to_be_visible()
+    expect(page.locator(".next")).to_contain_text("fristen var 4. marts")
+    expect(page.get_by_text(re.compile(r"\d \w+ over fristen|Overskredet|Over fristen"))).to_have_count(0)
     found["citizen"] = violations(page)
     keep(page, f"tavs-borger-{size}-{scheme}")
 

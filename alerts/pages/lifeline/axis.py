@@ -25,11 +25,12 @@ _LAST_ROOM: Final = 0.96
 
 
 class Tick(msgspec.Struct, frozen=True):
-    """A line at the beginning of a day. `name`: written beside it, empty for a line alone."""
+    """A line at the beginning of a day. `name`: written beside it, empty for a line alone; `is_spare`: not on a phone."""
 
     on: Day
     x: float
     name: str
+    is_spare: bool = False
 
 
 class Axis(msgspec.Struct, frozen=True):
@@ -60,10 +61,13 @@ def _room(made: list[Tick], index: int) -> bool:
 
 
 def _ticks(window: Window, grain: Grain, language: Language) -> Iterator[Tick]:
+    with_day = grain in ("week", "fortnight")
+    names = 0
     for number, on in enumerate(_days(window, grain)):
         x = window.x(on)
         named = _named(on, number, grain) and x <= _LAST_ROOM * 100
-        yield Tick(on, x, _name(on, grain, language) if named else "")
+        yield Tick(on, x, _name(on, grain, language) if named else "", is_spare=with_day and names % 2 == 1)
+        names += named
 
 
 def _days(window: Window, grain: Grain) -> Iterator[Day]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from alerts.pages.lifeline.next_up import NextUp
-from alerts.pages.lifeline.saying import ICONS, Saying
+from alerts.pages.lifeline.saying import Saying
 from rules.obligation import Obligation
 
 CureOf = Callable[[Obligation], tuple[str, ...]]
@@ -37,7 +37,7 @@ def next_lines(found: NextUp, say: Saying, cure_of: CureOf, *, is_running: bool)
 
 def _late(found: NextUp, say: Saying, cure_of: CureOf) -> Iterator[NextLine]:
     for each in found.late:
-        yield NextLine(ICONS[each.status], say.duty(each), say.due(each), " ".join(cure_of(each)), each, is_late=True)
+        yield NextLine(say.icon(each), say.duty(each), say.due(each), " ".join(cure_of(each)), each, is_late=True)
     if found.passive:
         yield NextLine("late", say.t("life.next.passive"), "", is_late=True)
     for interview in found.awaiting:
@@ -49,11 +49,11 @@ def _late(found: NextUp, say: Saying, cure_of: CureOf) -> Iterator[NextLine]:
 def _due(found: NextUp, say: Saying, cure_of: CureOf) -> Iterator[NextLine]:
     if found.next_due is not None:
         each = found.next_due
-        yield NextLine(ICONS[each.status], say.duty(each), say.due(each), " ".join(cure_of(each)), each)
+        yield NextLine(say.icon(each), say.duty(each), say.due(each), " ".join(cure_of(each)), each)
     for each in found.then:
-        yield NextLine(ICONS[each.status], say.duty(each), say.due(each), "", each)
+        yield NextLine(say.icon(each), say.duty(each), say.due(each), "", each)
     for each in found.still[:2]:
-        yield NextLine(ICONS[each.status], say.duty(each), say.status(each), "", each)
+        yield NextLine(say.icon(each), say.duty(each), say.status(each), "", each)
 
 
 def _arranged(found: NextUp, say: Saying) -> Iterator[NextLine]:

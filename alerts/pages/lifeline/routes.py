@@ -60,12 +60,14 @@ async def show(request: Request) -> Response:
 def _values(request: Request, life: Life, entries: Sequence[Entry], progress: Progress) -> dict[str, Any]:
     """What the template shows, beside names."""
     language = language_of(request)
-    say = Saying(language, say_in(language), DayWords(language, services_of(request).clock()))
+    silence = progress.silences.get(life.municipality or "")
+    when = DayWords(language, services_of(request).clock())
+    say = Saying(language, say_in(language), when, is_heard=silence is None)
     values: dict[str, Any] = {
         "life": life,
         "say": say,
         "progress": progress,
-        "silence": progress.silences.get(life.municipality or ""),
+        "silence": silence,
         "day_of": civil_day,
         "in_this_life": in_this_life,
         "spell": None,

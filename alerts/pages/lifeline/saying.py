@@ -44,17 +44,25 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Saying(msgspec.Struct, frozen=True):
-    """Speaks one language, on one day."""
+    """Speaks one language, on one day. `is_heard`: of a citizen whose municipality sends; else nobody knows what is late."""
 
     language: Language
     t: Say
     when: DayWords
+    is_heard: bool = True
 
     def duty(self, each: Obligation | BarRow) -> str:
         return word(DUTIES, each.duty, self.language)
 
     def status(self, each: Obligation) -> str:
-        return word(STATUSES, each.status, self.language)
+        return self.t("life.not-known") if self._is_unknown(each) else word(STATUSES, each.status, self.language)
+
+    def icon(self, each: Obligation) -> str:
+        """The sign of its status; what nobody knows to be late looks like what is still to come."""
+        return ICONS["pending" if self._is_unknown(each) else each.status]
+
+    def _is_unknown(self, each: Obligation) -> bool:
+        return not self.is_heard and is_open(each) and each.status == "overdue"
 
     def near(self, on: Day) -> str:
         """A day near by as a weekday with its date, one further off with the days until then."""
@@ -66,8 +74,10 @@ class Saying(msgspec.Struct, frozen=True):
         return self.when.near(on) if -1 <= away <= 1 else self.when.date(on)
 
     def due(self, each: Obligation) -> str:
-        """`senest på torsdag`, `senest 12. april (om 20 dage)`, `3 dage over fristen`."""
+        """`senest på torsdag`, `senest 12. april (om 20 dage)`, `3 dage over fristen`; where nobody knows `fristen var 4. marts`."""
         if each.due_on < self.when.today:
+            if not self.is_heard:
+                return self.t("advis.was-due", date=self.when.date(each.due_on))
             return self.when.past(each.due_on)
         return self.t("day.by", day=self.near(each.due_on))
 
@@ -75,7 +85,7 @@ class Saying(msgspec.Struct, frozen=True):
         """How an obligation stands, for its row's name and for its reason's heading."""
         return Standing(
             each.status,
-            ICONS[each.status],
+            self.icon(each),
             self.status(each),
             self.t("life.held-of", held=min(each.held, each.needed), needed=each.needed) if each.needed > 1 else "",
             self._date(each),

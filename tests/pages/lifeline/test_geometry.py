@@ -115,6 +115,15 @@ def test_names_on_the_axis_never_touch_at_the_least_width(days: int) -> None:
     assert all(right - left >= 30 for left, right in itertools.pairwise(xs))
 
 
+@pytest.mark.parametrize("days", range(1, 112, 10))
+def test_names_with_a_day_do_not_touch_on_a_phone_either(days: int) -> None:
+    """55 px a name like `23. feb.` in a drawing of 310 px, without those that are left out there."""
+    window = Window(day("2026-02-20"), day("2026-02-20") + days - 1)
+    xs = [tick.x * 3.1 for tick in axis(window, "da").ticks if tick.name and not tick.is_spare]
+    assert xs or days < 7
+    assert all(right - left >= 55 for left, right in itertools.pairwise(xs))
+
+
 def test_bands_that_overlap_lie_in_lanes_and_know_their_room() -> None:
     bands = [
         Band("offer", "nytteindsats", 101, 103),
