@@ -10,6 +10,7 @@ import urllib.request
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -28,7 +29,7 @@ from confluent_kafka.admin import OffsetSpec
 from deploy.stack import Stack
 from deploy.stack.leash import Leash
 from deploy.stack.server import Server
-from rules.civil import Instant, iso_instant
+from rules.civil import Instant, instant, iso_instant
 from streams import clock, topic_admin
 from streams.settings import PREFIX
 from streams.ticker import Ticker
@@ -224,6 +225,14 @@ class Run:
 
     def is_judged(self, at: Instant) -> bool:
         """Whether every partition has published its figures as of the tick `at`: the last thing that it does."""
+        return set(self._figures_as_of()) == {iso_instant(at)}
+
+    def is_judged_until(self, at: Instant) -> bool:
+        """Whether every partition has published its figures as of a tick that was not before `at`."""
+        return all(each and instant(datetime.fromisoformat(each)) >= at for each in self._figures_as_of())
+
+    def _figures_as_of(self) -> list[str]:
+        """Of which tick each partition has published its figures; empty: of none."""
         if self._partials is None:
             self._partials = self.reader(MUNICIPAL_PARTIALS)
         for message in self._partials.consume(10_000, 0.01):
@@ -231,7 +240,7 @@ class Run:
             if message.error() is None and key.endswith(_MARKER):
                 value = msgspec.json.decode(message.value() or b"")
                 self._reached[int(key.removesuffix(_MARKER))] = value["as_of"]
-        return list(self._reached.values()) == [iso_instant(at)] * len(self._numbers)
+        return [self._reached.get(number, "") for number in self._numbers]
 
     def reader(self, base_name: str) -> Consumer:
         """A consumer of a whole topic from its beginning, in no group."""

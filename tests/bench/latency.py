@@ -2,99 +2,143 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 import msgspec
-from confluent_kafka import Consumer, Producer
+from confluent_kafka import Producer
 
+from deploy.compiled.use import is_compiled
 from streams import clock, metrics
-from streams.topics import ALERTS, BENEFIT_EVENTS, CITIZENS_CHANGELOG
+from streams.topics import ALERTS, CITIZENS_CHANGELOG, SOURCES
 from tests.bench.bed import Bed, Role, Run, wait_until
 from tests.bench.machine import cpu_s
-from tests.bench.newcomer import STARTED_BEFORE_DAYS, newcomer
+from tests.bench.newcomer import STARTED_BEFORE_DAYS
+from tests.bench.stream import Stream, newcomers, townsfolk
 from tests.bench.table import Table
 
 TITLE = "event to alert, real worker and clock"
 RATES: Final = (200, 2_000)
-"""Events a second; each causes an alert."""
-WARM_UP_S: Final = 3
+"""Events a second of newcomers, who each cause an alert; the townsfolk's come at the last of them."""
+WARM_UP_S: Final = 10
 IDLE_S: Final = 5.0
-_LAST_S: Final = 30.0
+LINGER_MS: Final = 5
+"""How long the sender gathers, as any does that sends much: else its requests alone take half a core of the broker."""
+
+
+class _Caused(msgspec.Struct):
+    caused_by: str
 
 
 class _Alert(msgspec.Struct):
-    subject: str
+    data: _Caused
+
+
+class _Event(msgspec.Struct):
+    id: str
+
+
+_event_decoder, _alert_decoder = msgspec.json.Decoder(_Event), msgspec.json.Decoder(_Alert)
 
 
 class _Measured(NamedTuple):
     """What one run has shown.
 
-    - `latencies_ms`: sorted, of the events after the warm-up; `unanswered`: how many of these have no alert.
-    - `cpu_us`, `written`: the worker's processor time and changelog records (markers included) an event.
-    - `idle`: (citizens held, the worker's processor time in ms a second while nothing comes), before and after.
+    - `cold_ms`, `latencies_ms`: sorted, of the events in the warm-up and after it that caused an alert. `asked`: how many
+      events came after it.
+    - `histogram`: the worker's own, where it holds nothing else.
+    - `cpu_us`, `broker_us`, `written`: the worker's and the broker's processor time and changelog records (markers
+      included) an event.
+    - `idle`: (whether it was before, the worker's processor time in ms a second while nothing comes), before and after.
     """
 
+    cold_ms: list[float]
     latencies_ms: list[float]
-    unanswered: int
+    asked: int
     histogram: str
     cpu_us: float
+    broker_us: float
     written: float
-    idle: list[tuple[int, float]]
+    idle: list[tuple[bool, float]]
 
 
 def run(quick: bool) -> Table:
-    """Measure worker and clock as they ship."""
-    seconds = 8 if quick else 30
+    """Measure worker and clock as they ship, and with the law compiled where it has been."""
+    seconds, citizens = (8, 20_000) if quick else (30, 40_000)
+    counts = {rate: (WARM_UP_S + seconds) * rate for rate in RATES}
     table = Table("latency", TITLE)
+    town = townsfolk(citizens, counts[RATES[-1]])
     with Bed() as bed:
-        for rate in RATES:
-            tell(table, _measured(bed, seconds, rate), f"{rate:,} events/s")
+        for compiled in (False, True) if is_compiled() else (False,):
+            law = ", compiled law" if compiled else ""
+            for rate in RATES:
+                tell(table, _measured(bed, newcomers(counts[rate]), rate, compiled=compiled), f"{rate:,}/s{law}")
+            tell(table, _measured(bed, town, RATES[-1], compiled=compiled), f"town, {RATES[-1]:,}/s{law}")
     table.notes += [
-        f"{seconds} s after {WARM_UP_S} s of warm-up; each event starts the benefit of another citizen, registered late:",
-        f"begun {STARTED_BEFORE_DAYS} days ago, jobparat, so the interview of the first week is overdue already.",
+        f"{seconds} s after {WARM_UP_S} s of warm-up, which have rows of their own. Newcomers: each event starts the benefit",
+        f"of another citizen, registered late: begun {STARTED_BEFORE_DAYS} days ago, so that an interview is overdue already.",
+        f"Town: the last {len(town.events):,} events of {citizens:,} invented citizens, after {len(town.history):,} that had been",
+        "worked off, each registered when it is sent, its days as they were; only events that cause an alert are timed.",
         "Append to append, both as the broker stamped them (LogAppendTime). Percentiles are of one run.",
+        f"The sender, a process on the same cores, gathers for {LINGER_MS} ms.",
     ]
     return table
 
 
 def tell(table: Table, found: _Measured, who: str) -> None:
     """The rows of one run: percentiles are over its events."""
-    ordered = found.latencies_ms
-    table.add(f"{who}: append to append, all events", "ms", *ordered)
+    table.add(f"{who}: append to append, all that cause an alert", "ms", *found.latencies_ms)
     for share in (50, 90, 99):
-        at = ordered[min(len(ordered) - 1, len(ordered) * share // 100)]
-        table.add(f"{who}: append to append, p{share}", "ms", at)
+        table.add(f"{who}: append to append, p{share}", "ms", _percentile(found.latencies_ms, share))
+    table.add(f"{who}: the same in the warm-up, p99", "ms", _percentile(found.cold_ms, 99))
+    table.add(f"{who}: events that cause an alert", "%", 100 * len(found.latencies_ms) / found.asked)
     table.add(f"{who}: worker's processor time", "µs/event", found.cpu_us)
+    table.add(f"{who}: broker's processor time", "µs/event", found.broker_us)
     table.add(f"{who}: changelog records", "an event", found.written)
-    for citizens, idle_ms in found.idle:
-        when = f"after it, no events, {citizens:,} citizens held" if citizens else "before it, nobody held"
+    for is_before, idle_ms in found.idle:
+        when = "before it" if is_before else "after it, no events"
         table.add(f"{who}: {when}: worker's processor time", "ms/s", idle_ms)
-    table.notes.append(f"{who}: {found.histogram}; events without an alert: {found.unanswered}")
+    if found.histogram:
+        table.notes.append(f"{who}: {found.histogram}")
 
 
-def _measured(bed: Bed, seconds: int, rate: int) -> _Measured:
-    run = bed.run()
+def _percentile(ordered: Sequence[float], share: int) -> float:
+    return ordered[min(len(ordered) - 1, len(ordered) * share // 100)]
+
+
+def _measured(bed: Bed, stream: Stream, rate: int, *, compiled: bool) -> _Measured:
+    run, events = bed.run(), len(stream.events)
+    run.publish(stream.history)
+    worker = run.worker(**({"compiled": "1"} if compiled else {}))
+    begins = clock.now()
+    run.tick(begins)
+    wait_until(worker, lambda: run.is_judged_until(begins))
     ticker = run.role("-c", "from deploy.cli import main; main(['clock'])")
-    worker = run.worker()
-    wait_until(worker, worker.is_ready)
-    events, idle = (WARM_UP_S + seconds) * rate, [(0, _idle_ms(worker))]
-    before_s = cpu_s(worker.pid)
-    _send(run.producer(**{"linger.ms": 0}), run, events, rate)
-    sent, answered = (
-        _appended(run, BENEFIT_EVENTS),
-        _appended(run, ALERTS, awaited=events),
-    )
-    first = sorted(sent.values())[WARM_UP_S * rate]
-    asked = {citizen: at for citizen, at in sent.items() if at >= first}
-    latencies = sorted(float(answered[citizen] - at) for citizen, at in asked.items() if citizen in answered)
-    spent_us = (cpu_s(worker.pid) - before_s) * 1e6 / events
-    histogram, written = _histogram(worker), run.records(run.topics.name(CITIZENS_CHANGELOG)) / events
-    idle.append((events, _idle_ms(worker)))
+    _wait_until_judged(worker, run)
+    idle, changelog = [(True, _idle_ms(worker))], run.topics.name(CITIZENS_CHANGELOG)
+    before = cpu_s(worker.pid), cpu_s(bed.broker_pid), run.records(changelog)
+    _send(run.producer(**{"linger.ms": LINGER_MS}), run, stream, rate)
+    _wait_until_judged(worker, run)
+    spent = cpu_s(worker.pid) - before[0], cpu_s(bed.broker_pid) - before[1], run.records(changelog) - before[2]
+    idle.append((False, _idle_ms(worker)))
+    sent, answered = _sent(run, begins // 1000), _answered(run)
+    warm_from = sorted(sent.values())[WARM_UP_S * rate]
+    took = {event: float(answered[event] - at) for event, at in sent.items() if event in answered}
+    cold = sorted(each for event, each in took.items() if sent[event] < warm_from)
+    warm = sorted(each for event, each in took.items() if sent[event] >= warm_from)
+    asked, histogram = sum(at >= warm_from for at in sent.values()), "" if stream.history else _histogram(worker)
     for role in (worker, ticker):
         role.stop()
     run.close()
-    return _Measured(latencies, len(asked) - len(latencies), histogram, spent_us, written, idle)
+    cpu_us, broker_us = (each * 1e6 / events for each in spent[:2])
+    return _Measured(cold, warm, asked, histogram, cpu_us, broker_us, spent[2] / events, idle)
+
+
+def _wait_until_judged(worker: Role, run: Run) -> None:
+    """Until everything that has been appended by now is judged and told."""
+    now = clock.now()
+    wait_until(worker, lambda: run.is_judged_until(now))
 
 
 def _idle_ms(worker: Role) -> float:
@@ -104,35 +148,47 @@ def _idle_ms(worker: Role) -> float:
     return (cpu_s(worker.pid) - before_s) / (clock.monotonic() - began) * 1000
 
 
-def _send(producer: Producer, run: Run, events: int, rate: int) -> None:
+def _send(producer: Producer, run: Run, stream: Stream, rate: int) -> None:
     """Events at an even pace, each dated when it is sent."""
-    topic, began = run.topics.name(BENEFIT_EVENTS), clock.monotonic()
-    for number in range(events):
-        clock.sleep(max(0.0, began + number / rate - clock.monotonic()))
-        citizen = f"late-{number:05d}"
-        producer.produce(topic, key=citizen.encode(), value=newcomer(citizen, clock.now()))
+    names, began = {source: run.topics.name(source) for source in SOURCES}, clock.monotonic()
+    for number, (topic, key, value) in enumerate(stream.events):
+        early_s = began + number / rate - clock.monotonic()
+        if early_s > 0:
+            clock.sleep(early_s)
+        producer.produce(names[topic], key=key, value=value(clock.now()))
         producer.poll(0)
     producer.flush(30)
 
 
-def _appended(run: Run, base_name: str, awaited: int = 0) -> dict[str, int]:
-    """When the first record about each citizen was appended, in ms; waits until there are `awaited` citizens."""
-    reader, found, deadline = run.reader(base_name), dict[str, int](), clock.monotonic() + _LAST_S
-    ends = sum(run.ends(base_name).values())
-    read = 0
-    while read < ends or (len(found) < awaited and clock.monotonic() < deadline):
-        for message in _consumed(reader):
-            read += 1
-            citizen = msgspec.json.decode(message[0], type=_Alert).subject
-            found.setdefault(citizen, message[1])
-    reader.close()
+def _sent(run: Run, from_ms: int) -> dict[str, int]:
+    """When each event was first appended, in ms, of those since an instant that can be read."""
+    found: dict[str, int] = {}
+    for value, at in _read(run, *SOURCES):
+        if at < from_ms:
+            continue
+        with suppress(msgspec.MsgspecError, UnicodeDecodeError):
+            found.setdefault(_event_decoder.decode(value).id, at)
     return found
 
 
-def _consumed(reader: Consumer) -> Iterator[tuple[bytes, int]]:
-    for message in reader.consume(5_000, 0.1):
-        if message.error() is None:
-            yield message.value() or b"", message.timestamp()[1]
+def _answered(run: Run) -> dict[str, int]:
+    """When the first alert that each event caused was appended, in ms."""
+    found: dict[str, int] = {}
+    for value, at in _read(run, ALERTS):
+        found.setdefault(_alert_decoder.decode(value).data.caused_by, at)
+    return found
+
+
+def _read(run: Run, *base_names: str) -> Iterator[tuple[bytes, int]]:
+    """Every record's value, and when it was appended, in ms."""
+    for base_name in base_names:
+        reader, left = run.reader(base_name), sum(run.ends(base_name).values())
+        while left > 0:
+            for message in reader.consume(5_000, 0.1):
+                if message.error() is None:
+                    left -= 1
+                    yield message.value() or b"", message.timestamp()[1]
+        reader.close()
 
 
 def _histogram(worker: Role) -> str:
