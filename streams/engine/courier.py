@@ -34,6 +34,9 @@ _LATER_OWNER: Final = (
     "its changelog names a later owner, although the group counts on this worker. Nothing is committed over that. Remedy: see "
     "who else writes into the topic; a worker that starts now takes over above it and reads again what was not committed"
 )
+BUSY_PATIENCE: Final = 5
+"""So many times as long may gather what nobody waits for while a tick is there that will judge it: written before that it is
+written twice, and the further a worker were behind, the more it would have to write."""
 MOST_WAITING: Final = 20_000
 """States and letters of one partition that may wait for the broker before reading pauses, if nobody says otherwise."""
 
@@ -43,7 +46,7 @@ class Road(NamedTuple):
 
     - `producer`: aiokafka's, with acks=all.
     - `patience_s`: how long may gather what nobody outside waits for: states that only took in facts, and offsets. Written
-      more often than offsets are committed they would spare nothing after a crash.
+      more often than offsets are committed they would spare nothing after a crash. See BUSY_PATIENCE.
     - `most`: states that may gather so, for encoding them holds the event loop.
     - `waiting`: states and letters that may wait for the broker in all before reading pauses.
     """
@@ -93,6 +96,7 @@ class Courier:
         self._idle.set()
         self._is_hurried = False
         self._is_late = False
+        self._waited = 0
         self._alarm: asyncio.TimerHandle | None = None
 
     def wake(self) -> None:
@@ -104,9 +108,16 @@ class Courier:
         if journal.is_awaited or self._takes_all:
             self._wake.set()
         if self._alarm is None:  # in any case: where something is told all the time, the rest would wait for ever
-            self._alarm = asyncio.get_running_loop().call_later(self._road.patience_s, self._lose_patience)
+            self._set_alarm()
+
+    def _set_alarm(self) -> None:
+        self._alarm = asyncio.get_running_loop().call_later(self._road.patience_s, self._lose_patience)
 
     def _lose_patience(self) -> None:
+        self._waited += 1
+        if self._waited < BUSY_PATIENCE and self.partition.ripe() is not None:
+            self._set_alarm()
+            return
         self._is_late = True
         self._wake.set()
 
@@ -149,7 +160,7 @@ class Courier:
         return self.partition.take()
 
     def _silence(self) -> None:
-        self._is_late = False
+        self._is_late, self._waited = False, 0
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None

@@ -12,7 +12,7 @@ import pytest
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.record.memory_records import MemoryRecords
 
-from streams.engine.courier import MOST_WAITING, Courier, OutTopics, Road
+from streams.engine.courier import BUSY_PATIENCE, MOST_WAITING, Courier, OutTopics, Road
 from streams.engine.partition import Partition
 from streams.engine.settlement import MARKER_KEY, NOBODY, LaterOwnerError, Ownership, Settlement, encode
 from tests.streams.engine import toy
@@ -179,6 +179,26 @@ async def test_patience_ends() -> None:
         courier.wake()
         await courier._idle.wait()
         assert broker.topics == ["changelog"]
+
+
+async def test_patience_is_longer_while_a_tick_is_there_that_will_judge_what_gathers_but_it_ends() -> None:
+    async with running(NEVER_S) as (courier, broker):
+        courier.partition.apply(0, [event(0, "anna", fact("a", START))])
+        courier.partition.hold([toy.tick(0, START + HOUR, 1, 0, 0)])
+        courier.wake()
+        for _ in range(BUSY_PATIENCE - 1):
+            courier._lose_patience()
+            await turns()
+        assert broker.sent == [], "judged in a moment, it is written once"
+        courier._lose_patience()
+        await turns()
+        assert broker.sent == [("changelog", [MARKER_KEY, b"anna"])], "a worker that is always behind commits, too"
+        assert courier.is_idle
+        courier.partition.apply(0, [event(1, "bo", fact("b", START))])
+        courier.wake()
+        courier._lose_patience()
+        await turns()
+        assert len(broker.sent) == 1, "and the next waits as long"
 
 
 async def test_offsets_that_move_without_a_change_are_committable_after_a_while_too() -> None:
