@@ -60,4 +60,8 @@ MODULES: Final = (
     "streams.citizen.hindsight",
     "streams.citizen.recall",
     "streams.citizen.step",
+    "streams.engine.due",
+    "streams.engine.states",
+    "streams.engine.journal",
+    "streams.engine.partition",
 )

@@ -11,19 +11,26 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from deploy.compiled.use import ASKED_BY
 from tests.bench.peer import KIT, kit_module
 
 OURS: Final = "rettidig"
-ROWS: Final = {"rettidig-1s": "1000", "rettidig-30s": "30000"}
-"""Row → how often is committed, in ms, as in the rows of Kafka Streams."""
+ROWS: Final = {
+    "rettidig-1s": {"COMMIT_MS": "1000"},
+    "rettidig-30s": {"COMMIT_MS": "30000"},
+    "rettidig-1s-compiled": {"COMMIT_MS": "1000", ASKED_BY: "1"},
+    "rettidig-30s-compiled": {"COMMIT_MS": "30000", ASKED_BY: "1"},
+}
+"""Row → its environment: how often is committed, in ms, as in the rows of Kafka Streams; whether the engine is compiled to C
+(`make compiled`). The toy law is plain Python in all of them."""
 
 
 def main() -> None:
     """Run the kit."""
     run = kit_module("run")
     root = str(Path(__file__).resolve().parents[2])
-    for name, commit_ms in ROWS.items():
-        run.PEERS[name] = (OURS, {"COMMIT_MS": commit_ms, "PYTHONPATH": root, KIT: os.environ[KIT]})
+    for name, asked in ROWS.items():
+        run.PEERS[name] = (OURS, {**asked, "PYTHONPATH": root, KIT: os.environ[KIT]})
     run.command = _with_ours(run.command, lambda *_: [sys.executable, "-m", "tests.bench.peer"])
     run.changelog = _with_ours(run.changelog, lambda _kind, app_id, _admin: f"{app_id}-citizens-changelog")
     run.main()
