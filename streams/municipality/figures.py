@@ -81,32 +81,36 @@ def decode_figure(value: bytes) -> Figure:
         raise UnreadableFigureError(f"a figure cannot be read: {error}") from error
 
 
-def _month_in(key: bytes) -> str:
-    return key.decode().rpartition("|")[2]
+def _named_by(key: bytes) -> tuple[Group, Month]:
+    """What a figure is about. Raises ValueError."""
+    municipality, target_group, month = key.decode().split("|")
+    return Group(municipality, target_group), month_from(month)
 
 
 class FigureLedger:
     """What was ever stated, read back from the topic at the start, so that nothing is stated twice.
 
     Sums as of an instant up to which something was stated already are not judged again: a reader that starts anew goes
-    through the partials' past, in which a figure that was revised since stands as it was.
+    through the partials' past, in which a figure that was revised since stands as it was. Then all that it found stated is
+    judged once: of a group that an owner counted whom another one has replaced since, it meets nothing any more.
     """
 
     def __init__(self) -> None:
         self._stated: dict[bytes, bytes] = {}
+        self._recalled: set[tuple[Group, Month]] = set()
         self._oldest: Month = 0
         self._judged_until: Instant | None = None
 
     def recall(self, key: bytes, value: bytes) -> None:
         """One record of `municipal-figures`. Raises UnreadableFigureError."""
         try:
-            figure = _decoder.decode(value)
-            month_from(_month_in(key))
+            figure, about = _decoder.decode(value), _named_by(key)
             said_at = (figure.first_published.at, *(revision.at for revision in figure.revisions))
             stated = max(instant(datetime.fromisoformat(at)) for at in said_at)
         except (msgspec.MsgspecError, ValueError) as error:
             raise UnreadableFigureError(f"figure {key[:80]!r} cannot be read: {error}") from error
         self._stated[key] = value
+        self._recalled.add(about)
         self._judged_until = stated if self._judged_until is None else max(self._judged_until, stated)
 
     def judge(self, aggregate: Aggregate) -> list[tuple[bytes, bytes]]:
@@ -123,6 +127,8 @@ class FigureLedger:
         # A partition that is ahead may have dropped the oldest month already: it is judged no more.
         self._forget_before(window(until).start)
         running = window(as_of).stop
+        aggregate.unjudged |= self._recalled
+        self._recalled = set()
         ready = sorted((group, month) for group, month in aggregate.unjudged if month < running)
         aggregate.unjudged.difference_update(ready)
         records = (self._record(aggregate, group, month, as_of) for group, month in ready if month >= self._oldest)
@@ -151,7 +157,7 @@ class FigureLedger:
         if oldest <= self._oldest:
             return
         self._oldest = oldest
-        for key in [key for key in self._stated if month_from(_month_in(key)) < oldest]:
+        for key in [key for key in self._stated if _named_by(key)[1] < oldest]:
             del self._stated[key]
 
 

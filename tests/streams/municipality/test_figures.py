@@ -134,6 +134,22 @@ def test_a_group_that_turns_out_to_have_had_citizens_was_first_stated_as_nothing
     assert reader.figure()["first_published"] == {"at": iso_instant(MIDNIGHT), "measures": zeros()}
 
 
+def test_what_an_owner_counted_who_was_replaced_is_put_right_also_by_a_reader_that_never_met_it_alone() -> None:
+    topic: list[Record] = []
+    life = life_of(YES)
+    life.now = MIDNIGHT
+    life.tick()
+    Reader(topic).read(life.log)
+    successor = PartitionCounts(0)
+    successor.rebuild([], "successor", life.now)
+    late = Reader(topic)
+    for record in (*life.log, *successor.at_tick(life.now)):
+        late.aggregate.take(*record)  # all in one batch: the sums never hold what the first owner counted
+    assert late.read(successor.at_tick(MIDNIGHT + DAY))
+    assert late.figure()["measures"] == zeros()
+    assert Reader(topic).read([*life.log, *successor.at_tick(MIDNIGHT + DAY)]) == []
+
+
 def test_a_month_that_left_the_window_is_never_revised() -> None:
     life, reader = life_of(YES), Reader([])
     life.now = MIDNIGHT
