@@ -46,7 +46,7 @@ def first_passive_day(dossier: Dossier, on: Day, lead_days: int, horizon: Horizo
         return None
     found: Day | None = None
     by_weeks = range(on + 1, last + 1) if dossier.book.terms.passive_back.weeks else ()
-    for day in sorted({*_turning_days(dossier, complete), *by_weeks}):
+    for day in sorted({*_turning_days(dossier, complete, on + 1, last + 1), *by_weeks}):
         if day > last:
             horizon.note(day - lead_days)
             break
@@ -64,8 +64,11 @@ def _complete(dossier: Dossier, on: Day) -> Day:
     return add_months(support_since(dossier.history, on, terms.support_gap_days), terms.passive_months)
 
 
-def _turning_days(dossier: Dossier, complete: Day) -> Iterator[Day]:
-    """Days on which passivity may begin: support complete, effort out of the window, exemptions over, other group."""
+def _turning_days(dossier: Dossier, complete: Day, first: Day, last: Day) -> Iterator[Day]:
+    """Days on which passivity may begin: support complete, effort out of the window, exemptions over, other group.
+
+    Of the many days on which hours leave the window none before `first`, and after `last` only the next one.
+    """
     yield complete
     for offer in _active(dossier):
         if offer.to is not None:
@@ -82,7 +85,10 @@ def _turning_days(dossier: Dossier, complete: Day) -> Iterator[Day]:
         return
     for work in dossier.history.works:
         # Hours leave the window day by day, so any of these days may be the one on which they no longer suffice.
-        yield from range(leaves_window(dossier, work.from_) - 1, leaves_window(dossier, work.to) + 2)
+        begins, ends = leaves_window(dossier, work.from_) - 1, leaves_window(dossier, work.to) + 1
+        nearest = max(begins, first)
+        if nearest <= ends:
+            yield from range(nearest, max(nearest, min(ends, last)) + 1)
 
 
 def last_day_before(dossier: Dossier, since: Day, on: Day) -> Day:

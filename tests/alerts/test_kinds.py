@@ -6,6 +6,7 @@ import pytest
 
 from alerts.alert import OpenAlert
 from alerts.kinds import open_alerts
+from alerts.passivity import _turning_days
 from alerts.policy import load_policy
 from rules import facts as f
 from rules.assess import assess
@@ -183,3 +184,12 @@ def test_two_versions_of_the_law_under_one_alert_id_tell_of_the_one_due_first() 
     life = [on_benefit("uddannelsesparat", "2021-10-29")]
     alert = opened(life, "2022-04-10")["overdue:repeated-offer:2021-11-29:1"]
     assert iso(alert.due_on) == "2021-12-27"
+
+
+def test_of_work_without_an_end_only_the_days_in_question_are_looked_at() -> None:
+    """Some sources write 9999-12-31 for an end that is not known: nearly three million days on which hours leave the year."""
+    open_ended = work("2018-03-01", "9999-12-31", 800_000)
+    made, on = known([NO_DUTIES, open_ended]), day("2018-12-02")
+    looked_at = list(_turning_days(made, on + 31, on + 1, on + 32))
+    assert len(looked_at) < 10
+    assert {name.split(":")[0] for name in opened([NO_DUTIES, open_ended], "2018-12-02")} == {"passive-soon"}
