@@ -67,12 +67,18 @@ def _complete(dossier: Dossier, on: Day) -> Day:
 def _turning_days(dossier: Dossier, complete: Day, first: Day, last: Day) -> Iterator[Day]:
     """Days on which passivity may begin: support complete, effort out of the window, exemptions over, other group.
 
-    Of the many days on which hours leave the window none before `first`, and after `last` only the next one.
+    Of the many days on which hours leave the window none before `first`, and after `last` only the next one. Hours are
+    looked for in the window of the focus measures, offers in both.
     """
+    terms = dossier.book.terms
+    windows = {terms.passive_back, terms.measure_back}
     yield complete
+    if len(windows) > 1:
+        yield add_months(support_since(dossier.history, first, terms.support_gap_days), terms.measure_back.months)
     for offer in _active(dossier):
         if offer.to is not None:
-            yield leaves_window(dossier, offer.to)
+            for window in windows:
+                yield window.leaves(offer.to)
     for mentor in dossier.history.mentors:
         if mentor.to is not None:
             yield leaves_window(dossier, mentor.to)
@@ -81,11 +87,11 @@ def _turning_days(dossier: Dossier, complete: Day, first: Day, last: Day) -> Ite
             yield exemption.to + 1
     for stretch in dossier.history.stretches:
         yield stretch.from_
-    if not hours_may_reach(dossier.history, dossier.book.terms.focus_hours):
+    if not hours_may_reach(dossier.history, terms.focus_hours):
         return
     for work in dossier.history.works:
         # Hours leave the window day by day, so any of these days may be the one on which they no longer suffice.
-        begins, ends = leaves_window(dossier, work.from_) - 1, leaves_window(dossier, work.to) + 1
+        begins, ends = terms.measure_back.leaves(work.from_) - 1, terms.measure_back.leaves(work.to) + 1
         nearest = max(begins, first)
         if nearest <= ends:
             yield from range(nearest, max(nearest, min(ends, last)) + 1)

@@ -12,7 +12,7 @@ from math import ceil
 
 import holidays
 
-from rules.civil import Day, Instant, civil_day, start_of_day
+from rules.civil import LAST_DAY, Day, Instant, civil_day, start_of_day
 
 _MOST_CALENDAR_DAYS = 60
 _MOST_DAYS_COUNTED = 20 * 366
@@ -46,9 +46,9 @@ def opens_before(day: Day, working_days: int) -> Day:
 
 @lru_cache(maxsize=1 << 15)
 def working_days_after(day: Day, working_days: int) -> Day:
-    """The day on which so many working days have passed since `day`, which itself does not count."""
+    """The day on which so many working days have passed since `day`, which itself does not count; the calendar's last at most."""
     reached, left = day, working_days
-    while left:
+    while left and reached < LAST_DAY:
         reached += 1
         left -= is_working_day(reached)
     return reached

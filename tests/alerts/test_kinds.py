@@ -9,8 +9,11 @@ from alerts.kinds import open_alerts
 from alerts.passivity import _turning_days
 from alerts.policy import load_policy
 from rules import facts as f
-from rules.assess import assess
+from rules.assess import assess, is_passive
+from rules.case import dossier
 from rules.civil import day, iso
+from rules.history import history
+from rules.load import load_lawbook
 from tests.rules.builders import (
     called_off,
     caseworker,
@@ -193,3 +196,21 @@ def test_of_work_without_an_end_only_the_days_in_question_are_looked_at() -> Non
     looked_at = list(_turning_days(made, on + 31, on + 1, on + 32))
     assert len(looked_at) < 10
     assert {name.split(":")[0] for name in opened([NO_DUTIES, open_ended], "2018-12-02")} == {"passive-soon"}
+
+
+@pytest.mark.parametrize("variant", ["standing", "two-years", "three-years", "gap-tolerant-passivity"])
+def test_hours_that_leave_the_focus_year_are_foreseen_however_far_passivity_looks_back(variant: str) -> None:
+    """What is open is asked for on the noted days only, and must be what stepping through the days finds."""
+    life = [NO_DUTIES, work("2018-03-01", "2018-03-31", 300), work("2020-05-01", "2020-07-10", 300)]
+    made, policy = dossier(history(life), load_lawbook(variant=variant)), load_policy()
+    passive = {on for on in range(day("2018-01-02"), day("2022-06-01")) if is_passive(made, on)}
+    on, told = day("2018-01-02"), 0
+    while on < day("2022-01-01"):
+        found, again = open_alerts(made, assess(made, on), policy)
+        kinds = {alert.kind for alert in found.values() if alert.kind.startswith("passive")}
+        for later in range(on, min(again, day("2022-01-01"))):
+            ahead = any(later + days in passive for days in range(1, policy.passive_soon_days + 1))
+            assert kinds == ({"passive"} if later in passive else {"passive-soon"} if ahead else set()), iso(later)
+        told += "passive-soon" in kinds
+        on = again
+    assert told, "something was foreseen"

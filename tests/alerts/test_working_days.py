@@ -77,6 +77,8 @@ def test_the_first_day_from_which_a_day_is_that_near(day_: str, number: int, ope
         ("2018-02-09", "2018-02-14"),
         ("2018-02-10", "2018-02-14"),
         ("2018-12-21", "2019-01-02"),
+        ("9999-12-30", "9999-12-31"),  # the calendar's end
+        ("9999-12-31", "9999-12-31"),
     ],
 )
 def test_three_working_days_after(day_: str, after: str) -> None:
