@@ -46,6 +46,7 @@ class Partition:
         self.has_ticked = False
         self.positions = [0] * len(self.topics)
         self._taken = tuple(self.positions)
+        self._nowhere = (-1,) * len(self.topics)
         self.clock_position = 0
         self.is_begun = False
         self.held = HeldTicks()
@@ -75,9 +76,8 @@ class Partition:
         """Take in consecutive records of the source topic with index `topic`."""
         name, applied = self.topics[topic], 0
         for key, (old, facts, theirs) in self._read(topic, records).items():
-            self._appended_ms.setdefault(key, theirs[0].timestamp)
             try:
-                self._arrive(key, old, facts, topic, theirs[-1].offset)
+                self._arrive(key, old, facts, topic, theirs)
                 applied += len(facts)
             except Exception as error:  # one citizen's case that the law cannot take in must not stop the others
                 self._rules.watch.step_failed(error)
@@ -115,36 +115,46 @@ class Partition:
         self.journal.refused(letter)
         self._rules.watch.rejected(topic, letter.reason)
 
-    def _arrive(self, key: Key, old: Any | None, facts: Sequence[Any], topic: int, offset: int) -> None:
+    def _arrive(self, key: Key, old: Any | None, facts: Sequence[Any], topic: int, theirs: Sequence[Record]) -> None:
         """Facts of one citizen: they wait for a tick, or are judged at once if a tick has passed them already."""
-        kept = self._rules.keep(old, facts)
+        kept, appended_ms = self._rules.keep(old, facts), theirs[0].timestamp
         if kept is None:
-            self._step(key, old, facts, UNKNOWN_CLOCK, topic, offset)
+            self._step(key, old, facts, UNKNOWN_CLOCK, topic, theirs[-1].offset, appended_ms)
             return
-        new = self._put(key, old, kept, topic, offset)
+        new = self._put(key, old, kept, topic, theirs[-1].offset)
+        self._appended_ms.setdefault(key, appended_ms)
         self._due.schedule(key, self._form.due_at(new))
-        self.journal.kept(key)
 
     def _put(self, key: Key, old: Any | None, state: Any, topic: int, offset: int) -> Any:
-        offsets = (-1,) * len(self.topics) if old is None else self._form.offsets(old)
+        """A new state in its place; whatever changed is in the journal from the first change until it is taken."""
+        offsets = self._nowhere if old is None else self._form.offsets(old)
         if offset > offsets[topic]:
             offsets = (*offsets[:topic], offset, *offsets[topic + 1 :])
         new = self._form.place(state, self.number, offsets)
-        self.states.put(key, new)
+        if self.states.put(key, new):
+            self.journal.kept(key)
         return new
 
     def _step(
-        self, key: Key, old: Any | None, facts: Sequence[Any], now: Instant, topic: int = 0, offset: int = -1
+        self,
+        key: Key,
+        old: Any | None,
+        facts: Sequence[Any],
+        now: Instant,
+        topic: int = 0,
+        offset: int = -1,
+        appended_ms: int | None = None,
     ) -> None:
         """One citizen's step, with all that hangs on a state: counts, index, journal."""
         if key in self.anew:
             old = self._change_law(key, old)
         stepped = self._rules.step(old, key.decode(), facts, now)
         new = self._keep(key, old, stepped, topic, offset)
-        appended_ms = self._appended_ms.get(key)
-        if not self._form.waits(new):
-            self._appended_ms.pop(key, None)
-        self.journal.changed(key, stepped.messages, appended_ms)  # also on arrival: the next figures tell of it
+        appended_ms = self._appended_ms.pop(key, appended_ms)
+        if appended_ms is not None and self._form.waits(new):
+            self._appended_ms[key] = appended_ms
+        if offset < 0 or stepped.messages:  # else it was judged on arrival, and there is nothing to tell
+            self.journal.changed(key, stepped.messages, appended_ms)
         self._rules.watch.stepped(stepped)
 
     def _change_law(self, key: Key, old: Any) -> Any:

@@ -15,39 +15,51 @@ from streams.engine.ports import Form
 KEPT: Final = 8_192
 """States of a worker that are kept as objects although their bytes are there, some 8 KB each, if nobody says otherwise:
 between an event and the tick that judges it, nobody need be unpacked again."""
-_NEW: Final = b""
+_NOT_YET: Final = b""
 """In the place of the bytes of a state that was never packed."""
 
 
-class Recent:
-    """The states that were unpacked or packed last, of all partitions of a worker.
+class Opened:
+    """A citizen's state that was unpacked or changed: its bytes and the object.
 
-    At most `most`, at least half as many: when the younger half is full, the older one is dropped. A state is found
-    only by the very bytes that it was packed to, so none is found that was since replaced or belongs to an owner before.
+    `is_changed`: the bytes are not those of the object. `state` is None where the object was let go.
+    """
+
+    __slots__ = ("era", "is_changed", "state", "value")
+
+    def __init__(self, value: bytes, state: Any, is_changed: bool) -> None:
+        self.value = value
+        self.state = state
+        self.is_changed = is_changed
+        self.era = -1
+
+
+class Recent:
+    """The states that were unpacked or packed last, of all partitions of a worker: those that are let go, and when.
+
+    At most `most`, at least half as many: when the younger half is full, what was not touched since the older half was
+    full is let go, but for what is changed. `era`: whoever bears it is among the younger.
     """
 
     def __init__(self, most: int = KEPT) -> None:
+        self.era = 0
         self._half = max(1, most // 2)
-        self._younger: dict[Key, tuple[bytes, Any]] = {}
-        self._older: dict[Key, tuple[bytes, Any]] = {}
+        self._younger: list[Opened] = []
+        self._older: list[Opened] = []
 
     def __len__(self) -> int:
         return len(self._younger) + len(self._older)
 
-    def find(self, key: Key, value: bytes) -> Any | None:
-        """The state whose bytes these are, if it is kept."""
-        found = self._younger.get(key)
-        if found is None:
-            found = self._older.get(key)
-            if found is not None and found[0] is value:
-                self.keep(key, *found)
-        return found[1] if found is not None and found[0] is value else None
-
-    def keep(self, key: Key, value: bytes, state: Any) -> None:
-        """Keep a state beside its bytes for a while."""
-        self._younger[key] = value, state
+    def keep(self, opened: Opened) -> None:
+        """Keep a state as an object for a while; it is not among the younger yet."""
+        opened.era = self.era
+        self._younger.append(opened)
         if len(self._younger) >= self._half:
-            self._older, self._younger = self._younger, {}
+            for old in self._older:
+                if old.era < self.era and not old.is_changed:
+                    old.state = None
+            self._older, self._younger = self._younger, []
+            self.era += 1
 
 
 class States(Mapping[Key, Any]):
@@ -60,21 +72,20 @@ class States(Mapping[Key, Any]):
     def __init__(self, form: Form[Any, Any], recent: Recent | None = None) -> None:
         self._form = form
         self._recent = Recent() if recent is None else recent
-        self._at_rest: dict[Key, bytes] = {}
-        self._changed: dict[Key, Any] = {}
+        # One table: of a large one every look-up waits for memory.
+        self._held: dict[Key, Opened | bytes] = {}
 
     def __len__(self) -> int:
-        return len(self._at_rest)
+        return len(self._held)
 
     def __iter__(self) -> Iterator[Key]:
-        return iter(self._at_rest)
+        return iter(self._held)
 
     def __contains__(self, key: object) -> bool:
-        return key in self._at_rest
+        return key in self._held
 
     def __getitem__(self, key: Key) -> Any:
-        state = self._changed.get(key)
-        return self._unpacked(key, self._at_rest[key]) if state is None else state
+        return self._opened(key, self._held[key])
 
     @overload
     def get(self, key: Key, default: None = None, /) -> Any | None: ...
@@ -82,38 +93,45 @@ class States(Mapping[Key, Any]):
     def get(self, key: Key, default: Any, /) -> Any: ...
     def get(self, key: Key, default: Any = None, /) -> Any:
         """The state, or the default for a citizen of whom nothing was ever heard."""
-        state = self._changed.get(key)
-        if state is not None:
-            return state
-        value = self._at_rest.get(key)
-        return default if value is None else self._unpacked(key, value)
+        held = self._held.get(key)
+        return default if held is None else self._opened(key, held)
 
-    def _unpacked(self, key: Key, value: bytes) -> Any:
-        state = self._recent.find(key, value)
-        if state is None:
-            state, _ = self._form.decode(value)
-            self._recent.keep(key, value, state)
-        return state
+    def _opened(self, key: Key, held: Opened | bytes) -> Any:
+        if isinstance(held, bytes):
+            state, _ = self._form.decode(held)
+            held = self._held[key] = Opened(held, state, is_changed=False)
+        elif held.state is None:
+            held.state, _ = self._form.decode(held.value)
+        if held.era != self._recent.era:
+            self._recent.keep(held)
+        return held.state
 
-    def put(self, key: Key, state: Any) -> None:
-        """A citizen's new state. It stays an object at least until it is packed."""
-        self._changed[key] = state
-        self._at_rest.setdefault(key, _NEW)
+    def put(self, key: Key, state: Any) -> bool:
+        """A citizen's new state; whether it is the first change since it was packed.
+
+        It stays an object at least until it is packed.
+        """
+        held = self._held.get(key)
+        if isinstance(held, Opened):
+            was_changed = held.is_changed
+            held.state, held.is_changed = state, True
+            return not was_changed
+        self._held[key] = Opened(_NOT_YET if held is None else held, state, is_changed=True)
+        return True
 
     def pack(self, key: Key, outbox: Sequence[bytes] = ()) -> bytes | None:
         """The changelog value of a state with the messages that may not have been told; None if there is no state."""
-        if key in self._changed:
-            state = self._changed.pop(key)
-            value = self._form.encode(state, outbox)
-            resting = self._form.at_rest(value) if outbox else value
-            self._at_rest[key] = resting
-            self._recent.keep(key, resting, state)
+        held = self._held.get(key)
+        if isinstance(held, Opened) and held.is_changed:
+            value = self._form.encode(held.state, outbox)
+            held.value, held.is_changed = self._form.at_rest(value) if outbox else value, False
+            if held.era != self._recent.era:
+                self._recent.keep(held)
             return value
-        resting = self._at_rest.get(key, _NEW)
-        if resting is _NEW:
-            return None
-        return self._form.encode(self[key], outbox) if outbox else resting
+        if held is None or not outbox:
+            return held.value if isinstance(held, Opened) else held
+        return self._form.encode(self._opened(key, held), outbox)
 
     def rest(self, key: Key, value: bytes) -> None:
         """Take in a recovered state, without an outbox."""
-        self._at_rest[key] = value
+        self._held[key] = value
