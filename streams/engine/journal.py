@@ -12,7 +12,6 @@ never hides one that was not told.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from rules.civil import Instant
@@ -35,8 +34,7 @@ class Reach(NamedTuple):
     judges_anew: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """One group commit: what is to be sent, and how far all is taken in when that is acknowledged.
 
     - `reach`: without the events of states that stay behind, which so are not committed before they are written.
@@ -54,18 +52,18 @@ class Work:
     reach: Reach
 
 
-@dataclass(slots=True)
 class Journal:
     """What changed since the last work was taken."""
 
-    _dirty: dict[Key, None] = field(default_factory=dict)
-    _kept: dict[Key, None] = field(default_factory=dict)
-    _outboxes: dict[Key, list[bytes]] = field(default_factory=dict)
-    _letters: list[Letter] = field(default_factory=list)
-    _figures: list[Pair] = field(default_factory=list)
-    _appended_ms: list[int] = field(default_factory=list)
-    _moved: bool = False
-    _is_awaited: bool = False
+    def __init__(self) -> None:
+        self._dirty: dict[Key, None] = {}
+        self._kept: dict[Key, None] = {}
+        self._outboxes: dict[Key, list[bytes]] = {}
+        self._letters: list[Letter] = []
+        self._figures: list[Pair] = []
+        self._appended_ms: list[int] = []
+        self._moved = False
+        self._is_awaited = False
 
     def __bool__(self) -> bool:
         """Whether there is anything to take."""

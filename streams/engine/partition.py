@@ -19,14 +19,10 @@ from streams.engine.due import DueIndex, Key
 from streams.engine.journal import Journal, Reach, Work
 from streams.engine.ports import UNKNOWN_CLOCK, Letter, Record, Rules, Stepped
 from streams.engine.states import Recent, States
-from streams.engine.ticks import HeldTick, HeldTicks, UnreadableTickError, decode_tick
+from streams.engine.ticks import HeldTick, HeldTicks, StillDueError, UnreadableTickError, decode_tick
 
 _Arrived: TypeAlias = tuple[Any | None, list[Any], list[Record]]
 """What came for one citizen: the state before, the facts and the records they were in."""
-
-
-class StillDueError(RuntimeError):
-    """A step left a citizen due at an instant that it was to go past; the next tick would find no end."""
 
 
 class Partition:
@@ -53,7 +49,10 @@ class Partition:
         self.journal = Journal()
         self.anew = Anew()
         self._rules = rules
-        self._form = rules.form
+        self._form = form = rules.form
+        # Asked for every record: two steps to each would be felt.
+        self._keep_waiting, self._judge, self._watch = rules.keep, rules.step, rules.watch
+        self._offsets_of, self._place, self._due_at, self._waits = form.offsets, form.place, form.due_at, form.waits
         self._epoch = epoch
         self._counts = rules.counts(number)
         self._due = DueIndex()
@@ -80,11 +79,11 @@ class Partition:
                 self._arrive(key, old, facts, topic, theirs)
                 applied += len(facts)
             except Exception as error:  # one citizen's case that the law cannot take in must not stop the others
-                self._rules.watch.step_failed(error)
+                self._watch.step_failed(error)
                 for record in theirs:
                     self._refuse(name, self._rules.unjudged(name, self.number, record, error))
         self.skip_to(topic, records[-1].offset + 1)
-        self._rules.watch.applied(name, self.number, applied, records[-1].timestamp)
+        self._watch.applied(name, self.number, applied, records[-1].timestamp)
 
     def skip_to(self, topic: int, position: int) -> None:
         """Everything of a source topic before `position` is applied, or there is nothing."""
@@ -93,7 +92,7 @@ class Partition:
 
     def _read(self, topic: int, records: Sequence[Record]) -> dict[Key, _Arrived]:
         """What is new, by citizen; refused records become letters, records that the state holds already are left out."""
-        name, read, find, offsets = self.topics[topic], self._rules.read, self.states.get, self._form.offsets
+        name, read, find, offsets = self.topics[topic], self._rules.read, self.states.get, self._offsets_of
         arrived: dict[Key, _Arrived] = {}
         for record in records:
             fact = read(name, self.number, record)
@@ -113,24 +112,24 @@ class Partition:
 
     def _refuse(self, topic: str, letter: Letter) -> None:
         self.journal.refused(letter)
-        self._rules.watch.rejected(topic, letter.reason)
+        self._watch.rejected(topic, letter.reason)
 
     def _arrive(self, key: Key, old: Any | None, facts: Sequence[Any], topic: int, theirs: Sequence[Record]) -> None:
         """Facts of one citizen: they wait for a tick, or are judged at once if a tick has passed them already."""
-        kept, appended_ms = self._rules.keep(old, facts), theirs[0].timestamp
+        kept, appended_ms = self._keep_waiting(old, facts), theirs[0].timestamp
         if kept is None:
             self._step(key, old, facts, UNKNOWN_CLOCK, topic, theirs[-1].offset, appended_ms)
             return
         new = self._put(key, old, kept, topic, theirs[-1].offset)
         self._appended_ms.setdefault(key, appended_ms)
-        self._due.schedule(key, self._form.due_at(new))
+        self._due.schedule(key, self._due_at(new))
 
     def _put(self, key: Key, old: Any | None, state: Any, topic: int, offset: int) -> Any:
         """A new state in its place; whatever changed is in the journal from the first change until it is taken."""
-        offsets = self._nowhere if old is None else self._form.offsets(old)
+        offsets = self._nowhere if old is None else self._offsets_of(old)
         if offset > offsets[topic]:
             offsets = (*offsets[:topic], offset, *offsets[topic + 1 :])
-        new = self._form.place(state, self.number, offsets)
+        new = self._place(state, self.number, offsets)
         if self.states.put(key, new):
             self.journal.kept(key)
         return new
@@ -148,14 +147,14 @@ class Partition:
         """One citizen's step, with all that hangs on a state: counts, index, journal."""
         if key in self.anew:
             old = self._change_law(key, old)
-        stepped = self._rules.step(old, key.decode(), facts, now)
+        stepped = self._judge(old, key.decode(), facts, now)
         new = self._keep(key, old, stepped, topic, offset)
         appended_ms = self._appended_ms.pop(key, appended_ms)
-        if appended_ms is not None and self._form.waits(new):
+        if appended_ms is not None and self._waits(new):
             self._appended_ms[key] = appended_ms
         if offset < 0 or stepped.messages:  # else it was judged on arrival, and there is nothing to tell
             self.journal.changed(key, stepped.messages, appended_ms)
-        self._rules.watch.stepped(stepped)
+        self._watch.stepped(stepped)
 
     def _change_law(self, key: Key, old: Any) -> Any:
         """Judge one citizen by the law that is in force now, as of the last tick that was handled under the one before.
@@ -174,7 +173,7 @@ class Partition:
         """Put what a step made into the place of what was, in the counts and the index, too."""
         new = self._put(key, old, stepped.state, topic, offset)
         self._counts.replace(old, new, stepped.passed)
-        self._due.schedule(key, self._form.due_at(new))
+        self._due.schedule(key, self._due_at(new))
         return new
 
     # -- ticks --------------------------------------------------------------------------------------------------------
@@ -216,7 +215,7 @@ class Partition:
                 return False
             fault = self._fault_in_judging(key, tick.at, is_due=is_due)
             if fault is not None:
-                self._rules.watch.step_failed(fault)
+                self._watch.step_failed(fault)
                 self._due.schedule(key, tick.at + MICROSECONDS_A_DAY)
         return True
 
@@ -239,16 +238,16 @@ class Partition:
         self.held.drop_until(tick.at)
         for key in self._audit.sample(self.states):
             if key not in self.anew and self._has_something_to_say(key):
-                self._rules.watch.audit_failed()
+                self._watch.audit_failed()
                 self._step(key, self.states[key], (), self.clock)
         self.journal.figures(self._counts.at_tick(self.clock))
-        self._rules.watch.ticked(self.number, tick.appended_ms)
+        self._watch.ticked(self.number, tick.appended_ms)
 
     def _has_something_to_say(self, key: Key) -> bool:
         """Whether somebody who is not due would tell something if judged all the same: then the index is wrong."""
         state = self.states[key]
         try:
-            return bool(self._rules.step(state, key.decode(), (), self.clock).messages)
+            return bool(self._judge(state, key.decode(), (), self.clock).messages)
         except Exception:
             return False  # that this citizen cannot be judged was reported when it was due
 

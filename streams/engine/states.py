@@ -6,8 +6,10 @@ hour. So a state is unpacked when it is asked for and packed when it is written;
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, overload
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import msgspec
 
 from streams.engine.due import Key
 from streams.engine.ports import Form
@@ -19,19 +21,16 @@ _NOT_YET: Final = b""
 """In the place of the bytes of a state that was never packed."""
 
 
-class Opened:
+class Opened(msgspec.Struct, gc=False):
     """A citizen's state that was unpacked or changed: its bytes and the object.
 
-    `is_changed`: the bytes are not those of the object. `state` is None where the object was let go.
+    `is_changed`: the bytes are not those of the object. `state` is None where the object was let go. `era`: see Recent.
     """
 
-    __slots__ = ("era", "is_changed", "state", "value")
-
-    def __init__(self, value: bytes, state: Any, is_changed: bool) -> None:
-        self.value = value
-        self.state = state
-        self.is_changed = is_changed
-        self.era = -1
+    value: bytes
+    state: Any
+    is_changed: bool
+    era: int = -1
 
 
 class Recent:
@@ -62,7 +61,7 @@ class Recent:
             self.era += 1
 
 
-class States(Mapping[Key, Any]):
+class States:
     """The states by citizen. Use: `put` what changed, `pack` before it is written, `rest` what was recovered.
 
     Looking up raises UnreadableStateError for bytes that are none; what is recovered was looked through before anything is
@@ -87,19 +86,20 @@ class States(Mapping[Key, Any]):
     def __getitem__(self, key: Key) -> Any:
         return self._opened(key, self._held[key])
 
-    @overload
-    def get(self, key: Key, default: None = None, /) -> Any | None: ...
-    @overload
-    def get(self, key: Key, default: Any, /) -> Any: ...
-    def get(self, key: Key, default: Any = None, /) -> Any:
-        """The state, or the default for a citizen of whom nothing was ever heard."""
+    def get(self, key: Key) -> Any | None:
+        """The state; None for a citizen of whom nothing was ever heard."""
         held = self._held.get(key)
-        return default if held is None else self._opened(key, held)
+        return None if held is None else self._opened(key, held)
+
+    def items(self) -> Iterator[tuple[Key, Any]]:
+        """All citizens with their states."""
+        for key in list(self._held):
+            yield key, self[key]
 
     def _opened(self, key: Key, held: Opened | bytes) -> Any:
         if isinstance(held, bytes):
             state, _ = self._form.decode(held)
-            held = self._held[key] = Opened(held, state, is_changed=False)
+            held = self._held[key] = Opened(held, state, False)  # noqa: FBT003 # made by position it costs the half
         elif held.state is None:
             held.state, _ = self._form.decode(held.value)
         if held.era != self._recent.era:
@@ -116,7 +116,7 @@ class States(Mapping[Key, Any]):
             was_changed = held.is_changed
             held.state, held.is_changed = state, True
             return not was_changed
-        self._held[key] = Opened(_NOT_YET if held is None else held, state, is_changed=True)
+        self._held[key] = Opened(_NOT_YET if held is None else held, state, True)  # noqa: FBT003 # made by position it costs the half
         return True
 
     def pack(self, key: Key, outbox: Sequence[bytes] = ()) -> bytes | None:

@@ -28,6 +28,10 @@ class UnreadableTickError(ValueError):
     """A record of the clock topic that is not a tick."""
 
 
+class StillDueError(RuntimeError):
+    """A step left a citizen due at an instant that it was to go past; the next tick would find no end."""
+
+
 class _Wire(msgspec.Struct):
     t: str
     e: dict[str, int]

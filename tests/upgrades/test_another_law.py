@@ -38,7 +38,7 @@ def recorded(version: int, number: int) -> tuple[Log, Owner]:
     log.rows = list(recording.rows)
     heading = recording.heading
     owner = Owner(log, number, 3, Reach(heading.positions, heading.clock_position, heading.clock), judge())
-    at = 1 + max(state.clock for state in owner.partition.states.values())
+    at = 1 + max(state.clock for _, state in owner.partition.states.items())
     feed(owner.partition, at)
     owner.tick(at)
     owner.carry()

@@ -83,7 +83,7 @@ def test_states_open_alerts_and_figures_are_those_of_the_replay(version: int, nu
     recording = read(version, number)
     partition, watch = taken_over(recording)
     at = max(
-        state.clock for state in partition.states.values()
+        state.clock for _, state in partition.states.items()
     )  # a worker that was killed had judged more than it committed
     feed(partition, at)
     figures = tick(partition, at + 1)
@@ -149,7 +149,7 @@ def test_a_recording_holds_what_a_successor_may_have_to_find(version: int) -> No
     for number in range(PARTITIONS):
         recording = read(version, number)
         partition, _ = taken_over(recording)
-        states += partition.states.values()
+        states += (state for _, state in partition.states.items())
         if recording.heading.ends == "outlived by a zombie":
             assert len(partition.take().states) > 5, "what it wrote is written over"
     assert all(row.value[1] == version for row in recording.rows if row.value and row.key != MARKER_KEY)

@@ -18,9 +18,8 @@ from streams.citizen.packing import UnpackableError
 from streams.complaints import ToldOnce, named
 from streams.engine.engine import EngineError
 from streams.engine.guard import InstanceLostError, MembershipLostError
-from streams.engine.partition import StillDueError
 from streams.engine.settlement import LaterOwnerError
-from streams.engine.ticks import UnreadableTickError
+from streams.engine.ticks import StillDueError, UnreadableTickError
 from streams.engine.versions import UnknownVersionError
 
 OTHERWISE = {

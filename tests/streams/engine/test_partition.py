@@ -12,7 +12,8 @@ from rules.civil import MICROSECONDS_A_DAY
 from streams.citizen.encoding import decode
 from streams.engine import audit
 from streams.engine.journal import Work
-from streams.engine.partition import Partition, StillDueError
+from streams.engine.partition import Partition
+from streams.engine.ticks import StillDueError
 from tests.streams.engine import toy
 from tests.streams.engine.toy import HOUR, START, TOPICS, Row, Stepped, event, fact
 
@@ -215,7 +216,7 @@ def test_a_refused_record_becomes_a_letter_and_stops_nobody() -> None:
 def test_a_fault_in_the_law_costs_one_citizen_a_letter_and_stops_nobody() -> None:
     watch = toy.Watch()
     partition = made(watch)
-    partition._rules = partition._rules._replace(keep=lambda *_: None)  # as for facts behind the clock
+    partition._keep_waiting = lambda *_: None  # as for facts behind the clock
     partition.apply(0, [event(0, "unjudgeable-1", fact("x", START)), event(1, "anna", fact("a", START))])
     work = sent(partition)
     assert [letter.reason for letter in work.letters] == ["unjudged"]
@@ -229,7 +230,7 @@ def test_a_fault_at_a_tick_puts_the_citizen_off_for_a_day(monkeypatch: pytest.Mo
     partition = made(watch)
     partition.apply(0, [event(0, "anna", fact("a", START)), event(1, "bo", fact("b", START))])
     with monkeypatch.context() as patched:
-        patched.setattr(partition, "_rules", partition._rules._replace(step=_only_bo))
+        patched.setattr(partition, "_judge", _only_bo)
         judged(partition, toy.tick(0, START + HOUR, 2, 0, 0))
     assert told(sent(partition)) == ["bo/seen:b"]
     assert len(watch.faults) == 1
@@ -248,8 +249,7 @@ def test_a_step_that_leaves_its_citizen_due_does_not_turn_a_tick_into_a_loop(mon
     watch = toy.Watch()
     partition = made(watch)
     partition.apply(0, [event(0, "anna", fact("a", START))])
-    standing_still = partition._rules._replace(step=lambda state, *_: Stepped(state, ()))
-    monkeypatch.setattr(partition, "_rules", standing_still)
+    monkeypatch.setattr(partition, "_judge", lambda state, *_: Stepped(state, ()))
     judged(partition, toy.tick(0, START + HOUR, 1, 0, 0))
     assert [type(fault) for fault in watch.faults] == [StillDueError]
 
