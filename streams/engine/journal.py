@@ -12,11 +12,16 @@ never hides one that was not told.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from rules.civil import Instant
 from streams.engine.due import Key
 from streams.engine.ports import AlertMessage, Letter, Pair
+
+KEPT: Final = 1
+"""How much a change of a state weighs that only took in facts."""
+JUDGED: Final = 2
+"""And one of a state that was judged, so that figures count it."""
 
 Pack: TypeAlias = Callable[[Key, Sequence[bytes]], bytes | None]
 """(citizen, the outbox) → the changelog value; None where there is no state."""
@@ -58,6 +63,7 @@ class Journal:
     def __init__(self) -> None:
         self._dirty: dict[Key, None] = {}
         self._kept: dict[Key, None] = {}
+        self._judged: dict[Key, None] = {}
         self._outboxes: dict[Key, list[bytes]] = {}
         self._letters: list[Letter] = []
         self._figures: list[Pair] = []
@@ -77,12 +83,12 @@ class Journal:
     @property
     def load(self) -> int:
         """How much has gathered: states and letters; the measure for holding back."""
-        return len(self._dirty) + len(self._kept) + len(self._letters)
+        return len(self._dirty) + len(self._kept) + len(self._judged) + len(self._letters)
 
     @property
     def has_kept(self) -> bool:
-        """Whether states gathered that only took in facts, and have nothing to tell."""
-        return bool(self._kept)
+        """Whether states gathered that have nothing to tell, and are in no figure that was told."""
+        return bool(self._kept) or bool(self._judged)
 
     def moved(self) -> None:
         """Offsets advanced, even if nothing else changed."""
@@ -91,11 +97,18 @@ class Journal:
     def kept(self, key: Key) -> None:
         """A state took in facts of which nothing follows yet, in figures neither: no tick has covered them."""
         self._moved = True
-        if key not in self._dirty:
+        if key not in self._dirty and key not in self._judged:
             self._kept[key] = None
 
+    def judged(self, key: Key) -> None:
+        """A state was judged and has nothing to tell, or nothing yet: it is written before the next figures, which count it."""
+        self._moved = True
+        self._kept.pop(key, None)
+        if key not in self._dirty:
+            self._judged[key] = None
+
     def changed(self, key: Key, messages: Sequence[AlertMessage], appended_ms: int | None) -> None:
-        """A state was judged, so that figures tell of it; `appended_ms`: when the event that caused its messages was appended."""
+        """A state was judged by a tick, or has something to tell; `appended_ms`: when the event that caused it was appended."""
         self._write(key)
         if messages:
             self._is_awaited = True
@@ -115,6 +128,7 @@ class Journal:
         self._moved = True
         self._dirty[key] = None
         self._kept.pop(key, None)
+        self._judged.pop(key, None)
 
     def refused(self, letter: Letter) -> None:
         """A record became a dead letter."""
@@ -122,18 +136,22 @@ class Journal:
         self._letters.append(letter)
 
     def figures(self, records: Sequence[Pair]) -> None:
-        """Figures to be published, in order."""
+        """Figures to be published, in order, and not before all that they count is written."""
         self._moved = self._is_awaited = True
         self._figures.extend(records)
+        if records:
+            self._dirty |= self._judged
+            self._judged = {}
 
     def take(self, pack: Pack, reach: Reach, *, but_kept: bool = False) -> Work:
-        """Everything that gathered, as one work; `but_kept`: without the states that only took in facts.
+        """Everything that gathered, as one work; `but_kept`: without the states for which nobody waits.
 
         The work before must have been acknowledged in full.
         """
         if not but_kept:
             self._dirty |= self._kept
-            self._kept = {}
+            self._dirty |= self._judged
+            self._kept, self._judged = {}, {}
         alerts: list[Pair] = []
         written: list[tuple[Key, bytes | None]] = []
         told: dict[Key, int] = {}

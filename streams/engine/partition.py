@@ -16,7 +16,7 @@ from rules.civil import MICROSECONDS_A_DAY, Instant
 from streams.engine.anew import Anew
 from streams.engine.audit import Audit
 from streams.engine.due import DueIndex, Key
-from streams.engine.journal import Journal, Reach, Work
+from streams.engine.journal import JUDGED, KEPT, Journal, Reach, Work
 from streams.engine.ports import UNKNOWN_CLOCK, Letter, Record, Rules, Stepped
 from streams.engine.states import Recent, States
 from streams.engine.ticks import HeldTick, HeldTicks, StillDueError, UnreadableTickError, decode_tick
@@ -120,18 +120,21 @@ class Partition:
         if kept is None:
             self._step(key, old, facts, UNKNOWN_CLOCK, topic, theirs[-1].offset, appended_ms)
             return
-        new = self._put(key, old, kept, topic, theirs[-1].offset)
+        new = self._put(key, old, kept, topic, theirs[-1].offset, KEPT)
         self._appended_ms.setdefault(key, appended_ms)
         self._due.schedule(key, self._due_at(new))
 
-    def _put(self, key: Key, old: Any | None, state: Any, topic: int, offset: int) -> Any:
-        """A new state in its place; whatever changed is in the journal from the first change until it is taken."""
+    def _put(self, key: Key, old: Any | None, state: Any, topic: int, offset: int, weight: int) -> Any:
+        """A new state in its place; the journal hears of it unless it has heard of as much since the state was packed."""
         offsets = self._nowhere if old is None else self._offsets_of(old)
         if offset > offsets[topic]:
             offsets = (*offsets[:topic], offset, *offsets[topic + 1 :])
         new = self._place(state, self.number, offsets)
-        if self.states.put(key, new):
-            self.journal.kept(key)
+        if self.states.put(key, new, weight):
+            if weight == KEPT:
+                self.journal.kept(key)
+            else:
+                self.journal.judged(key)
         return new
 
     def _step(
@@ -171,7 +174,7 @@ class Partition:
 
     def _keep(self, key: Key, old: Any | None, stepped: Stepped, topic: int = 0, offset: int = -1) -> Any:
         """Put what a step made into the place of what was, in the counts and the index, too."""
-        new = self._put(key, old, stepped.state, topic, offset)
+        new = self._put(key, old, stepped.state, topic, offset, JUDGED)
         self._counts.replace(old, new, stepped.passed)
         self._due.schedule(key, self._due_at(new))
         return new

@@ -24,12 +24,13 @@ _NOT_YET: Final = b""
 class Opened(msgspec.Struct, gc=False):
     """A citizen's state that was unpacked or changed: its bytes and the object.
 
-    `is_changed`: the bytes are not those of the object. `state` is None where the object was let go. `era`: see Recent.
+    `weight`: how much the changes weigh that the bytes do not hold, 0: there are none. `state` is None where the object was
+    let go. `era`: see Recent.
     """
 
     value: bytes
     state: Any
-    is_changed: bool
+    weight: int = 0
     era: int = -1
 
 
@@ -55,7 +56,7 @@ class Recent:
         self._younger.append(opened)
         if len(self._younger) >= self._half:
             for old in self._older:
-                if old.era < self.era and not old.is_changed:
+                if old.era < self.era and not old.weight:
                     old.state = None
             self._older, self._younger = self._younger, []
             self.era += 1
@@ -99,32 +100,34 @@ class States:
     def _opened(self, key: Key, held: Opened | bytes) -> Any:
         if isinstance(held, bytes):
             state, _ = self._form.decode(held)
-            held = self._held[key] = Opened(held, state, False)  # noqa: FBT003 # made by position it costs the half
+            held = self._held[key] = Opened(held, state)
         elif held.state is None:
             held.state, _ = self._form.decode(held.value)
         if held.era != self._recent.era:
             self._recent.keep(held)
         return held.state
 
-    def put(self, key: Key, state: Any) -> bool:
-        """A citizen's new state; whether it is the first change since it was packed.
+    def put(self, key: Key, state: Any, weight: int = 1) -> bool:
+        """A citizen's new state; whether the change weighs more than those before it since the state was packed.
 
         It stays an object at least until it is packed.
         """
         held = self._held.get(key)
-        if isinstance(held, Opened):
-            was_changed = held.is_changed
-            held.state, held.is_changed = state, True
-            return not was_changed
-        self._held[key] = Opened(_NOT_YET if held is None else held, state, True)  # noqa: FBT003 # made by position it costs the half
+        if not isinstance(held, Opened):
+            self._held[key] = Opened(_NOT_YET if held is None else held, state, weight)
+            return True
+        held.state = state
+        if held.weight >= weight:
+            return False
+        held.weight = weight
         return True
 
     def pack(self, key: Key, outbox: Sequence[bytes] = ()) -> bytes | None:
         """The changelog value of a state with the messages that may not have been told; None if there is no state."""
         held = self._held.get(key)
-        if isinstance(held, Opened) and held.is_changed:
+        if isinstance(held, Opened) and held.weight:
             value = self._form.encode(held.state, outbox)
-            held.value, held.is_changed = self._form.at_rest(value) if outbox else value, False
+            held.value, held.weight = self._form.at_rest(value) if outbox else value, 0
             if held.era != self._recent.era:
                 self._recent.keep(held)
             return value
