@@ -116,13 +116,13 @@ class Partition:
 
     def _arrive(self, key: Key, old: Any | None, facts: Sequence[Any], topic: int, theirs: Sequence[Record]) -> None:
         """Facts of one citizen: they wait for a tick, or are judged at once if a tick has passed them already."""
-        kept, appended_ms = self._keep_waiting(old, facts), theirs[0].timestamp
+        self._appended_ms.setdefault(key, theirs[0].timestamp)
+        kept, offset = self._keep_waiting(old, facts), theirs[-1].offset
         if kept is None:
-            self._step(key, old, facts, UNKNOWN_CLOCK, topic, theirs[-1].offset, appended_ms)
-            return
-        new = self._put(key, old, kept, topic, theirs[-1].offset, KEPT)
-        self._appended_ms.setdefault(key, appended_ms)
-        self._due.schedule(key, self._due_at(new))
+            self._step(key, old, facts, UNKNOWN_CLOCK, topic, offset)
+        else:
+            new = self._put(key, old, kept, topic, offset, KEPT)
+            self._due.schedule(key, self._due_at(new))
 
     def _put(self, key: Key, old: Any | None, state: Any, topic: int, offset: int, weight: int) -> Any:
         """A new state in its place; the journal hears of it unless it has heard of as much since the state was packed."""
@@ -138,23 +138,16 @@ class Partition:
         return new
 
     def _step(
-        self,
-        key: Key,
-        old: Any | None,
-        facts: Sequence[Any],
-        now: Instant,
-        topic: int = 0,
-        offset: int = -1,
-        appended_ms: int | None = None,
+        self, key: Key, old: Any | None, facts: Sequence[Any], now: Instant, topic: int = 0, offset: int = -1
     ) -> None:
         """One citizen's step, with all that hangs on a state: counts, index, journal."""
         if key in self.anew:
             old = self._change_law(key, old)
         stepped = self._judge(old, key.decode(), facts, now)
         new = self._keep(key, old, stepped, topic, offset)
-        appended_ms = self._appended_ms.pop(key, appended_ms)
-        if appended_ms is not None and self._waits(new):
-            self._appended_ms[key] = appended_ms
+        appended_ms = self._appended_ms.get(key)
+        if not self._waits(new):
+            self._appended_ms.pop(key, None)
         if offset < 0 or stepped.messages:  # else it was judged on arrival, and there is nothing to tell
             self.journal.changed(key, stepped.messages, appended_ms)
         self._watch.stepped(stepped)
