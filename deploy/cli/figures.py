@@ -12,8 +12,11 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.addresses import kafka_addressed
+from deploy.gathering import AskedWrongly
 from rules.civil import iso_instant
+from rules.law_file import nearest
 from rules.measured import NAMES
+from rules.municipalities import MUNICIPALITIES
 from streams import clock, logs
 from streams.municipality.aggregate import Aggregate
 from streams.municipality.records import Group, GroupCounts
@@ -52,6 +55,10 @@ def show(
     form: Annotated[Literal["table", "json"], Parameter(name="--format", help="How to print")] = "table",
 ) -> int:
     """Print the figures as they stand; exit status 3 if they are not complete."""
+    if municipality and municipality not in MUNICIPALITIES:
+        raise AskedWrongly(
+            f"--municipality: {municipality!r} is not known{nearest(municipality, tuple(MUNICIPALITIES))}"
+        )
     settings = kafka_addressed(load_settings())
     deadline = clock.monotonic() + _WITHIN_S
     try:

@@ -8,12 +8,14 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from deploy.gathering import AskedWrongly
+from deploy.paper import entry
 from deploy.rulebook.entries import Chapter, Term, duty_chapters, measure_chapters, terms
 from deploy.rulebook.markdown import chapter_markdown, rulebook
 from deploy.rulebook.municipal import municipal_chapters
 from deploy.rulebook.page import rulebook_page
 from deploy.rulebook.soundness import Doubt, doubts
 from deploy.rulebook.usage import used_in
+from deploy.why_sheet import width
 from rules.amendment import variant_names
 from rules.duties import DUTIES
 from rules.law_file import nearest
@@ -37,11 +39,12 @@ def list_(lawbook: OwnLawbook = None) -> int:
     ):
         print(title)
         for chapter in chapters:
-            print(f"  {chapter.name:<22}{chapter.english:<44}{_tally(chapter)}")
+            _print(f"  {chapter.name:<22}", f"{chapter.english}: {_tally(chapter)}")
     print("shared terms")
     for term in terms():
-        print(f"  {term.name:<26}{_cut(f'{term.value} {term.unit}', 40):<42}{term.confidence}")
-    print(f"variants\n  {', '.join(variant_names(LAW_DIRECTORY))}")
+        print(f"  {term.name:<26}{_cut(f'{term.value} {term.unit}', 38):<40}{term.confidence}")
+    print("variants")
+    _print("  ", ", ".join(variant_names(LAW_DIRECTORY)))
     return 0
 
 
@@ -107,26 +110,27 @@ def check(
     )
     _say("not sure", [each for each in found if each.what != "hole"])
     _print_sum(book, found)
-    print(f"variants: {', '.join(variants)}")
+    _print("variants: ", ", ".join(variants))
     for origin in book.origins:
-        print(f"amended by: {origin}")
+        _print("amended by: ", str(origin))
     return 0
 
 
 def _say(title: str, found: list[Doubt]) -> None:
     print(title)
     for each in found:
-        print(f"  {each.what}: {each.name}{f', {each.period}' if each.period else ''}: {each.says}")
-        print(f"    {each.source}")
-        print(f"    {each.used}")
+        _print("  ", f"{each.what}: {each.name}{f', {each.period}' if each.period else ''}: {each.says}")
+        _print("    ", each.source)
+        _print("    ", each.used)
 
 
 def _print_sum(book: Lawbook, found: list[Doubt]) -> None:
     rules = {(rule.duty, rule.row, rule.from_, rule.reference) for rules in book.rules.values() for rule in rules}
     counts = {what: sum(each.what == what for each in found) for what in ("hole", "unverified", "probable")}
-    print(
+    _print(
+        "",
         f"sound: {len(rules)} rules for {len(book.rules)} groups, {len(book.term_references)} shared terms; "
-        f"{counts['hole']} holes, {counts['unverified']} unverified, {counts['probable']} probable"
+        f"{counts['hole']} holes, {counts['unverified']} unverified, {counts['probable']} probable",
     )
 
 
@@ -147,11 +151,16 @@ def _print_chapter(chapter: Chapter) -> None:
 
 
 def _print_term(term: Term) -> None:
-    print(f"{term.name}: {term.value} ({term.unit})")
-    print(f"  reference   {term.reference}")
-    print(f"  source      {term.source}")
-    print(f"  confidence  {term.confidence}")
-    print(f"  used in     {', '.join(used_in(term.name))}")
+    _print("", f"{term.name}: {term.value} ({term.unit})")
+    _print("  reference   ", term.reference)
+    _print("  source      ", term.source)
+    _print("  confidence  ", term.confidence)
+    _print("  used in     ", ", ".join(used_in(term.name)))
+
+
+def _print(lead: str, text: str) -> None:
+    for line in entry(lead, text, width()):
+        print(line)
 
 
 def _cut(text: str, width: int) -> str:

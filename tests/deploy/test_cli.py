@@ -73,6 +73,21 @@ def test_without_a_stack_or_an_address_a_command_says_what_to_do(capsys: pytest.
     assert "start one with `rettidig stack`" in capsys.readouterr().err
 
 
+def test_a_municipality_that_is_none_is_refused_before_a_broker_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["figures", "show", "--municipality", "9999"]) == 2
+    assert "--municipality: '9999' is not known" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["show", "qualifying-offer-kinds"]], ids=" ".join)
+@pytest.mark.parametrize("width", [80, 100])
+def test_the_lawbook_is_told_in_the_width_that_there_is(
+    arguments: list[str], width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert run(["law", *arguments]) == 0
+    assert max(map(len, capsys.readouterr().out.splitlines())) in range(width - 10, width + 1)
+
+
 @pytest.mark.parametrize("asked", ["create", "check"])
 def test_topics_need_no_redis(asked: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("RETTIDIG_BOOTSTRAP_SERVERS", "127.0.0.1:1")
