@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable
+from functools import lru_cache
 from typing import Final
 
 from msgspec import UNSET
@@ -111,8 +112,8 @@ class Tally:
                 if self.open[duty] or self.overdue[duty]
             },
             alerts={kind: n for kind, n in self.alerts.items() if n},
-            months={month_text(m): unpacked(total) for m, total in self.months.items() if total and m in months},
-            stated={month_text(m): unpacked(total) for m, total in self.stated.items() if total and m in months},
+            months={month_text(m): _unpacked(total) for m, total in self.months.items() if total and m in months},
+            stated={month_text(m): _unpacked(total) for m, total in self.stated.items() if total and m in months},
             heard=iso_instant(self.heard) if self.heard else UNSET,
         )
 
@@ -143,3 +144,5 @@ def _shift(own: Counter[Month], before: Counter[Month], after: Counter[Month]) -
 
 
 _NOTHING = Tally()
+_unpacked: Final = lru_cache(maxsize=16_384)(unpacked)
+"""Of months that are over hardly a sum changes from one record of a group to the next: some 15 MB at the most."""
