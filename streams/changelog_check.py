@@ -13,11 +13,10 @@ from typing import Final, NamedTuple
 
 from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 
-from rules.civil import Instant
 from streams import clock
 from streams.citizen.encoding import decode_outbox, glance
 from streams.engine import settlement
-from streams.engine.ports import UNKNOWN_CLOCK, UnreadableStateError
+from streams.engine.ports import UnreadableStateError
 from streams.engine.settlement import MARKER_KEY, NOBODY, Owner, Settlement, UnreadableMarkerError
 from streams.onlooker import onlooker
 from streams.settings import Settings
@@ -48,7 +47,7 @@ class Checked(NamedTuple):
     """What was seen. `passed` of `whole` offsets; `unmarked`: partitions wholly read that name no owner.
 
     `impossible`: partition → its last marker's offset and the one up to which it says that all is settled, where that lies
-    beyond it. `clocks`: partition → the instant of the last tick that its last marker knows of.
+    beyond it.
     """
 
     passed: int
@@ -57,7 +56,6 @@ class Checked(NamedTuple):
     cut_off: Mapping[int, int]
     unmarked: frozenset[int]
     impossible: Mapping[int, tuple[int, int]] = MappingProxyType({})
-    clocks: Mapping[int, Instant] = MappingProxyType({})
 
     @property
     def is_whole(self) -> bool:
@@ -161,7 +159,6 @@ def _checked(consumer: Consumer, name: str, numbers: Iterable[int], until: float
             for number, each in checks.items()
             if not each.last.is_possible_at(each.last_at)
         },
-        clocks={number: each.last.clock for number, each in checks.items() if each.last.clock != UNKNOWN_CLOCK},
     )
 
 

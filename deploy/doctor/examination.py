@@ -12,7 +12,6 @@ from deploy.doctor.changelog import changelog
 from deploy.doctor.line import Line, State, fail, warn
 from deploy.doctor.ticks import ticks
 from deploy.stack.errors import NoDirectory
-from rules.civil import Instant
 from streams import topic_admin
 from streams.changelog_check import Progress, check
 from streams.settings import Settings
@@ -52,15 +51,13 @@ def _kafka(settings: Settings, within_s: float, progress: Progress) -> list[Line
     topics = _asked("topics", lambda: broker.topics(admin, settings))
     if topics.state is State.FAIL:
         return [alive, topics]
-    lag, reached = _asked("lag", lambda: broker.lag(admin, settings)), dict[int, Instant]()
-
-    def read() -> Line:
-        checked = check(settings, within_s, progress)
-        reached.update(checked.clocks)
-        return changelog(settings, checked)
-
-    written = _asked("changelog", read)  # before the ticks, which so are newer than what was judged by them
-    return [alive, topics, lag, _asked("clock", lambda: ticks(settings, reached)), written]
+    return [
+        alive,
+        topics,
+        _asked("lag", lambda: broker.lag(admin, settings)),
+        _asked("clock", lambda: ticks(settings)),
+        _asked("changelog", lambda: changelog(settings, check(settings, within_s, progress))),
+    ]
 
 
 def _asked(check: str, question: Callable[[], Line]) -> Line:

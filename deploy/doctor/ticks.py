@@ -1,4 +1,4 @@
-"""How the clock is, by the newest ticks and by how far the workers have come: does it tick, is it right, does time go on."""
+"""How the clock is, by the newest ticks: does it tick, is it right, does time go on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rules.civil import Instant, iso_instant
 from streams import clock
 from streams.amount import amount, span
 from streams.engine.ticks import STILL_US, HeldTick
-from streams.newest_ticks import newest_ticks
+from streams.newest_ticks import LEAST, newest_ticks
 from streams.settings import Settings
 
 LATE_TICKS = 10
@@ -17,14 +17,14 @@ _START = "Start the clock: `rettidig clock`; without ticks no deadline is ever j
 _SET_RIGHT = "Set the clocks of the machines right on which `rettidig clock` and Kafka run"
 
 
-def ticks(settings: Settings, reached: Mapping[int, Instant]) -> Line:
-    """The line. `reached`: partition → how far its workers have judged, as its changelog knows. Raises BrokerAway."""
-    return judged(newest_ticks(settings.bootstrap_servers, settings.topics), reached, settings, clock.now())
+def ticks(settings: Settings) -> Line:
+    """The line. Raises BrokerAway."""
+    now = clock.now()
+    since = now - settings.clock_ahead_s * 1_000_000  # what was believed before has passed by now
+    return judged(newest_ticks(settings.bootstrap_servers, settings.topics, since), settings, now)
 
 
-def judged(
-    newest: Mapping[int, Sequence[HeldTick]], reached: Mapping[int, Instant], settings: Settings, now: Instant
-) -> Line:
+def judged(newest: Mapping[int, Sequence[HeldTick]], settings: Settings, now: Instant) -> Line:
     """The line of what was seen. `newest`: partition → its last ticks, oldest first. The worst goes first."""
     silent = sum(not each for each in newest.values())
     if silent:
@@ -34,13 +34,14 @@ def judged(
     if oldest_us > LATE_TICKS * settings.tick_interval_ms * 1_000:
         return warn("clock", text, _START)
     if settings.clock_ahead_s:  # else any tick is believed: the clock is simulated, and Kafka's says nothing of it
-        return _ahead(newest, settings.clock_ahead_s * 1_000_000) or _still(newest, reached) or ok("clock", text)
+        most_us = settings.clock_ahead_s * 1_000_000
+        return _ahead(newest, most_us) or _still(newest, most_us) or ok("clock", text)
     return ok("clock", text)
 
 
 def _ahead(newest: Mapping[int, Sequence[HeldTick]], most_us: int) -> Line | None:
     """Ticks that are ahead of Kafka's clock: by so much that no worker believes them, or by less."""
-    by_us = {number: max(tick.ahead_us for tick in each) for number, each in newest.items()}
+    by_us = {number: max(tick.ahead_us for tick in each[-LEAST:]) for number, each in newest.items()}
     refused = [ahead for ahead in by_us.values() if ahead > most_us]
     if refused:
         where = f"ticks are {span(max(refused))} ahead of Kafka's clock in {amount(len(refused), 'partition')}"
@@ -53,16 +54,17 @@ def _ahead(newest: Mapping[int, Sequence[HeldTick]], most_us: int) -> Line | Non
     return None
 
 
-def _still(newest: Mapping[int, Sequence[HeldTick]], reached: Mapping[int, Instant]) -> Line | None:
-    """Partitions that were judged by a tick which is ahead of those that come now."""
-    until = {n: at for n, at in reached.items() if n in newest and at - newest[n][-1].at > STILL_US}
+def _still(newest: Mapping[int, Sequence[HeldTick]], most_us: int) -> Line | None:
+    """Partitions in which a tick was believed that is ahead of those that come now."""
+    reached = {n: max((tick.at for tick in each if tick.ahead_us <= most_us), default=0) for n, each in newest.items()}
+    until = {number: at for number, at in reached.items() if at - newest[number][-1].at > STILL_US}
     if not until:
         return None
     left = span(max(at - newest[number][-1].at for number, at in until.items()))
     where = f"time stands still for another {left} in {amount(len(until), 'partition')}"
-    text = f"{where}, until {iso_instant(max(until.values()))}: a tick that was ahead has been judged by"
+    text = f"{where}, until {iso_instant(max(until.values()))}: a tick that was ahead is judged by"
     return warn(
         "clock",
         text,
-        "Nothing is lost: what falls due is told then. See that the clocks stay right; none can be taken back",
+        "Nothing is lost: what falls due is told then. See that the clocks stay right: time is not taken back",
     )
