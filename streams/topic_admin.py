@@ -12,7 +12,7 @@ from streams import clock
 from streams.topics import TABLE, Topic, Topics
 
 TIMEOUT_S = 30.0
-GROUPS_S = 20.0
+GROUPS_S = 40.0
 """So long a broker may take that keeps groups for the first time."""
 _PAUSE_S = 0.2
 
