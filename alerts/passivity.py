@@ -104,11 +104,8 @@ def last_day_before(dossier: Dossier, since: Day, on: Day) -> Day:
         while is_passive(dossier, first - 1):
             first -= 1
         return first - 1
-    turning = [add_months(since, dossier.book.terms.passive_months)]
-    for offer in _active(dossier):
-        if offer.to is not None:
-            turning.append(leaves_window(dossier, offer.to))
-    for exemption in dossier.history.exemptions:
-        if exemption.to is not None and exemption.scope != "interviews":
-            turning.append(exemption.to + 1)
-    return max((day for day in turning if day <= on), default=on) - 1
+    complete = add_months(since, dossier.book.terms.passive_months)
+    begun = sorted(
+        {day for day in _turning_days(dossier, complete, complete, on) if complete <= day <= on}, reverse=True
+    )
+    return next((day - 1 for day in begun if not is_passive(dossier, day - 1)), min(complete, on) - 1)

@@ -22,6 +22,7 @@ from tests.rules.builders import (
     group_changed,
     held,
     known,
+    mentor,
     missed,
     offer,
     on_benefit,
@@ -160,6 +161,35 @@ def test_work_that_falls_out_of_the_year_is_foreseen_to_the_day() -> None:
     assert is_open(life, "2019-06-02", "passive", "active-year")
     assert is_open(life, plus("2019-06-02", -31), "passive-soon", "active-year")
     assert not is_open(life, plus("2019-06-02", -32), "passive-soon", "active-year")
+
+
+EFFORTS = {
+    "none": [],
+    "an offer": [offer("nytteindsats", "2018-03-01", "2018-03-15")],
+    "work": [work("2018-06-01", "2018-06-02", 200)],
+    "work twice": [work("2018-06-01", "2018-06-30", 200), work("2019-09-01", "2019-09-20", 200)],
+    "a mentor": [mentor("2018-04-01", "2018-09-30")],
+    "an exemption": [exemption("offers", "2018-06-01", "2019-03-31")],
+    "another group": [group_changed("aktivitetsparat", "2019-05-01"), mentor("2018-04-01", "2018-09-30")],
+}
+
+
+@pytest.mark.parametrize("effort", EFFORTS)
+def test_a_passive_alert_names_the_last_day_on_which_the_effort_was_in_time(effort: str) -> None:
+    life = [
+        on_benefit("aktivitetsparat" if effort == "a mentor" else "uddannelsesparat", "2018-01-02"),
+        *EFFORTS[effort],
+    ]
+    made, in_time = known(life), day("2018-01-01")
+    seen = 0
+    for on in range(day("2018-01-02"), day("2021-01-01")):
+        if not is_passive(made, on):
+            in_time = on
+        elif on % 5 == 0 or on == in_time + 1:
+            [alert] = [each for each in opened(life, iso(on)).values() if each.kind == "passive"]
+            assert (iso(alert.due_on), iso(alert.opened_on)) == (iso(in_time), iso(in_time + 1)), iso(on)
+            seen += 1
+    assert seen
 
 
 def test_an_alert_says_what_it_is_about() -> None:
