@@ -9,17 +9,21 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
 import sysconfig
+from copy import deepcopy
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from deploy.compiled.modules import MODULES
 from deploy.compiled.native import native
-from deploy.compiled.places import LIBRARY, MANIFEST, OUT, ROOT, digests, source_of
+from deploy.compiled.places import LIBRARY, MANIFEST, OUT, ROOT, TRAINED, digests, source_of
 from deploy.compiled.seen import remembering
 
 _SOURCES: Final = OUT / "src"
+_TEMPORARY: Final = OUT / "temp"
+_COUNTS: Final = TRAINED / "counts"
 _PACKAGES: Final = ("rules", "alerts", "streams")
 _OPTIMISED: Final = "2"
 _FLAGS: Final = ("-fno-semantic-interposition", "-fvisibility=hidden")
@@ -34,43 +38,75 @@ def main() -> int:
         return 1
     shutil.rmtree(OUT, ignore_errors=True)
     made_of = digests()
-    paths = _written_sources()
-    _compile(paths)
+    extensions = in_c(_SOURCES)
+    if counts_as_gcc(compiler):
+        _compile(extensions, TRAINED, f"-fprofile-generate={_COUNTS}", "-fprofile-update=single")
+        _train()
+        _compile(extensions, LIBRARY, f"-fprofile-use={_COUNTS}", "-fprofile-correction", "-Wno-missing-profile")
+    else:
+        print(f"{compiler} is not GCC: compiled without learning first what is often done, which makes it slower")
+        _compile(extensions, LIBRARY)
     MANIFEST.write_text(json.dumps(made_of, indent=1), "utf-8")
-    shutil.rmtree(_SOURCES)
-    shutil.rmtree(OUT / "temp")
+    for each in (_SOURCES, TRAINED, _TEMPORARY):
+        shutil.rmtree(each, ignore_errors=True)
     print(f"{len(MODULES)} modules compiled to {OUT}; RETTIDIG_COMPILED=1 uses them")
     return 0
 
 
-def _written_sources() -> list[str]:
-    """A copy of the packages in which the modules to be compiled stand as mypyc can take them; their paths in it."""
-    for package in _PACKAGES:
-        shutil.copytree(ROOT / package, _SOURCES / package, ignore=shutil.ignore_patterns("__pycache__", "assets*"))
-    paths = [source_of(module).relative_to(ROOT) for module in MODULES]
-    for path in paths:
-        written = _SOURCES / path
-        written.write_text(native(written.read_text("utf-8"), str(path)), "utf-8")
-    return [str(path) for path in paths]
+def counts_as_gcc(compiler: str) -> bool:
+    """Whether the compiler takes GCC's word for what was counted: clang says that it is GCC, and counts in another way."""
+    asked = [compiler, "-dM", "-E", "-x", "c", os.devnull]
+    macros = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+    return "__GNUC__" in macros and "__clang__" not in macros
 
 
-def _compile(paths: list[str]) -> None:
+def _train() -> None:
+    """Have the library that counts do what a worker does; the counts are written when its process ends."""
+    subprocess.run([sys.executable, "-m", "deploy.compiled.training", str(TRAINED)], cwd=ROOT, check=True)
+
+
+def in_c(place: Path) -> list[Any]:
+    """mypyc's C of the modules, as what setuptools compiles; written to a directory, which is the working one from then on.
+
+    Raises NotNativeError and UnknownOutputError; where mypy refuses what native.py has written, it says so and SystemExit is
+    raised.
+    """
     from mypyc.build import mypycify  # noqa: PLC0415 # a tool of developers: importing this file must not need it
-    from setuptools import setup  # type: ignore[import-untyped]  # noqa: PLC0415 # the same; ships no types
 
-    os.chdir(_SOURCES)
+    paths = _written_sources(place)
+    os.chdir(place)
     # The repository's own checks are stricter; here mypy only has to find out what is what.
     options = ["--config-file=", "--ignore-missing-imports", "--no-warn-unused-ignores"]
     extensions = mypycify([*options, *paths], opt_level=_OPTIMISED, debug_level="0", group_name="rettidig_law")
     for written in Path().glob("build/__native_*.c"):
         written.write_text(remembering(written.read_text("utf-8")), "utf-8")
-    for extension in extensions:
-        extension.extra_compile_args += list(_FLAGS)
+    return list(extensions)
+
+
+def _written_sources(place: Path) -> list[str]:
+    """A copy of the packages in which the modules to be compiled stand as mypyc can take them; their paths in it."""
+    for package in _PACKAGES:
+        shutil.copytree(ROOT / package, place / package, ignore=shutil.ignore_patterns("__pycache__", "assets*"))
+    paths = [source_of(module).relative_to(ROOT) for module in MODULES]
+    for path in paths:
+        written = place / path
+        written.write_text(native(written.read_text("utf-8"), str(path)), "utf-8")
+    return [str(path) for path in paths]
+
+
+def _compile(extensions: list[Any], library: Path, *flags: str) -> None:
+    """Compile to a directory; the objects in between always have the same names, by which counts are found again."""
+    from setuptools import setup  # type: ignore[import-untyped]  # noqa: PLC0415 # a tool of developers; ships no types
+
+    with_flags = deepcopy(extensions)
+    for each in with_flags:
+        each.extra_compile_args += [*_FLAGS, *flags]
+        each.extra_link_args += flags
     setup(
         name="rettidig-law",
         packages=[],
-        ext_modules=extensions,
-        script_args=["--quiet", "build_ext", "--build-lib", str(LIBRARY), "--build-temp", str(OUT / "temp")],
+        ext_modules=with_flags,
+        script_args=["--quiet", "build_ext", "--force", "--build-lib", str(library), "--build-temp", str(_TEMPORARY)],
     )
 
 

@@ -1,4 +1,4 @@
-"""Which modules are compiled: those in which the step spends its time; knows their names and nothing else.
+"""Which modules are compiled: those in which an event's time is spent; knows their names and nothing else.
 
 A module whose structs are written to bytes (facts, states, messages, the lawbook) stays as it is: mypyc knows no msgspec.
 """
@@ -54,14 +54,20 @@ MODULES: Final = (
     "alerts.kinds.passive_soon",
     "alerts.kinds.outcome_missing",
     "streams.month",
+    "streams.municipality.lanes",
+    "streams.municipality.month_ends",
+    "streams.municipality.tally",
+    "streams.municipality.partials",
     "streams.citizen.month_ends",
     "streams.citizen.months",
     "streams.citizen.difference",
     "streams.citizen.hindsight",
     "streams.citizen.recall",
+    "streams.citizen.judge",
     "streams.citizen.step",
     "streams.engine.due",
     "streams.engine.states",
     "streams.engine.journal",
     "streams.engine.partition",
+    "streams.citizen.waiting",
 )

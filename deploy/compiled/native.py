@@ -3,7 +3,8 @@
 mypyc takes a class over as it finds it but drops the keywords of `msgspec.Struct`, and reads the fields of one no quicker
 than Python does. A struct that only lives in memory says the same as a class with an `__init__`, an `__eq__` and a `__hash__`.
 What is remembered by `lru_cache` is remembered in a dict, and the least of three is the least of one and the lesser of two:
-mypyc knows both and calls Python for neither.
+mypyc knows both and calls Python for neither. What a struct or a class with `__slots__` holds never leads back to it, so
+that Python need not look for cycles through it, and the last one that was freed is taken again for the next.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import Final
 
 _MAY_BE_NATIVE: Final = {"frozen", "gc", "order"}
 """The keywords of structs that live in memory only."""
+_IMPORTED: Final = "from typing import TYPE_CHECKING as _READ\nif _READ:\n    from mypy_extensions import mypyc_attr"
+_LIGHT: Final = "mypyc_attr(acyclic=True, free_list_len=1)"
 
 
 class NotNativeError(ValueError):
@@ -27,12 +30,15 @@ def native(source: str, where: str) -> str:
     body: list[ast.stmt] = []
     for each in tree.body:
         if isinstance(each, ast.ClassDef) and _is_struct(each, fields):
-            body.append(_written_out(each, fields, where))
+            body.append(_light(_written_out(each, fields, where)))
+        elif isinstance(each, ast.ClassDef) and not each.bases and _has_slots(each):
+            body.append(_light(each))
         elif isinstance(each, ast.FunctionDef) and (most := _most_remembered(each)) is not None:
             body += _remembering(each, most)
         else:
             body.append(each)
-    tree.body = body
+    after = next(index for index, each in enumerate(body) if not _stands_first(each))
+    tree.body = [*body[:after], *ast.parse(_IMPORTED).body, *body[after:]]
     return ast.unparse(ast.fix_missing_locations(_InPairs().visit(tree)))
 
 
@@ -53,6 +59,22 @@ def _written_out(each: ast.ClassDef, known: dict[str, list[ast.AnnAssign]], wher
     each.keywords = []
     each.body = [*declared, *(part for part in each.body if part not in own), *methods]
     return each
+
+
+def _has_slots(each: ast.ClassDef) -> bool:
+    return any(isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == "__slots__" for part in each.body)
+
+
+def _light(each: ast.ClassDef) -> ast.ClassDef:
+    """The class, of which mypyc is told that no cycle of objects goes through it."""
+    each.decorator_list.append(ast.parse(_LIGHT, mode="eval").body)
+    return each
+
+
+def _stands_first(each: ast.stmt) -> bool:
+    """Whether it has to stand before everything else: the docstring and what is imported from the future."""
+    is_text = isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant)
+    return is_text or (isinstance(each, ast.ImportFrom) and each.module == "__future__")
 
 
 def _is_field(part: ast.stmt) -> bool:

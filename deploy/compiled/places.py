@@ -13,6 +13,8 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 OUT: Final = ROOT / "build" / "compiled" / f"{sys.implementation.cache_tag}"
 """One directory a version of Python."""
 LIBRARY: Final = OUT / "lib"
+TRAINED: Final = OUT / "training"
+"""The library that counts what it does, and below it what it counted; both are gone when the build is over."""
 MANIFEST: Final = OUT / "made-of.json"
 
 

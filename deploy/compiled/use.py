@@ -18,6 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
+from deploy.compiled.modules import MODULES
 from deploy.compiled.places import LIBRARY, MANIFEST, digests, source_of
 
 ASKED_BY: Final = "RETTIDIG_COMPILED"
@@ -66,12 +67,17 @@ def use_if_asked() -> None:
     loaded = sorted(module for module in now if module in sys.modules)
     if loaded:
         raise NotCompiledError(f"{loaded[0]} is imported already: ask for the compiled law earlier")
+    use(LIBRARY)
+
+
+def use(library: Path) -> None:
+    """Use the compiled law of a directory, whatever it was made from; before anything of the law is imported."""
     suffix = str(sysconfig.get_config_var("EXT_SUFFIX"))
-    libraries = {module: LIBRARY / Path(*module.split(".")).with_suffix(suffix) for module in now}
-    for module in now:
+    libraries = {module: library / Path(*module.split(".")).with_suffix(suffix) for module in MODULES}
+    for module in MODULES:
         if source_of(module).name == "__init__.py":
-            libraries[module] = LIBRARY / Path(*module.split(".")) / f"__init__{suffix}"
-    for shared in LIBRARY.glob(f"*__mypyc{suffix}"):
+            libraries[module] = library / Path(*module.split(".")) / f"__init__{suffix}"
+    for shared in library.glob(f"*__mypyc{suffix}"):
         libraries[shared.name.removesuffix(suffix)] = shared
     sys.meta_path.insert(0, _Compiled(libraries))
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from rules.case import Dossier, unasked
 from rules.civil import Day
-from streams.citizen.judge import Counted, Judge
+from streams.citizen.judge import Counted
 from streams.citizen.months import Entry, Run, in_window, lookup, put, take_back, window_opens
 from streams.citizen.state import Standing
 from streams.month import Month, last_day, month_of
 
+Counting: TypeAlias = Callable[[Dossier, Day], Counted]
+"""Tells what a citizen adds to the measures of a day."""
 UNCOUNTED = Counted(None, 0)
 """Nothing is known of the measures."""
 
@@ -32,13 +37,13 @@ class MonthEnds:
         if first < on:
             self._outdated.update(range(max(month_of(first), window_opens(on)), month_of(on)))
 
-    def restate(self, known: Dossier, on: Day, judge: Judge) -> None:
+    def restate(self, known: Dossier, on: Day, counting: Counting) -> None:
         """Judge anew what is outdated. Nobody reads it before the step is over, so once is enough, by what is known last."""
         outdated = sorted(month for month in self._outdated if month >= window_opens(on))
         self._outdated.clear()
         if not outdated:
             return
-        anew = _judged(outdated, known, judge)
+        anew = _judged(outdated, known, counting)
         run = self._opened()
         former = tuple(run)
         take_back(run, outdated[0])
@@ -56,7 +61,7 @@ class MonthEnds:
         return self._written
 
 
-def _judged(months: list[Month], known: Dossier, judge: Judge) -> dict[Month, Standing | None]:
+def _judged(months: list[Month], known: Dossier, counting: Counting) -> dict[Month, Standing | None]:
     """The standing at month ends, in order of time, as known now."""
     if len(months) > 1 and known.memory.spells:
         # What was worked out for later days says nothing of earlier ones; from the first of these on the rest follows.
@@ -66,6 +71,6 @@ def _judged(months: list[Month], known: Dossier, judge: Judge) -> dict[Month, St
     for month in months:
         ends = last_day(month)
         if ends >= counted.until:
-            counted = judge.counted(known, ends)
+            counted = counting(known, ends)
         found[month] = counted.standing
     return found

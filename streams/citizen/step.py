@@ -186,7 +186,7 @@ class Walk:
         corrects = fact.supersedes is not None or type(fact) is FactRetracted
         if self.learnt == len(self.facts):
             # Nothing more will be learnt. Days are judged in order of time: each takes up what was worked out of the last.
-            self._month_ends.restate(self._dossier(), self.day, self.judge)
+            self._month_ends.restate(self._dossier(), self.day, self.judge.counted)
         in_time = self.facts[self.learnt - 1] is fact and fact.learnt_at >= start_of_day(self.day)
         known, law = (self.learnt, self.judge.version) if in_time else (0, 0)
         self._judge(Moment(fact.learnt_at, self.day, fact.id, corrects, known, law))
@@ -281,7 +281,7 @@ class Walk:
                 self._counted = UNCOUNTED  # counted some days ago, it was less sure of when to count again
             now_adds = today(self._judged, self._standing_on(self.day))
             next_check = min(next_check or FAR, self._counted.until)
-            self._month_ends.restate(self._dossier(), self.day, self.judge)
+            self._month_ends.restate(self._dossier(), self.day, self.judge.counted)
         self.judge.recall.walked(self.citizen, self.day)
         return CitizenState(
             version=before.version,

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from deploy.compiled import use
+from deploy.compiled.build import counts_as_gcc
 from deploy.compiled.modules import MODULES
 from deploy.compiled.native import NotNativeError, native
-from deploy.compiled.places import digests, source_of
+from deploy.compiled.places import ROOT, digests, source_of
 from deploy.compiled.seen import UnknownOutputError, remembering
+from deploy.compiled.training import live
+from streams.citizen.judge import Judge
+from tests.bench.lives import AS_OF, lives
+from tests.bench.step import Lives, one_by_one
 
 STRUCTS = '''
 import msgspec
@@ -42,8 +50,18 @@ def least(of: int, other: int) -> int:
 """
 
 
+KEPT_UP = """
+import msgspec
+class Act(msgspec.Struct, frozen=True):
+    on: int
+def a_day_later(act: Act) -> Act:
+    return msgspec.structs.replace(act, on=act.on + 1)
+"""
+
+
 def _defined(source: str) -> dict[str, Any]:
-    names: dict[str, Any] = {}
+    # What mypyc is told of a class by a decorator is nothing to Python.
+    names: dict[str, Any] = {"mypyc_attr": lambda **_: lambda each: each}
     exec(source, names)  # noqa: S102 # the test's own source
     return names
 
@@ -65,6 +83,25 @@ def test_a_struct_written_out_is_made_compared_hashed_and_shown_as_the_struct() 
 def test_a_struct_that_is_written_to_bytes_is_refused() -> None:
     with pytest.raises(NotNativeError, match=r"rules/x\.py: Fact"):
         native("import msgspec\nclass Fact(msgspec.Struct, array_like=True):\n    on: int\n", "rules/x.py")
+
+
+def test_what_holds_its_own_fields_only_is_no_part_of_cycles_and_what_has_a_base_is_left_alone() -> None:
+    written = native(STRUCTS + 'class Seen:\n    __slots__ = ("on",)\nclass Walk:\n    on: int\n', "here")
+    light = "@mypyc_attr(acyclic=True, free_list_len=1)\nclass "
+    assert [name for name in ("Act", "Offer", "Seen", "Walk") if light + name in written] == ["Act", "Offer", "Seen"]
+
+
+def test_no_object_of_the_law_leads_back_to_itself() -> None:
+    judge, population = Judge.load(), Lives({life.citizen: life.facts for life in lives(20)}, AS_OF)
+    one_by_one(population, judge)  # calendars and the like fill, and some libraries' own objects do
+    gc.collect()
+    gc.disable()
+    try:
+        told = one_by_one(population, judge)
+        judge = Judge.load()  # with the old one go the dossiers that it remembers
+        assert (gc.collect(), told > 100) == (0, True)
+    finally:
+        gc.enable()
 
 
 def test_what_a_function_remembers_is_remembered_written_out_and_forgotten_when_it_is_too_much() -> None:
@@ -100,6 +137,43 @@ def test_what_mypyc_wrote_reads_names_of_a_module_by_what_was_seen_and_other_dic
 @pytest.mark.parametrize("module", MODULES)
 def test_every_module_of_the_list_is_there_and_can_be_written_out(module: str) -> None:
     assert "(msgspec.Struct" not in native(source_of(module).read_text("utf-8"), module)
+
+
+def test_mypyc_takes_all_that_is_to_be_compiled(tmp_path: Path) -> None:
+    # All but the C compiler, which alone takes a minute or more: what mypyc refuses is found out here, not by who builds.
+    made = _python("from deploy.compiled.build import in_c; in_c(Path(sys.argv[1]))", str(tmp_path / "c"))
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert (tmp_path / "c" / "build" / "__native_rettidig_law.c").stat().st_size > 1_000_000
+
+
+def test_what_works_on_structs_only_is_refused_where_a_struct_is_written_out(tmp_path: Path) -> None:
+    for source, refused in ((KEPT_UP, 0), (native(KEPT_UP, "here"), 1)):
+        (tmp_path / "kept_up.py").write_text(source)
+        made = _python(
+            "from mypy import api; print(*api.run(sys.argv[1:]))", "--config-file=", str(tmp_path / "kept_up.py")
+        )
+        assert made.stdout.count("error:") == refused, made.stdout + made.stderr
+    assert '"replace"' in made.stdout
+
+
+def _python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Another process, since mypyc has a working directory of its own."""
+    command = [sys.executable, "-c", f"import sys; from pathlib import Path; {code}", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_what_the_compiler_learns_from_are_lives_of_every_kind() -> None:
+    assert live({life.citizen: life.facts for life in lives(5)}, AS_OF, Judge.load()) > 100
+
+
+@pytest.mark.parametrize(
+    ("macros", "is_gcc"), [("#define __GNUC__ 12", True), ("#define __GNUC__ 4\n#define __clang__ 1", False)]
+)
+def test_only_gcc_counts_in_the_way_of_gcc(tmp_path: Path, macros: str, is_gcc: bool) -> None:
+    compiler = tmp_path / "cc"
+    compiler.write_text(f"#!/bin/sh\ncat <<END\n{macros}\nEND\n")
+    compiler.chmod(0o755)
+    assert counts_as_gcc(str(compiler)) == is_gcc
 
 
 @pytest.mark.parametrize("asked", ["", "0", "false"])
