@@ -18,6 +18,8 @@ from deploy.compiled.native import NotNativeError, native
 from deploy.compiled.places import ROOT, digests, source_of
 from deploy.compiled.seen import UnknownOutputError, remembering
 from deploy.compiled.training import live
+from deploy.town.town import Town
+from rules.civil import day
 from streams.citizen.judge import Judge
 from tests.bench.lives import AS_OF, lives
 from tests.bench.step import Lives, one_by_one
@@ -163,7 +165,8 @@ def _python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_what_the_compiler_learns_from_are_lives_of_every_kind() -> None:
-    assert live({life.citizen: life.facts for life in lives(5)}, AS_OF, Judge.load()) > 100
+    town, judge = Town(20, 6, seed=1, from_=day("2018-01-01")), Judge.load()
+    assert live(town, judge, by_month=True) == live(town, judge, by_month=False) > 20
 
 
 @pytest.mark.parametrize(
