@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Final
 
 from confluent_kafka import Consumer, ConsumerGroupState, KafkaException, Producer, TopicPartition
 
@@ -29,6 +30,9 @@ from tests.broker.lives import Event
 from tests.broker.topic_log import TopicLog
 from tests.broker.worker_process import RETTIDIG, RoleProcess
 from tests.eventually import eventually
+
+SENT_WITHIN_S: Final = 180.0
+"""librdkafka waits for a node that sleeps a minute long before it asks the one that leads now."""
 
 
 class Scene:
@@ -102,7 +106,7 @@ class Scene:
         """Write events in the order given, and wait until Kafka has them."""
         self.send((event.topic, event.citizen.encode(), event.line) for event in events)
 
-    def send(self, records: Iterable[tuple[str, bytes | None, bytes | None]], within_s: float = 60.0) -> None:
+    def send(self, records: Iterable[tuple[str, bytes | None, bytes | None]], within_s: float = SENT_WITHIN_S) -> None:
         """Write (topic's name in the contract, key, value), and wait until Kafka has them."""
         refused: list[str] = []
         for count, (topic, key, value) in enumerate(records):
