@@ -45,9 +45,10 @@ def compare(scene: Scene, figures: RoleProcess, known: Known) -> dict[str, Citiz
         [
             *differing_states(scene.states(), expected, known),
             *between("open alerts", scene.open_alerts(), open_in(expected), kind_of_alert),
-            *_figures(scene, expected, at),
         ]
     )
+    # Who takes over publishes as of the last tick that was settled, and as of the newest once it has handled that again.
+    refuse_at_last(lambda: _figures(scene, expected, at), _SHOWN_S)
     page = _judged(render(figures_of(expected.values(), at)).decode())
     refuse_at_last(lambda: between("figures' page", _judged(served(figures)), page, _series), _SHOWN_S)
     said = {line.rpartition(" ")[2] for line in nonzero(served(figures)) if line.startswith(_AS_OF)}
