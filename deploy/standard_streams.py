@@ -1,10 +1,11 @@
-"""Standard output and error that were closed from the start, that nobody reads any more, or that can't be written to."""
+"""Standard output and error: closed from the start, read by nobody any more, not to be written to, or short of letters."""
 
 from __future__ import annotations
 
 import os
 import select
 import sys
+from io import TextIOWrapper
 from typing import TextIO
 
 
@@ -16,6 +17,13 @@ def open_closed() -> None:
     for name, flag, mode in (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_WRONLY, "w"), ("stderr", os.O_WRONLY, "w")):
         if getattr(sys, name) is None:  # the lowest free number is the one that is missing
             setattr(sys, name, os.fdopen(os.open(os.devnull, flag), mode, encoding="utf-8"))
+
+
+def take_any_letter() -> None:
+    """Write `?` for what a terminal's encoding lacks (`PYTHONIOENCODING=ascii`): better than to end in the middle."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def nobody_reads() -> bool:

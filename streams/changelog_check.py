@@ -46,8 +46,7 @@ class Complaint(NamedTuple):
 class Checked(NamedTuple):
     """What was seen. `passed` of `whole` offsets; `unmarked`: partitions wholly read that name no owner.
 
-    `impossible`: partition → its last marker's offset and the one up to which it says that all is settled, where that lies
-    beyond it.
+    `impossible`: partition → the offset of its last owner's last marker that lies before what it says is settled, and that.
     """
 
     passed: int
@@ -72,6 +71,7 @@ class PartitionCheck:
     owner: Owner = NOBODY.owner
     last: Settlement = NOBODY
     last_at: int = 0
+    impossible: tuple[int, int] | None = None
     _writer: Owner = NOBODY.owner
     _stops: list[Complaint] = field(default_factory=list)
     _last: dict[bytes, Complaint] = field(default_factory=dict)
@@ -103,8 +103,10 @@ class PartitionCheck:
         if marker.owner >= self.owner:
             self.last, self.last_at = marker, offset
         if marker.owner > self.owner:
-            self.owner = marker.owner
+            self.owner, self.impossible = marker.owner, None
             self._written.clear()
+        if marker.owner == self.owner and not marker.is_possible_at(offset):
+            self.impossible = offset, marker.settled
 
     def _look(self, offset: int, key: bytes, value: bytes) -> None:
         before = self._last.pop(key, None)
@@ -154,11 +156,7 @@ def _checked(consumer: Consumer, name: str, numbers: Iterable[int], until: float
         complaints=tuple(complaint for each in checks.values() for complaint in each.complaints()),
         cut_off={number: low for number, (low, _) in marks.items() if low > 0},
         unmarked=frozenset(n for n, each in checks.items() if each.owner == NOBODY.owner and reached[n] >= marks[n][1]),
-        impossible={
-            number: (each.last_at, each.last.settled)
-            for number, each in checks.items()
-            if not each.last.is_possible_at(each.last_at)
-        },
+        impossible={number: each.impossible for number, each in checks.items() if each.impossible is not None},
     )
 
 

@@ -87,7 +87,7 @@ def create(admin: AdminClient, topics: Topics) -> list[str]:
             created.append(name)
         except KafkaException as error:
             if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:  # another role was quicker
-                raise
+                raise _named(error) from error
     _wait_until_served(admin, topics)
     return created
 

@@ -105,6 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = sys.argv[1:] if arguments is None else arguments
     starting.heed_signals(asked)
     standard_streams.open_closed()
+    standard_streams.take_any_letter()
     sys.exit(run(asked))
 
 

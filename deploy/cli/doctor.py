@@ -14,6 +14,8 @@ from deploy.doctor import WITHIN_S, Line, State, examine
 from deploy.gathering import AskedWrongly
 from streams.settings import load_settings
 
+_NARROWEST = 40
+"""In less the table would leave out what it says."""
 _A_DAY_S = 86_400
 _COLOUR = {State.OK: "green", State.WARN: "yellow", State.FAIL: "red"}
 
@@ -37,7 +39,7 @@ def doctor(
     if form == "json":
         print(msgspec.json.encode(lines).decode())
     else:
-        Console().print(_table(lines))
+        Console(width=max(Console().width, _NARROWEST)).print(_table(lines))
     return 1 if any(line.state is State.FAIL for line in lines) else 0
 
 

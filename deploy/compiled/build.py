@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from deploy.compiled.modules import MODULES
 from deploy.compiled.native import native
-from deploy.compiled.places import LIBRARY, MANIFEST, OUT, ROOT, TRAINED, digests, source_of
+from deploy.compiled.places import LIBRARY, MANIFEST, OUT, ROOT, TRAINED, digests, source_of, sources
 from deploy.compiled.seen import remembering
 
 _SOURCES: Final = OUT / "src"
@@ -37,7 +37,7 @@ def main() -> int:
         print(f"{compiler} is not on the PATH: install gcc or clang, or name a compiler by CC=…", file=sys.stderr)
         return 1
     shutil.rmtree(OUT, ignore_errors=True)
-    made_of = digests()
+    made_of = digests(sources())
     extensions = in_c(_SOURCES)
     if counts_as_gcc(compiler):
         _compile(extensions, TRAINED, f"-fprofile-generate={_COUNTS}", "-fprofile-update=single")

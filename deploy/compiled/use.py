@@ -58,13 +58,13 @@ def use_if_asked() -> None:
     remedy = f"Run `make compiled`, or unset {ASKED_BY}."
     try:
         made_of: dict[str, str] = json.loads(MANIFEST.read_text("utf-8"))
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise NotCompiledError(f"there is no compiled law for this Python in {MANIFEST.parent}. {remedy}") from error
-    now = digests()
+    now = digests(made_of.keys() | set(MODULES))  # what is imported anew is imported by something that has changed
     changed = sorted(module for module in now.keys() | made_of.keys() if now.get(module) != made_of.get(module))
     if changed:
         raise NotCompiledError(f"the compiled law was made from another {changed[0]}. {remedy}")
-    loaded = sorted(module for module in now if module in sys.modules)
+    loaded = sorted(module for module in MODULES if module in sys.modules)
     if loaded:
         raise NotCompiledError(f"{loaded[0]} is imported already: ask for the compiled law earlier")
     use(LIBRARY)
@@ -85,8 +85,9 @@ def use(library: Path) -> None:
 def is_compiled() -> bool:
     """Whether there is a compiled law for this Python, made from the sources as they are now."""
     try:
-        return bool(json.loads(MANIFEST.read_text("utf-8")) == digests())
-    except OSError:
+        made_of: dict[str, str] = json.loads(MANIFEST.read_text("utf-8"))
+        return made_of == digests(made_of.keys() | set(MODULES))
+    except (OSError, ValueError):
         return False
 
 

@@ -46,6 +46,7 @@ class Merge:
     repairs: set[Key] = field(default_factory=set)
     impossible: int | None = None
     _writer: Owner = NOBODY.owner
+    _copied: Owner = NOBODY.owner
     _owned_since: int = 0
     _offset: int = 0
 
@@ -82,10 +83,15 @@ class Merge:
         if marker.owner > self.settlement.owner:
             self._owned_since = offset
         self._writer = marker.owner
-        sound = marker if marker.is_possible_at(offset) else replace(marker, settled=0)
-        if self.settlement.is_before(sound):
-            self.settlement = sound
-            self.impossible = marker.settled if sound is not marker else None
+        if not marker.is_possible_at(offset):
+            self.impossible, self._copied = marker.settled, max(self._copied, marker.owner)
+            self.settlement = replace(self.settlement, settled=0)
+        if marker.owner <= self._copied:
+            marker = replace(marker, settled=0)  # also where it may be so: what it counts are offsets of another log
+        else:
+            self.impossible = None
+        if self.settlement.is_before(marker):
+            self.settlement = marker
 
     def _take(self, key: Key, value: bytes, offset: int) -> None:
         before = self.values.get(key)

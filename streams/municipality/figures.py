@@ -107,7 +107,7 @@ class FigureLedger:
             figure, about = _decoder.decode(value), _named_by(key)
             said_at = (figure.first_published.at, *(revision.at for revision in figure.revisions))
             stated = max(instant(datetime.fromisoformat(at)) for at in said_at)
-        except (msgspec.MsgspecError, ValueError) as error:
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             raise UnreadableFigureError(f"figure {key[:80]!r} cannot be read: {error}") from error
         self._stated[key] = value
         self._recalled.add(about)

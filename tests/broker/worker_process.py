@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from deploy.compiled.use import ASKED_BY
 from deploy.stack.leash import Leash
 from tests.eventually import eventually
 
@@ -38,7 +39,9 @@ class RoleProcess:
         self.log = log
         self.may_fail = False
         self._started = f"{_SPEAKS_AS.get(role, role.split(maxsplit=1)[0])}.started"
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("RETTIDIG_")}
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.startswith("RETTIDIG_") or name == ASKED_BY
+        }
         settings = {f"RETTIDIG_{name.upper()}": value for name, value in environment.items()}
         with log.open("ab") as out:
             self._child = subprocess.Popen(

@@ -15,7 +15,7 @@ from deploy.compiled import use
 from deploy.compiled.build import counts_as_gcc
 from deploy.compiled.modules import MODULES
 from deploy.compiled.native import NotNativeError, native
-from deploy.compiled.places import ROOT, digests, source_of
+from deploy.compiled.places import ROOT, digests, source_of, sources
 from deploy.compiled.seen import UnknownOutputError, remembering
 from deploy.compiled.training import live
 from deploy.town.town import Town
@@ -194,7 +194,7 @@ def test_a_law_that_was_not_compiled_is_asked_for_in_vain(monkeypatch: pytest.Mo
 
 
 def test_a_law_that_was_compiled_from_other_sources_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    made_of = {**digests(), "rules.case": "another"}
+    made_of = {**digests(sources()), "rules.case": "another"}
     (tmp_path / "made-of.json").write_text(json.dumps(made_of))
     monkeypatch.setenv(use.ASKED_BY, "1")
     monkeypatch.setattr(use, "MANIFEST", tmp_path / "made-of.json")

@@ -62,3 +62,14 @@ def test_output_for_which_there_is_no_room_is_named(arguments: Sequence[str]) ->
     status, said = rettidig(arguments, f">{FULL}")
     assert status == 1
     assert said == "rettidig: No space left on device: what was written is not whole. Remedy: make room\n"
+
+
+def test_a_letter_that_the_encoding_lacks_is_replaced() -> None:
+    listed = subprocess.run(
+        [sys.executable, "-c", "from deploy.cli import main; main()", *PLAIN],
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+    assert (listed.returncode, listed.stderr) == (0, b"")
+    assert b"?" in listed.stdout

@@ -89,6 +89,12 @@ def test_a_marker_that_says_more_than_it_can_know_is_kept_as_said_until_a_sound_
     assert (taken_over.impossible, taken_over.settlement.owner) == (None, (4, 1))
 
 
+def test_no_marker_of_a_copied_log_is_believed_also_one_that_could_be_so() -> None:
+    """A work of two batches whose worker died: the second marker stands far behind what it says is settled."""
+    copied = (marker(0, 3, settled=10), row(1, state(0, -1, -1)), row(2, state(1, -1, -1)), marker(11, 3, settled=10))
+    assert (merged(*copied).impossible, merged(*copied).settlement.settled) == (10, 0)
+
+
 @pytest.mark.parametrize(
     ("settled", "again"),
     [(2, []), (1, [b"told?"]), (900, [b"told?"])],
