@@ -39,6 +39,7 @@ def main() -> int:
     shutil.rmtree(OUT, ignore_errors=True)
     made_of = digests(sources())
     extensions = in_c(_SOURCES)
+    print(f"{len(MODULES)} modules are C now; compiling them takes some minutes of a core", flush=True)
     if counts_as_gcc(compiler):
         _compile(extensions, TRAINED, f"-fprofile-generate={_COUNTS}", "-fprofile-update=single")
         _train()

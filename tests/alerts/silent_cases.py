@@ -54,7 +54,7 @@ NO_DUTY: list[tuple[str, list[Fact], str, str, str]] = [
     ("used up before", [b.on_benefit("dagpenge", "2018-01-08", accumulated_days=60)], "2018-02-01", "joint-interview-1",
      "It was due before the benefit's first day here, 8 January 2018, so it is not this municipality's."),
     ("another version of the law", [b.on_benefit("dagpenge", "2019-09-02")], "2019-12-01", "joint-interview-2",
-     "The rule holds for due dates 1 July 2015–31 December 2019; for this citizen the due date falls under another version of the law."),
+     "The rule holds for due dates 1 July 2015–31 December 2019; this citizen's due date by it lies outside."),
 ]  # fmt: skip
 
 OTHERS: list[tuple[list[Fact], str]] = [
