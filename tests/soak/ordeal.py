@@ -109,7 +109,10 @@ class Ordeal:
         self._happens(self._mishaps.strike(stage.blows))
         self._mishaps.mend(wholly=stage.is_mended)
         at = stage.at if stage.ticks else self._ticked_by_the_role()
-        if self._crew.law is not law:  # everybody is judged by it when the next tick is done with
+        went_back = bool(stage.ticks) and stage.ticks[-1] < at
+        # Everybody is judged by another law when the next tick is done with. And who takes over reads the last tick again: one
+        # that went back, where the tick before it changed nothing that would tell of it.
+        if self._crew.law is not law or went_back:
             at += 1
             self._scene.tick(at, TICKED_WITHIN_S)
         return self._judge(at, with_inbox=stage.is_inbox_compared)
