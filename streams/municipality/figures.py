@@ -66,6 +66,8 @@ class Figure(msgspec.Struct, frozen=True):
 
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder(Figure)
+_UNREADABLE: Final = (msgspec.MsgspecError, ValueError, RecursionError)
+"""What reading a record that is no figure ends in."""
 
 
 def figure_key(group: Group, month: Month) -> bytes:
@@ -77,7 +79,7 @@ def decode_figure(value: bytes) -> Figure:
     """A record of `municipal-figures`. Raises UnreadableFigureError."""
     try:
         return _decoder.decode(value)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except _UNREADABLE as error:
         raise UnreadableFigureError(f"a figure cannot be read: {error}") from error
 
 
@@ -107,7 +109,7 @@ class FigureLedger:
             figure, about = _decoder.decode(value), _named_by(key)
             said_at = (figure.first_published.at, *(revision.at for revision in figure.revisions))
             stated = max(instant(datetime.fromisoformat(at)) for at in said_at)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        except _UNREADABLE as error:
             raise UnreadableFigureError(f"figure {key[:80]!r} cannot be read: {error}") from error
         self._stated[key] = value
         self._recalled.add(about)
