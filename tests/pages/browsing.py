@@ -77,6 +77,14 @@ def served(app: Starlette) -> Iterator[str]:
             thread.join(timeout=10)
 
 
+def page_at(browser: Browser, size: str, scheme: str) -> Page:
+    """A page at a size of SIZES, by day or by night, of a Danish reader; who is done with it closes its context."""
+    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, locale="da-DK")  # type: ignore[arg-type]  # words of the driver
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    return page
+
+
 def sign_in(page: Page, address: str, name: str) -> None:
     """As a person would: choose herself."""
     page.goto(f"{address}/bruger")

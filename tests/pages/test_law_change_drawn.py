@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.pages.browsing import PATIENCE_MS, SIZES, keep, sign_in, violations
+from tests.pages.browsing import PATIENCE_MS, SIZES, keep, page_at, sign_in, violations
 from tests.pages.changed_rules import change_rules
 from tests.pages.lives import MUNICIPALITY
 from tests.pages.monday import Monday
@@ -19,9 +19,7 @@ def test_one_line_comes_and_opens_to_the_citizens(
     browser: Browser, it: Monday, address: str, size: str, scheme: str
 ) -> None:
     it.figures.known[MUNICIPALITY] = aarhus()
-    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, locale="da-DK")  # type: ignore[arg-type]  # words of the driver
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
+    page = page_at(browser, size, scheme)
     sign_in(page, address, "Mette Kjær")
     expect(page.get_by_role("heading", name="Anna Holm")).to_be_visible()
     change_rules(it)
@@ -42,7 +40,7 @@ def test_one_line_comes_and_opens_to_the_citizens(
     found["leader"] = violations(page)
     keep(page, f"regler-leder-{size}-{scheme}")
     is_wider = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    context.close()
+    page.context.close()
     assert found == {name: [] for name in found}
     assert not is_wider
 

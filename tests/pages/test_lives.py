@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from alerts.pages.app import create_app
 from rules.civil import iso
-from tests.pages.browsing import PATIENCE_MS, SCREENSHOTS, SIZES, keep, served, sign_in, violations
+from tests.pages.browsing import PATIENCE_MS, SCREENSHOTS, SIZES, keep, page_at, served, sign_in, violations
 from tests.pages.monday import TODAY, Monday, action, later, monday, telling
 
 pytestmark = pytest.mark.browser
@@ -40,9 +40,7 @@ def mette(page: Page, address: str) -> Page:
 def test_every_page_is_for_everybody_at_every_size_by_day_and_night(
     browser: Browser, it: Monday, address: str, size: str, scheme: str
 ) -> None:
-    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, locale="da-DK")  # type: ignore[arg-type]  # words of the driver
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
+    page = page_at(browser, size, scheme)
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -64,7 +62,7 @@ def test_every_page_is_for_everybody_at_every_size_by_day_and_night(
     found["queue"] = violations(page)
     keep(page, f"koe-{size}-{scheme}")
     is_wider = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    context.close()
+    page.context.close()
     assert found == {name: [] for name in found}
     assert complaints == []
     assert not is_wider, "the page scrolls sideways"

@@ -14,7 +14,7 @@ from alerts.municipal.life import MunicipalLives
 from alerts.municipal.silence import Source, judge_silence
 from alerts.policy import load_policy
 from rules.civil import day, start_of_day
-from tests.pages.browsing import PATIENCE_MS, SIZES, keep, sign_in, violations
+from tests.pages.browsing import keep, page_at, sign_in, violations
 from tests.pages.lives import MUNICIPALITY
 from tests.pages.monday import NOW, TODAY, Monday, telling
 from tests.pages.numbers.town import aarhus
@@ -35,9 +35,7 @@ def test_who_falls_silent_is_said_and_not_accused(
     browser: Browser, it: Monday, address: str, size: str, scheme: str
 ) -> None:
     it.figures.known[MUNICIPALITY] = aarhus()
-    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, locale="da-DK")  # type: ignore[arg-type]  # words of the driver
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
+    page = page_at(browser, size, scheme)
     sign_in(page, address, "Mette Kjær")
     late, said = page.locator(".line--late .due"), page.locator("#silence")
     expect(page.locator("#summary")).to_contain_text("2 over fristen")
@@ -75,5 +73,5 @@ def test_who_falls_silent_is_said_and_not_accused(
     it.view.hear_of({})
     expect(said).to_be_empty()
     expect(late.filter(has_text="5 dage over fristen")).to_have_count(1)
-    context.close()
+    page.context.close()
     assert found == {name: [] for name in found}

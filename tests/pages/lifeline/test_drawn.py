@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.pages.browsing import PATIENCE_MS, SCREENSHOTS, SIZES, keep, sign_in, violations
+from tests.pages.browsing import SCREENSHOTS, SIZES, keep, page_at, sign_in, violations
 from tests.pages.lifeline import anna
 from tests.pages.lifeline.test_page import LONG, SEVERAL
 from tests.pages.monday import CITIZENS, Monday
@@ -20,10 +20,9 @@ SCHEMES = ("light", "dark")
 def looking(request: pytest.FixtureRequest, browser: Browser) -> Any:
     """(page, its name) at a size and in a scheme."""
     size, scheme = request.param
-    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, locale="da-DK")  # type: ignore[arg-type]  # a width and a height
-    context.set_default_timeout(PATIENCE_MS)
-    yield context.new_page(), f"{size}-{scheme}"
-    context.close()
+    page = page_at(browser, size, scheme)
+    yield page, f"{size}-{scheme}"
+    page.context.close()
 
 
 def test_it_is_clean_and_fits(looking: tuple[Page, str], it: Monday, address: str) -> None:
