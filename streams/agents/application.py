@@ -7,6 +7,7 @@ import uuid
 from typing import Any, Final
 
 from streams.engine.application import BatchApp
+from streams.engine.changelog import ANSWER_S
 from streams.engine.courier import OutTopics
 from streams.engine.engine import Engine
 from streams.engine.guard import Membership
@@ -16,9 +17,6 @@ from streams.topics import ALERTS, CITIZENS_CHANGELOG, CLOCK, DEAD_LETTERS, MUNI
 
 BATCH_BYTES: Final = 512 * 1024
 """One produce batch. The broker takes twice that."""
-GIVE_UP_S: Final = 300
-"""How long the producer tries to get a batch acknowledged before the worker ends. A broker that refuses or breaks the
-connection is tried again at once; only one that swallows everything takes this long."""
 REBALANCE_S: Final = 60
 
 
@@ -72,7 +70,7 @@ def batch_app(settings: Settings, rules: Rules[Any, Any], out: OutTopics | None 
         producer_acks=-1,
         producer_linger=0,  # a group commit is a batch already
         producer_max_batch_size=BATCH_BYTES,
-        producer_request_timeout=GIVE_UP_S,
+        producer_request_timeout=ANSWER_S,
         **named,
     )
 

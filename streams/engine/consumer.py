@@ -37,14 +37,16 @@ _log: Final = structlog.get_logger(__name__)
 
 class _LiveSet:
     """A view of a set that is never false. aiokafka takes an empty set of partitions for 'all of them', and hands over
-    (and forgets) records of partitions that were paused a moment ago: that is how records get skipped.
+    (and forgets) records of partitions that were paused a moment ago: that is how records get skipped. `but`: members whose
+    records are left where they are.
     """
 
-    def __init__(self, members: set[TP]) -> None:
+    def __init__(self, members: set[TP], but: set[TP]) -> None:
         self._members = members
+        self._but = but
 
     def __contains__(self, member: object) -> bool:
-        return member in self._members
+        return member in self._members and member not in self._but
 
     def __bool__(self) -> bool:
         return True
@@ -73,7 +75,10 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
     # -- records in ---------------------------------------------------------------------------------------------------
 
     async def _getmany(self, active_partitions: set[TP], timeout: float) -> Any:  # noqa: ASYNC109  # Faust's signature
-        return await super()._getmany(_LiveSet(active_partitions), timeout)
+        couriers, topics = self._engine.couriers, self._engine.topics
+        waiting = [number for number, courier in couriers.items() if courier.partition.waits_for_tick]
+        left_alone = {TP(topic, number) for number in waiting for topic in topics}
+        return await super()._getmany(_LiveSet(active_partitions, left_alone), timeout)
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Any]]:  # noqa: ASYNC109  # Faust's signature
         """Fetch once and hand everything to the engine. Yields nothing: no record takes Faust's own path."""
@@ -189,7 +194,8 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
         starts |= last_ticks
         for number in list(self._engine.couriers):
             positions = [starts[TP(topic, number)] for topic in self._engine.topics]
-            self._engine.begin(number, positions, starts[TP(self.app.clock_topic, number)])
+            tick = TP(self.app.clock_topic, number)
+            self._engine.begin(number, positions, starts[tick], reads_again=tick in last_ticks)
         _log.info("partitions.read_on", ours=sorted(self._engine.couriers))
 
     def _last_ticks(self, starts: Mapping[TP, int], earliest: Mapping[TP, int]) -> dict[TP, int]:

@@ -11,14 +11,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from streams import clock
-from streams.engine.changelog import send_batches
+from streams.engine.changelog import Prove, send_batches
 from streams.engine.journal import Reach, Work
 from streams.engine.partition import Partition
 from streams.engine.ports import Watch
 from streams.engine.settlement import MARKER_KEY, LaterOwnerError, Ownership
-
-Prove: TypeAlias = Callable[[], Awaitable[None]]
-"""Returns when our membership is proven. Raises MembershipLostError."""
 
 ReadWritten: TypeAlias = Callable[[int, range], Awaitable[list[tuple[bytes, bytes | None]]]]
 """(partition, offsets of the changelog) → the keys and values written there."""
@@ -187,18 +184,15 @@ class Courier:
         """Write down how far everything is settled, if the changelog does not say so yet: for a leave without errands."""
         await self.idle()
         while not self.book.is_marked and self.running:
-            await prove()
             if not await self._append([], prove):
                 await self.idle()  # until that is written over
 
     async def _carry(self, work: Work, prove: Prove) -> None:
         is_alone = True
         if work.states or not self.book.is_known or clock.monotonic() > self._appended_at + LONGEST_SILENCE_S:
-            await prove()
             is_alone = await self._append(work.states, prove)
         if work.alerts or work.letters or work.figures:
-            await prove()
-            await self._tell(work)
+            await self._tell(work, prove)
         self.moves += 1
         self.partition.journal.acknowledged(work)
         self._watch.told(work.appended_ms)
@@ -210,7 +204,7 @@ class Courier:
         """Append states; whether nobody else had appended anything in between."""
         self._appended_at = clock.monotonic()
         head, number, is_alone = (self.book.head(),), self.partition.number, True
-        for batch in await send_batches(self._road.producer, self._topics.changelog, number, states, head):
+        for batch in await send_batches(self._road.producer, self._topics.changelog, number, states, prove, head):
             foreign = self.book.appended(batch.first, batch.next)
             if foreign:
                 is_alone = False
@@ -232,10 +226,10 @@ class Courier:
             if key != MARKER_KEY:
                 self.partition.rewrite(key)
 
-    async def _tell(self, work: Work) -> None:
+    async def _tell(self, work: Work, prove: Prove) -> None:
         topics, number = self._topics, self.partition.number
         letters = [letter[:2] for letter in work.letters]
         told = ((topics.alerts, work.alerts), (topics.dead_letters, letters), (topics.figures, work.figures))
         await asyncio.gather(
-            *(send_batches(self._road.producer, topic, number, pairs) for topic, pairs in told if pairs)
+            *(send_batches(self._road.producer, topic, number, pairs, prove) for topic, pairs in told if pairs)
         )

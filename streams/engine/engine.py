@@ -182,7 +182,7 @@ class Engine:
         partitions = (courier.partition for courier in self.couriers.values())
         return any(partition.anew.is_on and partition.ripe() is not None for partition in partitions)
 
-    def begin(self, number: int, positions: Sequence[int], clock_position: int) -> None:
+    def begin(self, number: int, positions: Sequence[int], clock_position: int, *, reads_again: bool = False) -> None:
         """Reading starts at these next offsets. Raises EngineError when a parked partition moved on without us.
 
         A broker that has just come back may name less than was committed: that is read again, and the states know it.
@@ -192,7 +192,7 @@ class Engine:
             raise EngineError(
                 f"partition {number} moved on to {positions} while it was parked at {partition.positions}"
             )
-        partition.begin(positions, clock_position)
+        partition.begin(positions, clock_position, reads_again=reads_again)
         self._begun.add(number)
 
     def refuse_if_forgotten(self, number: int, committed: Sequence[int]) -> None:

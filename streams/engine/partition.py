@@ -19,7 +19,7 @@ from streams.engine.due import DueIndex, Key
 from streams.engine.journal import JUDGED, KEPT, Journal, Reach, Work
 from streams.engine.ports import UNKNOWN_CLOCK, Letter, Record, Rules, Stepped
 from streams.engine.states import Recent, States
-from streams.engine.ticks import HeldTick, HeldTicks, StillDueError, UnreadableTickError, decode_tick
+from streams.engine.ticks import HeldTick, HeldTicks, StillDueError
 
 _Arrived: TypeAlias = tuple[Any | None, list[Any], list[Record]]
 """What came for one citizen: the state before, the facts and the records they were in."""
@@ -28,7 +28,7 @@ _Arrived: TypeAlias = tuple[Any | None, list[Any], list[Record]]
 class Partition:
     """The state of one source partition and what becomes of records and ticks.
 
-    - `positions`, `clock_position`: next offset of each source topic (in the order of `topics`) and of the clock topic.
+    - `positions`, `clock_position`: next offset of each source topic, in the order of `topics`, and of the clock topic.
     - `clock`: the instant of the last tick handled, also by the owner before; `has_ticked`: this owner handled one.
     """
 
@@ -45,6 +45,7 @@ class Partition:
         self._nowhere = (-1,) * len(self.topics)
         self.clock_position = 0
         self.is_begun = False
+        self._read_again: int | None = None
         self.held = HeldTicks()
         self.journal = Journal()
         self.anew = Anew()
@@ -59,10 +60,20 @@ class Partition:
         self._appended_ms: dict[Key, int] = {}
         self._audit = Audit()
 
-    def begin(self, positions: Sequence[int], clock_position: int) -> None:
-        """Records come from these next offsets on: of each source topic, of the clock topic."""
+    def begin(self, positions: Sequence[int], clock_position: int, *, reads_again: bool = False) -> None:
+        """Records come from these next offsets on; `reads_again`: first the tick that the owner before has handled last."""
         self.positions, self.clock_position, self.is_begun = list(positions), clock_position, True
         self._taken = tuple(positions)
+        self._read_again = clock_position if reads_again else None
+
+    @property
+    def waits_for_tick(self) -> bool:
+        """Whether no event may come before the tick that is read again: of what came since it would judge what is read by then.
+
+        Who is judged anew by another law waits for nothing.
+        """
+        may_wait = not (self.has_ticked or self.anew.is_on)
+        return may_wait and (self._read_again == self.clock_position or self.ripe() is not None)
 
     def park(self) -> None:
         """Nothing comes for a while: ticks that were held will be delivered again, from the first of them on."""
@@ -176,15 +187,7 @@ class Partition:
 
     def hold(self, records: Sequence[Record]) -> list[str]:
         """Take in consecutive records of the clock topic; returns what could not be read, in words."""
-        complaints = []
-        for record in records:
-            try:
-                tick = decode_tick(record.value, self.topics, record.offset, record.timestamp)
-            except UnreadableTickError as error:
-                complaints.append(str(error))
-                continue
-            if self.held.believes(tick) and (tick.at > self.clock or not self.has_ticked):
-                self.held.hold(tick)
+        complaints = self.held.take(records, self.topics, self.clock if self.has_ticked else None)
         self.clock_position = records[-1].offset + 1
         self.journal.moved()
         return complaints
@@ -254,10 +257,8 @@ class Partition:
     # -- works --------------------------------------------------------------------------------------------------------
 
     def take(self, *, but_kept: bool = False) -> Work:
-        """What is to be made durable, with the offsets that it covers; `but_kept`: without what nobody waits for.
-
-        The offsets of events that stay behind are not covered, although ticks after them may be.
-        """
+        """What is to be made durable, with the offsets that it covers; `but_kept`: without what nobody waits for, and so
+        without the offsets of those events, although ticks after them may be covered."""
         if not (but_kept and self.journal.has_kept):
             self._taken = tuple(self.positions)
         reach = Reach(self._taken, self._clock_committable(), self.clock, bool(self.anew))
@@ -269,10 +270,9 @@ class Partition:
     # -- recovery -----------------------------------------------------------------------------------------------------
 
     def recover(self, values: Iterable[tuple[Key, bytes, bool]]) -> Iterator[None]:
-        """Take in the recovered changelog values, and build the due-date index and the counts from them.
+        """Take in the recovered changelog values, and build the due-date index and the counts from them; yields after each.
 
-        `values`: (citizen, value, whether the messages in it were told; they are told again unless they were). Yields
-        after each. Raises UnreadableStateError.
+        `values`: (citizen, value, whether the messages in it were told: else they are told again). Raises UnreadableStateError.
         """
         return self._counts.rebuilding(self._recovered(values), self._epoch, self.clock)
 

@@ -6,13 +6,14 @@ when it has applied everything before those ends (the barrier), so that a backlo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
 import msgspec
 
 from rules.civil import Instant, instant, iso_instant
+from streams.engine.ports import Record
 
 MOST_HELD: Final = 64
 """Ticks kept while a backlog is worked off. Ticks are cumulative: leaving some out costs nothing but promptness."""
@@ -92,6 +93,19 @@ class HeldTicks:
 
     def __len__(self) -> int:
         return len(self._ticks)
+
+    def take(self, records: Iterable[Record], topics: Sequence[str], after: Instant | None) -> list[str]:
+        """Hold the ticks in records that are `after` (None: whenever); returns what could not be read, in words."""
+        complaints = []
+        for record in records:
+            try:
+                tick = decode_tick(record.value, topics, record.offset, record.timestamp)
+            except UnreadableTickError as error:
+                complaints.append(str(error))
+                continue
+            if self.believes(tick) and (after is None or tick.at > after):
+                self.hold(tick)
+        return complaints
 
     def believes(self, tick: HeldTick) -> bool:
         """Whether the tick that came last, also one that says nothing new, is not ahead of Kafka's clock."""

@@ -61,6 +61,7 @@ RELIED_ON: Final[dict[tuple[type, str], str]] = {
     (Fetcher, "_proc_fetch_request"): "self assignment node_id request",
     (FetchResult, "has_more"): "self",
     (PartitionRecords, "_consumer_record"): "self tp record",
+    (BatchBuilder, "__init__"): "self batch_size compression_type is_transactional key_serializer value_serializer",
     (BatchBuilder, "append"): "self timestamp key value headers",
     (BatchBuilder, "record_count"): "self",
     (AIOKafkaProducer, "create_batch"): "self",

@@ -55,6 +55,15 @@ class Cluster:
         """Until all nodes are in, and every replica of every partition is in step."""
         eventually(self._is_whole, within_s=within_s)
 
+    def mend(self) -> None:
+        """Start the nodes that are dead, wake those that stand still, and wait until the cluster is whole."""
+        for broker in self._brokers.values():
+            if broker.server.pid is None:
+                broker.begin()
+            else:
+                broker.server.go_on()
+        self.wait_whole()
+
     def stop(self) -> None:
         """End all nodes. (One after the other they would wait for a quorum that is no more.)"""
         for broker in self._brokers.values():

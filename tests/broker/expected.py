@@ -73,12 +73,22 @@ def figures_of(states: Iterable[CitizenState], at: Instant) -> Aggregate:
     return aggregate
 
 
-def assert_as_folded(scene: Scene, events: Sequence[Event], at: Instant) -> None:
-    """Open set, states and figures after the tick `at` are those of the step without a broker (outputs.md, L)."""
+def assert_as_folded(scene: Scene, events: Sequence[Event], at: Instant, within_s: float = 20.0) -> None:
+    """Open set, states and figures after the tick `at` are those of the step without a broker (outputs.md, L).
+
+    Figures may take a moment: who takes over publishes as of the last tick that was settled, and as of `at` once it has
+    handled that again.
+    """
     expected = folded(events, at)
-    eventually(lambda: differences(scene.states(), expected, at), lambda citizens: not citizens)
+    eventually(lambda: differences(scene.states(), expected, at), lambda citizens: not citizens, within_s)
     assert scene.open_alerts() == open_in(expected)
-    assert figures_in(scene.aggregate(), at) == figures_in(figures_of(expected.values(), at), at)
+    eventually(lambda: differing_groups(scene.aggregate(), expected.values(), at), lambda groups: not groups, within_s)
+
+
+def differing_groups(found: Aggregate, states: Iterable[CitizenState], at: Instant) -> list[str]:
+    """The groups of which an aggregate says at a tick something else than these states."""
+    ours, theirs = figures_in(found, at), figures_in(figures_of(states, at), at)
+    return sorted(group for group in {*ours, *theirs} if ours.get(group) != theirs.get(group))
 
 
 def figures_in(aggregate: Aggregate, at: Instant) -> dict[str, object]:

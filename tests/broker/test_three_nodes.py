@@ -28,10 +28,17 @@ EVENTS = lives(30)
 
 
 @pytest.fixture(scope="module")
-def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Cluster, Stack]]:
-    """One cluster for this file's tests, which leave it whole."""
+def cluster_and_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Cluster, Stack]]:
+    """One cluster for this file's tests."""
     with cluster_with_redis(tmp_path_factory.mktemp("nodes")) as started:
         yield started
+
+
+@pytest.fixture
+def nodes(cluster_and_stack: tuple[Cluster, Stack]) -> Iterator[tuple[Cluster, Stack]]:
+    """The same, whole again after each test, however that ended."""
+    yield cluster_and_stack
+    cluster_and_stack[0].mend()
 
 
 def test_a_node_killed_while_it_leads_or_coordinates_costs_nothing_but_time(
@@ -51,12 +58,35 @@ def test_a_node_killed_while_it_leads_or_coordinates_costs_nothing_but_time(
                 dead = cluster.leader(changelog, 0) if number == 1 else cluster.coordinator(scene.topics.group)
                 cluster.node(dead).kill()
             scene.wait_until_handled(at, WITHIN_S)
-            assert_as_folded(scene, EVENTS, at)
+            assert_as_folded(scene, EVENTS, at, WITHIN_S)
             if number in (1, 2):
-                cluster.node(dead).start()
-                cluster.wait_whole()
+                cluster.mend()
         scene.wait_until_committed(WITHIN_S)
         assert scene.alerts_by_citizen() == told(EVENTS, YEARS[-1])
+        assert worker.terminate() == 0
+    finally:
+        scene.close()
+
+
+def test_a_leader_that_stands_still_is_asked_no_longer_than_one_answer_may_take(
+    nodes: tuple[Cluster, Stack], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """It keeps its connections open and never answers: who waited for it as long as for a restart would be late by that."""
+    cluster, stack = nodes
+    scene = Scene(stack, created_topics(stack, replicas=NODES), tmp_path_factory.mktemp("scene"))
+    try:
+        worker = scene.worker()
+        (first, before), (second, at) = list(chunks(EVENTS, YEARS))[:2]
+        scene.publish(first)
+        scene.tick(before, WITHIN_S)
+        scene.wait_until_handled(before, WITHIN_S)
+        written = sum(scene.log(CITIZENS_CHANGELOG).ends())
+        scene.publish(second)
+        scene.tick(at, WITHIN_S)
+        eventually(partial(has_grown, scene, written))
+        cluster.node(cluster.leader(scene.topics.name(CITIZENS_CHANGELOG), 0)).server.pause()
+        scene.wait_until_handled(at, WITHIN_S)
+        assert_as_folded(scene, [*first, *second], at, WITHIN_S)
         assert worker.terminate() == 0
     finally:
         scene.close()
@@ -116,7 +146,7 @@ def test_while_the_changelogs_leader_stands_still_nothing_is_committed(
         scene.worker()
         scene.tick(YEARS[-1], WITHIN_S)
         scene.wait_until_handled(YEARS[-1], WITHIN_S)
-        assert_as_folded(scene, EVENTS, YEARS[-1])
+        assert_as_folded(scene, EVENTS, YEARS[-1], WITHIN_S)
         assert sum(scene.log(ALERTS).ends()) > told_before
         scene.wait_until_committed(WITHIN_S)
     finally:

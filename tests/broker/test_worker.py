@@ -59,6 +59,30 @@ def test_nothing_is_told_of_a_backlog_before_a_tick_that_covers_it(scene: Scene)
     assert scene.alerts_by_citizen() == told(events, YEARS[-1])
 
 
+def test_history_that_is_added_while_the_clock_stands_still_is_told_as_if_it_had_always_been_there(
+    scene: Scene,
+) -> None:
+    """Who takes over reads the last tick again, which lies behind the history: it must not judge the part that is read by then."""
+    events = lives(60)
+    here = {event.citizen for event in lives(10)}
+    at = YEARS[-1]
+    scene.publish(event for event in events if event.citizen in here)
+    scene.tick(at)
+    worker = scene.worker()
+    scene.wait_until_handled(at)
+    scene.wait_until_committed()
+    assert worker.terminate() == 0
+    scene.publish(event for event in events if event.citizen not in here)
+    worker = scene.worker()
+    scene.wait_until_committed()
+    assert set(scene.alerts_by_citizen()) <= here
+    scene.tick(at + 1)
+    scene.wait_until_handled(at + 1)
+    assert scene.alerts_by_citizen() == told(events, at + 1)
+    assert_as_folded(scene, events, at + 1)
+    assert worker.terminate() == 0
+
+
 def test_a_worker_that_left_in_order_leaves_nothing_to_be_told_again(scene: Scene) -> None:
     events = lives(15)
     scene.publish(events)

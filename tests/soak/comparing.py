@@ -14,7 +14,7 @@ from streams.month import last_day, window
 from streams.municipality.exposition import render
 from streams.replay import Window, replay
 from streams.topics import ALERTS
-from tests.broker.expected import differences, figures_in, figures_of, folded, open_in, told
+from tests.broker.expected import differences, differing_groups, figures_of, folded, open_in, told
 from tests.broker.figures_read import nonzero, served, statements
 from tests.broker.lives import Event, by_citizen
 from tests.broker.scene import Scene
@@ -74,8 +74,7 @@ _IN_WORDS: Final = {"missing": "missing", "due": "were due and were not judged"}
 
 
 def _figures(scene: Scene, expected: Mapping[str, CitizenState], at: Instant) -> list[str]:
-    ours, theirs = figures_in(scene.aggregate(), at), figures_in(figures_of(expected.values(), at), at)
-    groups = sorted(group for group in {*ours, *theirs} if ours.get(group) != theirs.get(group))
+    groups = differing_groups(scene.aggregate(), expected.values(), at)
     return [f"figures: {len(groups)} groups differ ({', '.join(groups[:6])})"] if groups else []
 
 

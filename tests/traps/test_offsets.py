@@ -10,6 +10,7 @@ import pytest
 from aiokafka.errors import KafkaError, RequestTimedOutError
 from faust.types import TP
 
+from streams.engine import changelog
 from streams.engine.consumer import BatchConsumer
 from streams.engine.engine import Engine, Outlet
 from streams.engine.guard import Membership
@@ -47,7 +48,10 @@ class Member(Membership):
         return False
 
 
-async def test_t9_t3_a_changelog_batch_that_is_given_up_ends_the_worker_and_nothing_is_committable() -> None:
+async def test_t9_t3_a_changelog_batch_that_is_given_up_ends_the_worker_and_nothing_is_committable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(changelog, "GIVE_UP_S", 0.0)
     engine, ended = Engine(TOPICS, OUT, toy.rules(), "worker", Member(3.0)), []
 
     async def fail(error: BaseException) -> None:

@@ -94,6 +94,6 @@ def test_t19_an_empty_value_is_no_tombstone_and_is_refused_by_name() -> None:
 
 
 def test_t21_no_partition_to_read_is_not_taken_for_all_of_them() -> None:
-    members = _LiveSet(set())
+    members = _LiveSet(set(), set())
     assert members, "aiokafka asks whether it is given any partitions, and takes false for all"
     assert "any" not in members
