@@ -9,10 +9,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from aiokafka.errors import KafkaError, KafkaTimeoutError
+from aiokafka.errors import KafkaError
 from aiokafka.producer.message_accumulator import BatchBuilder
 
 from streams import clock
+from streams.engine.silence import is_silence
 
 Keyed: TypeAlias = tuple[bytes | None, bytes | None]
 Prove: TypeAlias = Callable[[], Awaitable[None]]
@@ -57,8 +58,7 @@ async def _acknowledged(producer: Any, batch: BatchBuilder, topic: str, partitio
         try:
             return await (await producer.send_batch(batch, topic, partition=partition))
         except KafkaError as error:
-            is_silence = error.retriable or isinstance(error, KafkaTimeoutError)
-            if not is_silence or clock.monotonic() >= give_up_at:
+            if not is_silence(error) or clock.monotonic() >= give_up_at:
                 raise
         await asyncio.sleep(AGAIN_S)
 

@@ -17,6 +17,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from streams import clock
+from streams.complaints import named
 from streams.engine import feeding
 from streams.engine.continuity import Continuity
 from streams.engine.engine import Engine
@@ -24,6 +25,7 @@ from streams.engine.guard import MembershipLostError
 from streams.engine.host import Host
 from streams.engine.member_thread import MemberThread
 from streams.engine.ports import Record
+from streams.engine.silence import is_silence
 from streams.logs import FAUST
 
 NOTHING_TO_FETCH_S: Final = 0.02
@@ -169,15 +171,21 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
     # -- where reading starts -----------------------------------------------------------------------------------------
 
     async def perform_seek(self) -> None:
-        """Go to the committed offsets and tell the engine where that is; once, although it is asked for from two sides."""
+        """Go to the committed offsets and tell the engine where that is; once, although it is asked for from two sides.
+
+        Where nobody answers that, it is asked for again with the next fetch (`_feed`).
+        """
         async with self._seeking:
             if self._engine.is_begun:
                 return  # and read on: what was taken in since is ahead of what is committed
-            await super().perform_seek()
             try:
+                await super().perform_seek()
                 await self._begin()
             except Exception as error:
-                await self.app.fail(error)
+                if not is_silence(error):
+                    await self.app.fail(error)
+                    return
+                _log.warning("partitions.unanswered", error=named(error))
 
     async def _begin(self) -> None:
         tps = [tp for tp in self.assignment() if not self._is_changelog_tp(tp)]

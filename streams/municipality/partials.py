@@ -33,7 +33,8 @@ class PartitionCounts:
     partition of the same number.
 
     `_running` is the first month whose end no tick has passed. `_stated` are the months that ended last, of which
-    `Tally.stated` holds the sums as they were known at their end.
+    `Tally.stated` holds the sums as they were known at their end. `_in_sight` is the first month that was left out of the
+    records, because the tick stood in it or before.
     """
 
     def __init__(self, partition: int) -> None:
@@ -43,6 +44,7 @@ class PartitionCounts:
     def _begin(self, epoch: str) -> None:
         self._epoch = epoch
         self._running: Month | None = None
+        self._in_sight: Month | None = None
         self._stated = range(0)
         self._is_passing_known = True
         self._groups: dict[Group, Tally] = {}
@@ -117,6 +119,7 @@ class PartitionCounts:
             raise ValueError("a partition's counts are published only after they were rebuilt under an epoch")
         months = window(as_of)
         self._end_months(months.stop)
+        self._come_into_sight(months.stop)
         self._is_passing_known = True
         due = sorted(self._unpublished)
         oldest = next((group for group in self._published if group not in self._unpublished), None)
@@ -198,3 +201,16 @@ class PartitionCounts:
                 self._unpublished.add(group)
         self._stated = ended if self._is_passing_known else range(0)
         self._running = running
+
+    def _come_into_sight(self, running: Month) -> None:
+        """A tick stands in `running`: groups are told again of which the records before left out a month that is over now.
+
+        That is so after an owner who had judged citizens further than the last tick that was settled: the next one counts
+        them as they stand, and publishes as of that tick first.
+        """
+        if self._in_sight is not None:
+            months = range(self._in_sight, running)
+            for group, tally in self._groups.items() if months else ():
+                if any(tally.months[month] or tally.stated[month] for month in months):
+                    self._unpublished.add(group)
+        self._in_sight = running
