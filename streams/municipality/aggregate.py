@@ -126,6 +126,11 @@ class Aggregate:
         return max((at for at in self.progress if at is not None), default=None)
 
     @property
+    def newest(self) -> Instant | None:
+        """The newest tick of which any partition has published figures in full, also where they wait for others."""
+        return max((p.latest for p in self._partitions if p.latest is not None), default=None)
+
+    @property
     def settled(self) -> bool:
         """No partition's figures are ahead of what all have reached (they may be after a start, for a tick)."""
         reached, until = self._reached(), self.includes_until

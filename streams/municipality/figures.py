@@ -8,7 +8,7 @@ is revised, and what was stated before stays on record, for 25 months.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -68,6 +68,11 @@ _encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder(Figure)
 _UNREADABLE: Final = (msgspec.MsgspecError, ValueError, RecursionError)
 """What reading a record that is no figure ends in."""
+REMEDY: Final = (
+    "Write it right under the same key, or the key without a value: its month is then stated anew. "
+    "What a newer release wrote, that release reads"
+)
+"""For a record of `municipal-figures` that is none."""
 
 
 def figure_key(group: Group, month: Month) -> bytes:
@@ -80,13 +85,22 @@ def decode_figure(value: bytes) -> Figure:
     try:
         return _decoder.decode(value)
     except _UNREADABLE as error:
-        raise UnreadableFigureError(f"a figure cannot be read: {error}") from error
+        raise UnreadableFigureError(f"a figure cannot be read: {error}. Remedy: {REMEDY}") from error
 
 
 def _named_by(key: bytes) -> tuple[Group, Month]:
     """What a figure is about. Raises ValueError."""
-    municipality, target_group, month = key.decode().split("|")
-    return Group(municipality, target_group), month_from(month)
+    parts = key.decode().split("|")
+    if len(parts) != 3:
+        raise ValueError("its key is not municipality|target group|YYYY-MM")
+    return Group(parts[0], parts[1]), month_from(parts[2])
+
+
+class Ahead(NamedTuple):
+    """Keys of figures that nobody can have stated yet. `months`: they have not ended; `statements`: their instant is to come."""
+
+    months: frozenset[bytes]
+    statements: frozenset[bytes]
 
 
 class FigureLedger:
@@ -102,6 +116,7 @@ class FigureLedger:
         self._recalled: set[tuple[Group, Month]] = set()
         self._oldest: Month = 0
         self._judged_until: Instant | None = None
+        self._said_at: dict[bytes, Instant] = {}
 
     def recall(self, key: bytes, value: bytes) -> None:
         """One record of `municipal-figures`. Raises UnreadableFigureError."""
@@ -110,10 +125,26 @@ class FigureLedger:
             said_at = (figure.first_published.at, *(revision.at for revision in figure.revisions))
             stated = max(instant(datetime.fromisoformat(at)) for at in said_at)
         except _UNREADABLE as error:
-            raise UnreadableFigureError(f"figure {key[:80]!r} cannot be read: {error}") from error
+            raise UnreadableFigureError(f"figure {key[:80]!r} cannot be read: {error}. Remedy: {REMEDY}") from error
         self._stated[key] = value
         self._recalled.add(about)
+        self._said_at[key] = stated
         self._judged_until = stated if self._judged_until is None else max(self._judged_until, stated)
+
+    def disbelieve_after(self, newest: Instant) -> Ahead:
+        """Once everything is read: what was recalled and lies beyond the newest tick that any figures are of.
+
+        It holds up no statement from now on. It stays as it is until its month is judged, which may revise it.
+        """
+        ended = window(newest).stop
+        ahead = Ahead(
+            frozenset(key for key in self._said_at if _named_by(key)[1] >= ended),
+            frozenset(key for key, at in self._said_at.items() if at > newest),
+        )
+        if ahead.statements:
+            self._judged_until = max((at for at in self._said_at.values() if at <= newest), default=None)
+        self._said_at = {}
+        return ahead
 
     def judge(self, aggregate: Aggregate) -> list[tuple[bytes, bytes]]:
         """The records that follow from the sums as they stand: first statements and revisions, in order of their keys.

@@ -57,24 +57,35 @@ class Follower:
 
     def read(self, timeout_s: float) -> list[Record]:
         """The next records, in the order of each partition; none if nothing comes in time."""
-        messages = self._consumer.consume(_BATCH, timeout_s)
-        if messages:
-            self._heard_at, self.is_answered = clock.monotonic(), True
-        elif clock.monotonic() - self._heard_at > _ASK_AFTER_S:
-            self._ask()
-        return list(self._records(messages))
+        return [Record(key, value) for key, value in self._next(timeout_s) if value is not None]
+
+    def read_into(self, last: dict[bytes, bytes], timeout_s: float) -> None:
+        """The next records of a topic that keeps the last of each key; a tombstone takes its key away, as compaction will."""
+        for key, value in self._next(timeout_s):
+            if value is None:
+                last.pop(key, None)
+            else:
+                last[key] = value
 
     def close(self) -> None:
         """Read no more."""
         self._consumer.close()
 
-    def _records(self, messages: list[Message]) -> Iterator[Record]:
+    def _next(self, timeout_s: float) -> list[tuple[bytes, bytes | None]]:
+        messages = self._consumer.consume(_BATCH, timeout_s)
+        if messages:
+            self._heard_at, self.is_answered = clock.monotonic(), True
+        elif clock.monotonic() - self._heard_at > _ASK_AFTER_S:
+            self._ask()
+        return list(self._keyed(messages))
+
+    def _keyed(self, messages: list[Message]) -> Iterator[tuple[bytes, bytes | None]]:
         for message in messages:
             error, partition = message.error(), message.partition()
             if error is None:
-                key, value = message.key(), message.value()
-                if key is not None and value is not None:
-                    yield Record(key, value)
+                key = message.key()
+                if key is not None:
+                    yield key, message.value()
             elif error.code() == KafkaError._PARTITION_EOF:
                 self._unread.discard(partition if partition is not None else -1)
             else:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -44,6 +44,11 @@ class NumbersPages:
             news.setdefault(figure.municipality, {})[key] = figure
         for code, some in news.items():
             self._stated[code] = _window({**self._stated.get(code, _NOTHING), **some})
+
+    def leave_out(self, keys: Collection[bytes]) -> None:
+        """Hand these month ends out no more."""
+        for code, figures in self._stated.items():
+            self._stated[code] = {key: figure for key, figure in figures.items() if key not in keys}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request (WSGI)."""

@@ -13,6 +13,7 @@ from confluent_kafka import KafkaException
 from prometheus_client import generate_latest
 
 from alerts.policy import Policy, load_policy
+from rules.civil import iso_instant
 from rules.lists import Share
 from rules.load import load_lawbook
 from streams.broker_watch import BrokerWatch
@@ -22,7 +23,7 @@ from streams.leaving import Leaving
 from streams.municipality.aggregate import Aggregate
 from streams.municipality.alerting import Alerting
 from streams.municipality.exposition import render
-from streams.municipality.figures import FigureLedger
+from streams.municipality.figures import REMEDY, FigureLedger
 from streams.municipality.follower import Follower, Record
 from streams.municipality.numbers import live_bodies
 from streams.municipality.numbers_pages import PREFIX, NumbersPages
@@ -35,6 +36,8 @@ from streams.topics import MUNICIPAL_FIGURES, MUNICIPAL_PARTIALS
 
 _READ_S: Final = 0.2
 _PAUSE_S: Final = 2.0
+_NAMED: Final = 5
+"""Figures that a warning names; the rest is counted."""
 
 _log: Final = structlog.get_logger(__name__)
 
@@ -76,8 +79,10 @@ class Figures:
         partials = Follower(servers, topics.name(MUNICIPAL_PARTIALS))
         try:
             self._aggregate, self._partials, self._is_shown = Aggregate(partials.partitions), partials, False
+            is_believed = False
             while goes_on():
                 moved = self._read(partials, ledger, statements)
+                is_believed = is_believed or (partials.caught_up and self._believe(ledger, statements))
                 self._broker.saw(answers=partials.is_answered)
                 alerting.keep_up()
                 if partials.caught_up:
@@ -103,24 +108,48 @@ class Figures:
         moved = False
         while self._aggregate.step():
             moved = True
-            stated = ledger.judge(self._aggregate)
-            statements.write(stated)
-            self.numbers.state(stated)
+            self._state(ledger, statements)
         statements.write(())
         return moved
+
+    def _state(self, ledger: FigureLedger, statements: Statements) -> None:
+        stated = ledger.judge(self._aggregate)
+        statements.write(stated)
+        self.numbers.state(stated)
 
     def _recalled(self, servers: str, topic: str, goes_on: GoesOn) -> FigureLedger:
         """What was ever stated."""
         ledger, stated = FigureLedger(), Follower(servers, topic)
+        last: dict[bytes, bytes] = {}
         try:
             while not stated.caught_up and goes_on():
-                records = stated.read(_READ_S)
-                for key, value in records:
-                    ledger.recall(key, value)
-                self.numbers.state(records)
+                stated.read_into(last, _READ_S)
         finally:
             stated.close()
+        for key, value in last.items():
+            ledger.recall(key, value)
+        self.numbers.state(last.items())
         return ledger
+
+    def _believe(self, ledger: FigureLedger, statements: Statements) -> bool:
+        """Name what was stated and can't have been, once it is known how far time has come; whether it is."""
+        newest = self._aggregate.newest
+        if newest is None:
+            return False
+        ahead = ledger.disbelieve_after(newest)
+        self.numbers.leave_out(ahead.months)
+        named = sorted(key.decode() for key in ahead.months | ahead.statements)
+        if named:
+            _log.warning(
+                "figures.stated_ahead",
+                figures=named[:_NAMED],
+                all=len(named),
+                newest_tick=iso_instant(newest),
+                reason="stated of a month that has not ended, or at an instant to come; they hold up nothing",
+                remedy=REMEDY,
+            )
+            self._state(ledger, statements)  # what they held up until now
+        return True
 
 
 def _take(aggregate: Aggregate, records: Iterable[Record]) -> None:

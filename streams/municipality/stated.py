@@ -20,7 +20,7 @@ _READ_S = 0.2
 def stated_figure(settings: Settings, group: Group, month: Month) -> Figure | None:
     """The figure with its revisions, None where it was never stated. Raises BrokerAway, UnreadableFigureError."""
     name = settings.topics.name(MUNICIPAL_FIGURES)
-    wanted, found = figure_key(group, month), None
+    stated: dict[bytes, bytes] = {}
     try:
         follower = Follower(settings.bootstrap_servers, name)
         try:
@@ -28,11 +28,10 @@ def stated_figure(settings: Settings, group: Group, month: Month) -> Figure | No
             while not follower.caught_up:
                 if clock.monotonic() > deadline:
                     raise BrokerAway(f"{name} could not be read to its end within {_WITHIN_S:.0f} s")
-                for key, value in follower.read(_READ_S):
-                    if key == wanted:
-                        found = value
+                follower.read_into(stated, _READ_S)
         finally:
             follower.close()
     except KafkaException as error:
         raise BrokerAway(f"{name} could not be read: {error.args[0].str()}") from error
+    found = stated.get(figure_key(group, month))
     return None if found is None else decode_figure(found)

@@ -30,9 +30,9 @@ def nonzero(page: str) -> set[str]:
 
 
 def statements(stack: Stack, topics: Topics) -> list[dict[str, Any]]:
-    """Everything on `municipal-figures`."""
+    """Everything on `municipal-figures` but what was taken back."""
     log = TopicLog(stack.bootstrap, topics.name(MUNICIPAL_FIGURES), partitions=1)
     try:
-        return [json.loads(seen.value or b"") | {"key": (seen.key or b"").decode()} for seen in log.read()]
+        return [json.loads(seen.value) | {"key": (seen.key or b"").decode()} for seen in log.read() if seen.value]
     finally:
         log.close()

@@ -21,7 +21,7 @@ from streams.municipality.exposition import render
 from streams.municipality.numbers_client import HttpFigures
 from streams.municipality.partials import PartitionCounts
 from streams.replay import Window, replay
-from streams.topics import MUNICIPAL_PARTIALS, Topics
+from streams.topics import MUNICIPAL_FIGURES, MUNICIPAL_PARTIALS, Topics
 from tests.broker.expected import figures_of, folded, judge
 from tests.broker.figures_read import nonzero, served, statements
 from tests.broker.installation import rettidig_at
@@ -38,6 +38,7 @@ pytestmark = pytest.mark.broker
 MIDNIGHT = ended_at(month_from("2026-02"))
 TICK = MIDNIGHT - 86_400_000_000
 READY, NOT_READY = 200, 503
+FOREIGN, TAKEN_BACK = POISON = "101|dagpenge|9999-12", "no figure"
 
 
 class Installation:
@@ -85,6 +86,15 @@ class Installation:
         for number in numbers or range(TEST_PARTITIONS):
             for key, value in self.owners[number].at_tick(at):
                 self._producer.produce(self.topics.name(MUNICIPAL_PARTIALS), value, key, number)
+        assert self._producer.flush(30) == 0
+
+    def poison_figures(self) -> None:
+        """A figure of a time to come, and a record that is no figure and was taken back."""
+        name, at = self.topics.name(MUNICIPAL_FIGURES), "9999-12-31T23:00:00Z"
+        about = {"month_end": "9999-12-31", "municipality": "101", "target_group": "dagpenge", "measures": {}}
+        figure = about | {"first_published": {"at": at, "measures": {}}, "revisions": []}
+        for key, value in ((FOREIGN, json.dumps(figure).encode()), (TAKEN_BACK, b"{}"), (TAKEN_BACK, None)):
+            self._producer.produce(name, value, key)
         assert self._producer.flush(30) == 0
 
     def expected_page(self, at: Instant) -> str:
@@ -185,17 +195,20 @@ def test_the_pages_read_what_the_role_has_summed_and_stated_also_after_a_kill(in
 
 def test_month_ends_are_stated_once_and_revised_through_restarts(installation: Installation) -> None:
     installation.be(0, "a", NO)
+    installation.poison_figures()
     first = installation.figures()
     installation.tick(TICK)
     installation.tick(MIDNIGHT)
 
     def stated() -> list[dict[str, Any]]:
-        return statements(installation.stack, installation.topics)
+        return [each for each in statements(installation.stack, installation.topics) if each["key"] not in POISON]
 
     eventually(stated, within_s=30)
     first.kill()
     second = installation.figures()
     second.wait_ready()
+    [ahead] = eventually(lambda: second.logged("figures.stated_ahead"), within_s=30)
+    assert (ahead["figures"], ahead["all"]) == ([FOREIGN], 1)
     assert [figure["key"] for figure in stated()] == ["101|dagpenge|2026-02"]
     late = citizen(Today(YES), {month_from("2026-02"): YES}, MIDNIGHT + 1)
     installation.owners[0].replace(installation.living[0]["a"], late, ())

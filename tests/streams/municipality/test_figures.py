@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 
 import pytest
@@ -163,9 +164,48 @@ def test_a_month_that_left_the_window_is_never_revised() -> None:
 
 
 def test_a_figure_that_cannot_be_read_is_refused_by_name() -> None:
-    for key, value in ((KEY, b"{}"), (b"101|dagpenge", b"{}"), (KEY, b"")):
-        with pytest.raises(UnreadableFigureError, match="cannot be read"):
+    life, reader = life_of(YES), Reader([])
+    life.now = MIDNIGHT
+    life.tick()
+    [(_, sound)] = reader.read(life.log)
+    for key, value, why in (
+        (KEY, b"{}", "missing required field"),
+        (KEY, b"", "truncated"),
+        (b"101|dagpenge", sound, "its key is not municipality|target group|YYYY-MM"),
+        (b"101|dagpenge|2024-13", sound, "month must be in"),
+        (KEY, sound.replace(b"T23:00:00Z", b"T23:00:00"), "needs an offset"),
+    ):
+        with pytest.raises(UnreadableFigureError, match=f"cannot be read: .*{re.escape(why)}.* Remedy: Write it right"):
             FigureLedger().recall(key, value)
+
+
+@pytest.mark.parametrize(
+    ("month", "at", "found"),
+    [
+        ("9999-12", "9999-12-31T23:00:00Z", ({b"101|dagpenge|9999-12"}, {b"101|dagpenge|9999-12"})),
+        ("2024-03", "2024-01-31T23:00:00Z", ({b"101|dagpenge|2024-03"}, set())),
+        ("2023-12", "2024-03-01T00:00:00Z", (set(), {b"101|dagpenge|2023-12"})),
+        ("2023-12", "2023-12-31T23:00:00Z", (set(), set())),
+    ],
+)
+def test_a_figure_that_nobody_can_have_stated_yet_is_named_and_holds_up_no_other(
+    month: str, at: str, found: tuple[set[bytes], set[bytes]]
+) -> None:
+    life, topic = life_of(YES), list[Record]()
+    life.now = MIDNIGHT
+    life.tick()
+    Reader(topic).read(life.log)
+    key = f"101|dagpenge|{month}".encode()
+    poison = json.loads(topic[0][1]) | {"month_end": f"{month}-31", "first_published": {"at": at, "measures": {}}}
+    late = Reader([*topic, (key, json.dumps(poison).encode())])
+    assert late.read(life.log) == []
+    newest = late.aggregate.newest
+    assert newest == MIDNIGHT
+    assert late.ledger.disbelieve_after(newest) == found
+    life.now = ended_at(JANUARY + 1)
+    stated = late.read(life.counts.at_tick(life.now))
+    assert b"101|dagpenge|2024-02" in dict(stated)
+    assert KEY not in dict(stated), "what was stated soundly stays as it is"
 
 
 def months_in(topic: list[Record], as_of: Instant) -> Counts:
