@@ -22,6 +22,8 @@ from deploy.compiled.modules import MODULES
 from deploy.compiled.places import LIBRARY, MANIFEST, digests, source_of
 
 ASKED_BY: Final = "RETTIDIG_COMPILED"
+SHARED: Final = "rettidig_law__mypyc"
+"""What the compiled modules share: mypyc's name for it, after the group that build.py gives."""
 _NOT_ASKED: Final = frozenset({"", "0", "false", "off", "no", "n", "f"})
 """As settings read them (streams/settings.py)."""
 
@@ -64,6 +66,8 @@ def use_if_asked() -> None:
     changed = sorted(module for module in now.keys() | made_of.keys() if now.get(module) != made_of.get(module))
     if changed:
         raise NotCompiledError(f"the compiled law was made from another {changed[0]}. {remedy}")
+    if gone := _gone():
+        raise NotCompiledError(f"of the compiled law {gone[0]} is gone. {remedy}")
     loaded = sorted(module for module in MODULES if module in sys.modules)
     if loaded:
         raise NotCompiledError(f"{loaded[0]} is imported already: ask for the compiled law earlier")
@@ -72,21 +76,29 @@ def use_if_asked() -> None:
 
 def use(library: Path) -> None:
     """Use the compiled law of a directory, whatever it was made from; before anything of the law is imported."""
+    sys.meta_path.insert(0, _Compiled(_libraries(library)))
+
+
+def _gone() -> list[Path]:
+    return [path for path in _libraries(LIBRARY).values() if not path.is_file()]
+
+
+def _libraries(library: Path) -> dict[str, Path]:
+    """The file of each compiled module, and of the one that holds what they share, whether it is there or not."""
     suffix = str(sysconfig.get_config_var("EXT_SUFFIX"))
     libraries = {module: library / Path(*module.split(".")).with_suffix(suffix) for module in MODULES}
     for module in MODULES:
         if source_of(module).name == "__init__.py":
             libraries[module] = library / Path(*module.split(".")) / f"__init__{suffix}"
-    for shared in library.glob(f"*__mypyc{suffix}"):
-        libraries[shared.name.removesuffix(suffix)] = shared
-    sys.meta_path.insert(0, _Compiled(libraries))
+    libraries[SHARED] = library / f"{SHARED}{suffix}"
+    return libraries
 
 
 def is_compiled() -> bool:
     """Whether there is a compiled law for this Python, made from the sources as they are now."""
     try:
         made_of: dict[str, str] = json.loads(MANIFEST.read_text("utf-8"))
-        return made_of == digests(made_of.keys() | set(MODULES))
+        return made_of == digests(made_of.keys() | set(MODULES)) and not _gone()
     except (OSError, ValueError):
         return False
 

@@ -6,11 +6,13 @@ import gc
 import json
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from deploy.cli import run
 from deploy.compiled import use
 from deploy.compiled.build import counts_as_gcc
 from deploy.compiled.modules import MODULES
@@ -191,6 +193,25 @@ def test_a_law_that_was_not_compiled_is_asked_for_in_vain(monkeypatch: pytest.Mo
     monkeypatch.setattr(use, "MANIFEST", tmp_path / "made-of.json")
     with pytest.raises(use.NotCompiledError, match=r"there is no compiled law .* Run `make compiled`"):
         use.use_if_asked()
+
+
+@pytest.mark.parametrize("gone", ["rettidig_law__mypyc", "rules/case", "rules/measures/__init__"])
+def test_a_compiled_law_of_which_a_file_is_gone_is_refused_with_its_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], gone: str
+) -> None:
+    (tmp_path / "made-of.json").write_text(json.dumps(digests(sources())))
+    suffix = sysconfig.get_config_var("EXT_SUFFIX")
+    names = ["rettidig_law__mypyc", *(str(source_of(each).relative_to(ROOT).with_suffix("")) for each in MODULES)]
+    for name in set(names) - {gone}:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / f"{name}{suffix}").touch()
+    monkeypatch.setenv(use.ASKED_BY, "1")
+    monkeypatch.setattr(use, "MANIFEST", tmp_path / "made-of.json")
+    monkeypatch.setattr(use, "LIBRARY", tmp_path)
+    assert run(["law", "list"]) == 2
+    assert capsys.readouterr().err == (
+        f"rettidig: of the compiled law {tmp_path / gone}{suffix} is gone. Run `make compiled`, or unset RETTIDIG_COMPILED.\n"
+    )
 
 
 def test_a_law_that_was_compiled_from_other_sources_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
