@@ -99,6 +99,7 @@ def check(
 
     Exit status: 0 sound, 2 it can't be law: file, line and reason are named.
     """
+    _must_be_a_lawbooks(directory)
     book = load_lawbook(directory, own=lawbook)
     variants = variant_names(directory)
     for variant in variants:
@@ -114,6 +115,18 @@ def check(
     for origin in book.origins:
         _print("amended by: ", str(origin))
     return 0
+
+
+def _must_be_a_lawbooks(directory: Path) -> None:
+    """Raises AskedWrongly with what to say instead."""
+    if directory.is_file():
+        raise AskedWrongly(
+            f"{directory} is a file: a lawbook of your own is checked by `law check --lawbook {directory}`"
+        )
+    if not (directory / "terms.yaml").exists():
+        raise AskedWrongly(
+            f"{directory} is no lawbook's directory, there is no terms.yaml in it; without one the law that ships is checked"
+        )
 
 
 def _say(title: str, found: list[Doubt]) -> None:

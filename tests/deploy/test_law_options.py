@@ -131,3 +131,15 @@ def test_a_role_refuses_a_lawbook_that_cannot_be_law_before_it_asks_for_a_broker
     monkeypatch.setenv("RETTIDIG_REDIS_URL", "redis://127.0.0.1:1/0")
     assert run(role) == 2
     assert f"{own}:4: within: 5 is no period with its unit" in capsys.readouterr().err
+
+
+def test_what_is_no_lawbooks_directory_is_refused_with_what_to_say_instead(
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for asked, said in (
+        (own, f"is a file: a lawbook of your own is checked by `law check --lawbook {own}`"),
+        (tmp_path, "is no lawbook's directory, there is no terms.yaml in it"),
+        (tmp_path / "nowhere", "is no lawbook's directory"),
+    ):
+        assert run(["law", "check", str(asked)]) == 2
+        assert capsys.readouterr().err.startswith(f"rettidig: {asked} {said}")
