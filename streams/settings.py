@@ -201,6 +201,5 @@ def variable_of(field: str) -> str:
 def _nearest(name: str, written: Callable[[str], str]) -> str:
     """What was probably meant. Compared without the prefix, which would make all names alike."""
     near = difflib.get_close_matches(name, Settings.model_fields, n=1, cutoff=0.5)
-    if near:
-        return f"Did you mean {written(near[0])}?"
-    return f"Known are {', '.join(written(field) for field in Settings.model_fields)}."
+    meant = f"Did you mean {written(near[0])}? " if near else ""
+    return f"{meant}All settings: docs/settings.md"

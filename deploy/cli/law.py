@@ -10,7 +10,7 @@ from cyclopts import App, Parameter
 from deploy.gathering import AskedWrongly
 from deploy.paper import entry
 from deploy.rulebook.entries import Chapter, Term, duty_chapters, measure_chapters, terms
-from deploy.rulebook.markdown import chapter_markdown, rulebook
+from deploy.rulebook.markdown import NO_ROWS, about, groups_words, period, rulebook, says
 from deploy.rulebook.municipal import municipal_chapters
 from deploy.rulebook.page import rulebook_page
 from deploy.rulebook.soundness import Doubt, doubts
@@ -42,7 +42,7 @@ def list_(lawbook: OwnLawbook = None) -> int:
             _print(f"  {chapter.name:<22}", f"{chapter.english}: {_tally(chapter)}")
     print("shared terms")
     for term in terms():
-        print(f"  {term.name:<26}{_cut(f'{term.value} {term.unit}', 38):<40}{term.confidence}")
+        print(f"  {term.name:<26}{_cut(term.amount(), 38):<40}{term.confidence}")
     print("variants")
     _print("  ", ", ".join(variant_names(LAW_DIRECTORY)))
     return 0
@@ -160,11 +160,20 @@ def _tally(chapter: Chapter) -> str:
 
 
 def _print_chapter(chapter: Chapter) -> None:
-    print(chapter_markdown(chapter), end="")
+    _print("", f"{chapter.english} · {chapter.danish} ({chapter.name})")
+    _print("  ", about(chapter))
+    if not chapter.rows:
+        _print("  ", NO_ROWS)
+    for row in chapter.rows:
+        _print(f"{period(row.from_, row.until)}: ", says(row).replace("**", ""))
+        _print("  groups      ", groups_words(row.groups))
+        _print("  reference   ", row.reference)
+        _print("  source      ", row.source)
+        _print("  confidence  ", row.confidence)
 
 
 def _print_term(term: Term) -> None:
-    _print("", f"{term.name}: {term.value} ({term.unit})")
+    _print("", f"{term.name}: {term.amount()}")
     _print("  reference   ", term.reference)
     _print("  source      ", term.source)
     _print("  confidence  ", term.confidence)

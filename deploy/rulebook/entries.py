@@ -19,6 +19,7 @@ from rules.law_file import read
 from rules.lawbook import Hole, Lawbook, MeasureRow, Rule
 from rules.load import CELLS, LAW_DIRECTORY
 from rules.measured import NAMES
+from streams.amount import amount
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -54,6 +55,13 @@ class Term(msgspec.Struct, frozen=True):
     reference: str
     source: str
     confidence: str
+
+    def amount(self) -> str:
+        """The value with its unit where it is a number: `1 day`, `20 hours a week`; words say themselves what they are."""
+        if not self.value.isdecimal():
+            return self.value
+        noun, *of_what = self.unit.split()
+        return " ".join([amount(int(self.value), noun.removesuffix("s")), *of_what])
 
 
 def duty_chapters(book: Lawbook) -> list[Chapter]:

@@ -30,6 +30,7 @@ definition of ours. A **hole** is where nothing was found: there is no obligatio
 version in whose validity its due date lies.
 """
 _ROW_HEAD: Final = "| groups | due dates | demand | reference | source | confidence |\n|---|---|---|---|---|---|\n"
+NO_ROWS: Final = "No dated table: it counts the same in every era."
 _KIND_WORDS: Final = {"none": "no duty: ", "hole": "**hole**: "}
 
 
@@ -45,7 +46,7 @@ def _parts(book: Lawbook) -> Iterator[str]:
     for on, found in changes([*duties, *measures]).items():
         yield f"**{iso(on)}**\n"
         for change in found:
-            yield f"- {change.chapter.english}, {groups_words(change.groups)}: {_says(change)}"
+            yield f"- {change.chapter.english}, {groups_words(change.groups)}: {says(change)}"
         yield ""
     yield "## Duties\n"
     for chapter in duties:
@@ -79,11 +80,16 @@ def about_variant(name: str) -> str:
 
 def chapter_markdown(chapter: Chapter) -> str:
     """One duty or measure: what it is, and its versions as a table."""
-    owner = " The a-kasse's: shown, never alerted." if chapter.owner == "a-kasse" else ""
-    head = f"### {chapter.english} · {chapter.danish} (`{chapter.name}`)\n\n{chapter.about}{owner}\n"
+    head = f"### {chapter.english} · {chapter.danish} (`{chapter.name}`)\n\n{about(chapter)}\n"
     if not chapter.rows:
-        return f"{head}\nNo dated table: it counts the same in every era.\n"
+        return f"{head}\n{NO_ROWS}\n"
     return f"{head}\n{_ROW_HEAD}{''.join(f'{line}{chr(10)}' for line in _lines(chapter.rows))}"
+
+
+def about(chapter: Chapter) -> str:
+    """What it is, and whose."""
+    owner = " The a-kasse's: shown, never alerted." if chapter.owner == "a-kasse" else ""
+    return f"{chapter.about}{owner}"
 
 
 def _lines(rows: Iterable[Row]) -> Iterator[str]:
@@ -91,7 +97,7 @@ def _lines(rows: Iterable[Row]) -> Iterator[str]:
         cells = (
             groups_words(row.groups),
             period(row.from_, row.until),
-            _says(row),
+            says(row),
             row.reference,
             row.source,
             row.confidence,
@@ -114,7 +120,8 @@ def period(begins: Day, ends: Day) -> str:
     return f"from {iso(begins)}" if ends == OPEN else f"{iso(begins)} – {iso(ends)}"
 
 
-def _says(row: Row | Change) -> str:
+def says(row: Row | Change) -> str:
+    """What is demanded, or that nothing is, or that nothing was found."""
     return f"{_KIND_WORDS.get(row.kind, '')}{row.says}"
 
 

@@ -133,9 +133,12 @@ def test_every_doubt_is_named_with_its_use() -> None:
     ("words", "shown"),
     [
         (["list"], "first-interview"),
-        (["show", "first-offer"], "by 3 months under 30 and from 50 years"),
+        (["show", "first-offer"], "by 3 months under 30 and"),
         (["show", "active-year"], "No dated table"),
         (["show", "offer-minimum-days"], "LAB § 102 (at least two unbroken weeks)"),
+        (["show", "gap-days"], "gap-days: 1 day\n"),
+        (["show", "work-hours-a-week"], "work-hours-a-week: 20 hours a week\n"),
+        (["list"], "exemption-months          1 month  "),
         (["rulebook"], "## When the law changes"),
         (["check"], "no duty for "),
     ],
@@ -143,6 +146,17 @@ def test_every_doubt_is_named_with_its_use() -> None:
 def test_the_commands_show_it(words: list[str], shown: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["law", *words]) == 0
     assert shown in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words", [["list"], ["check"], *(["show", name] for name in (*DUTIES, "frikommuner", "norms"))]
+)
+def test_every_line_fits_the_terminal(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run(["law", *words]) == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if len(line) > 80] == []
 
 
 def test_what_the_lawbook_has_not_is_named_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:

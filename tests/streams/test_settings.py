@@ -35,10 +35,21 @@ def test_a_misspelt_variable_is_refused_with_the_nearest_right_name(
         load_settings()
 
 
-def test_a_variable_that_is_like_no_setting_is_refused_with_all_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RETTIDIG_ZZZZZZ", "1")
-    with pytest.raises(SettingRefused, match="Known are RETTIDIG_BOOTSTRAP_SERVERS, "):
+@pytest.mark.parametrize(
+    ("unknown", "near"),
+    [
+        ("RETTIDIG_ZZZZZZ", ""),
+        ("RETTIDIG_BROKERS", ""),
+        ("RETTIDIG_KAFKA", "Did you mean RETTIDIG_KAFKA_HOME? "),
+    ],
+)
+def test_a_variable_that_is_like_no_setting_is_refused_with_the_nearest_and_where_all_stand(
+    monkeypatch: pytest.MonkeyPatch, unknown: str, near: str
+) -> None:
+    monkeypatch.setenv(unknown, "1")
+    with pytest.raises(SettingRefused) as refused:
         load_settings()
+    assert str(refused.value) == f"unknown environment variable {unknown}. {near}All settings: docs/settings.md"
 
 
 def test_an_unknown_setting_given_in_code_is_refused() -> None:
