@@ -72,7 +72,16 @@ class Stage(msgspec.Struct, frozen=True):
     def by_hand(self) -> str:
         """What another terminal must set, so that the other commands find all this."""
         said = {"data_dir": str(self.directory)}
-        for field in ("topic_prefix", "application_id", "partitions", "worker_port", "figures_port", "inbox_port"):
+        fields = (
+            "topic_prefix",
+            "application_id",
+            "partitions",
+            "clock_ahead_s",
+            "worker_port",
+            "figures_port",
+            "inbox_port",
+        )
+        for field in fields:
             if getattr(self.settings, field) != type(self.settings).model_fields[field].default:
                 said[field] = str(getattr(self.settings, field))
         return "export " + " ".join(f"{variable_of(field)}={value}" for field, value in said.items())

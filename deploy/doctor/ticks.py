@@ -14,6 +14,9 @@ from streams.settings import Settings
 
 LATE_TICKS = 10
 _START = "Start the clock: `rettidig clock`; without ticks no deadline is ever judged"
+_PLAYED = "Nothing, where a demo plays: it ticks itself. After it, `rettidig clock` lets today's clock take over"
+_PLAYED_US = 86_400_000_000
+"""So far behind Kafka's clock no machine's is for long: it is played, or set wrong."""
 _SET_RIGHT = "Set the clocks of the machines right on which `rettidig clock` and Kafka run"
 
 
@@ -28,15 +31,29 @@ def judged(newest: Mapping[int, Sequence[HeldTick]], settings: Settings, now: In
     """The line of what was seen. `newest`: partition → its last ticks, oldest first. The worst goes first."""
     silent = sum(not each for each in newest.values())
     if silent:
-        return warn("clock", f"no tick in {silent} of {len(newest)} partitions", _START)
+        text = f"no tick in {silent} of {len(newest)} partitions"
+        return warn("clock", text, _START if settings.clock_ahead_s else _PLAYED)
     oldest_us = max(0, now - min(each[-1].appended_ms for each in newest.values()) * 1_000)
     text = f"the oldest partition's newest tick is {oldest_us / 1_000_000:.1f} s old"
-    if oldest_us > LATE_TICKS * settings.tick_interval_ms * 1_000:
+    is_late = oldest_us > LATE_TICKS * settings.tick_interval_ms * 1_000
+    behind_us = -max(each[-1].ahead_us for each in newest.values())
+    if not settings.clock_ahead_s or behind_us > _PLAYED_US:
+        of = iso_instant(max(each[-1].at for each in newest.values()))
+        return _played(f"{text}, of {of}", settings, is_late=is_late)
+    if is_late:
         return warn("clock", text, _START)
-    if settings.clock_ahead_s:  # else any tick is believed: the clock is simulated, and Kafka's says nothing of it
-        most_us = settings.clock_ahead_s * 1_000_000
-        return _ahead(newest, most_us) or _still(newest, most_us) or ok("clock", text)
-    return ok("clock", text)
+    most_us = settings.clock_ahead_s * 1_000_000
+    return _ahead(newest, most_us) or _still(newest, most_us) or ok("clock", text)
+
+
+def _played(text: str, settings: Settings, *, is_late: bool) -> Line:
+    """Any tick is believed, or those that come are days behind: the clock is simulated, and Kafka's says nothing of it."""
+    if settings.clock_ahead_s:
+        said = f"{text}: the clock is played, as a demo's, or set wrong"
+        return warn("clock", said, f"{_PLAYED}. Else: {_SET_RIGHT}")
+    return (
+        warn("clock", f"{text}: a simulated clock", _PLAYED) if is_late else ok("clock", f"{text}: a simulated clock")
+    )
 
 
 def _ahead(newest: Mapping[int, Sequence[HeldTick]], most_us: int) -> Line | None:

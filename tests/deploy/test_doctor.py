@@ -222,6 +222,17 @@ def tick(at: int, appended: int = NOON) -> HeldTick:
             "warn", "time stands still for another 9 minutes in 1 partition, until 2024-10-04T00:09:00Z", "Nothing is lost", id="still",
         ),
         pytest.param({0: [tick(NOON + HOUR_US), tick(NOON)]}, 0, "ok", "is 0.0 s old", "", id="a simulated clock"),
+        pytest.param({0: [tick(NOON - 900 * HOUR_US)]}, 0, "ok", "of 2024-08-27T12:00:00Z: a simulated clock", "", id="a demo plays"),
+        pytest.param(
+            {0: [tick(NOON - 900 * HOUR_US, NOON - HOUR_US)]}, 0,
+            "warn", "is 3600.0 s old", "Nothing, where a demo plays: it ticks itself", id="a demo has played",
+        ),
+        pytest.param({0: []}, 0, "warn", "no tick", "Nothing, where a demo plays", id="a demo begins"),
+        pytest.param(
+            {0: [tick(NOON - 900 * HOUR_US)]}, 600,
+            "warn", "the clock is played, as a demo's, or set wrong", "Else: Set the clocks", id="a demo looked at from elsewhere",
+        ),
+        pytest.param({0: [tick(NOON - 23 * HOUR_US)]}, 600, "ok", "is 0.0 s old", "", id="a clock that is behind"),
     ],
 )  # fmt: skip
 def test_what_ticks_say_is_held_against_kafkas_clock_and_against_those_before(
