@@ -1,10 +1,10 @@
-"""Gathers the facts of event files by citizen for the commands that work offline; names every line that is refused."""
+"""Gathers the facts of event files by citizen for the commands that work offline; says which lines are refused."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 
+from deploy.refused_lines import RefusedLines
 from rules.facts import Fact
 from streams.intake.decode import Accepted
 from streams.intake.files import read_events
@@ -13,19 +13,21 @@ SOME_REFUSED = 3
 
 
 def gather(sources: Iterable[str]) -> tuple[dict[str, list[Fact]], int]:
-    """Facts by citizen, and how many lines were refused, each named on standard error.
+    """Facts by citizen, and how many lines were refused: of each source the first are named on standard error, all counted.
 
     Raises UnreadableFileError.
     """
     facts: dict[str, list[Fact]] = {}
     refused = 0
     for source in sources:
+        not_taken = RefusedLines(source)
         for number, intake in read_events(source):
             if isinstance(intake, Accepted):
                 facts.setdefault(intake.citizen, []).append(intake.fact)
             else:
-                refused += 1
-                print(f"{source}:{number}: {intake.reason}: {intake.error}", file=sys.stderr)
+                not_taken.take(number, intake)
+        not_taken.close()
+        refused += not_taken.count
     return facts, refused
 
 

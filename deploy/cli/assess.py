@@ -31,7 +31,7 @@ def assess(
 ) -> int:
     """Judge every citizen of the event files on a day: obligations, measures, what changes next and when.
 
-    Exit status: 0 done, 2 a file can't be read or an option is wrong, 3 some lines were refused and are named.
+    Exit status: 0 done, 2 a file can't be read or an option is wrong, 3 some lines were refused: named, or of many counted by reason.
     """
     day, instant = a_day("--on", on), an_instant("--known-at", known_at)
     facts, refused = gather(files or ("-",))

@@ -43,7 +43,7 @@ def figures_why(  # noqa: PLR0913 # the options of the command line
 ) -> int:
     """Say why a municipal figure is another one now than it was: which citizens (pseudonyms), which events, registered when.
 
-    Exit status: 0 done, 2 asked wrongly, 3 some lines were refused and are named.
+    Exit status: 0 done, 2 asked wrongly, 3 some lines were refused: named, or of many counted by reason.
     """
     asked = _asked(municipality, group, measure, month)
     then = an_instant("--known-at", known_at)

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from deploy.addresses import kafka_addressed
+from deploy.refused_lines import RefusedLines
 from streams import clock
 from streams.intake.files import STANDARD_INPUT, STANDARD_INPUT_DEVICE, UnreadableFileError, read_lines
 from streams.intake.publisher import Counts, Publisher
@@ -19,8 +20,6 @@ from streams.settings import load_settings
 
 SOME_REFUSED: Final = 3
 UNREADABLE: Final = 2
-_NAMED_LINES: Final = 20
-"""Refused lines that are named one by one; the rest is only counted."""
 _LINES_A_SIGN: Final = 1_000
 """Lines between two signs of progress, which would else cost more than the lines."""
 
@@ -57,7 +56,7 @@ def _publish_file(publisher: Publisher, source: str) -> None:
     """Send every line of one file, with progress on standard error where that is a terminal."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,} lines"))
     console = Console(stderr=True)
-    named = 0
+    not_taken = RefusedLines(source)
     with Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal) as shown:
         task = shown.add_task(
             "standard input" if source in (STANDARD_INPUT, STANDARD_INPUT_DEVICE) else Path(source).name, total=None
@@ -67,11 +66,8 @@ def _publish_file(publisher: Publisher, source: str) -> None:
             if line.number % _LINES_A_SIGN == 0:
                 shown.update(task, completed=line.number)
             if isinstance(line.intake, Refused):
-                named += 1
-                if named <= _NAMED_LINES:
-                    print(f"{source}:{line.number}: {line.intake.reason}: {line.intake.error}", file=sys.stderr)
-    if named > _NAMED_LINES:
-        print(f"{source}: {named - _NAMED_LINES} more lines are refused", file=sys.stderr)
+                not_taken.take(line.number, line.intake)
+    not_taken.close()
 
 
 def _report(counts: Counts) -> None:

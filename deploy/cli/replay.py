@@ -48,7 +48,7 @@ def replay(  # noqa: PLR0913 # the options of the command line
 ) -> int:
     """Walk the events through every midnight of a period and write what was told and counted.
 
-    Exit status: 0 done (with --compare: and equal), 1 it differs, 2 asked wrongly, 3 some lines were refused.
+    Exit status: 0 done (with --compare: and equal), 1 it differs, 2 asked wrongly, 3 some lines were refused (the first are named, all counted).
     """
     window = Window(a_day("--from", from_), a_day("--until", until), an_instant("--known-at", known_at))
     if window.until < window.from_:

@@ -40,7 +40,7 @@ def why(  # noqa: PLR0913 # the options of the command line
 ) -> int:
     """Say of one citizen on one day what is due and why, and of every other duty why it is not.
 
-    Exit status: 0 done, 1 nothing is known of the citizen, 2 asked wrongly, 3 some lines were refused and are named.
+    Exit status: 0 done, 1 nothing is known of the citizen, 2 asked wrongly, 3 some lines were refused: named, or of many counted by reason.
     """
     duty, sources = _asked(files, live=live)
     day, instant = a_day("--on", on), an_instant("--known-at", known_at)

@@ -85,7 +85,7 @@ def test_bad_lines_arrive_to_be_refused_but_no_person_number_does(
     assert Counter(reason_of(*each) for each in arrived) + Counter({Reason.PERSON_NUMBER: len(letters)}) == wanted
     printed = capsys.readouterr()
     assert f"{BAD}:20: unknown-municipality: " in printed.err
-    assert "5 more lines are refused" in printed.err
+    assert "2 more lines refused: 1 unknown-value, 1 wrong-type" in printed.err
     assert "2 refused: person-number" in printed.out
     assert CPR.decode() not in printed.out + printed.err
 
