@@ -64,7 +64,7 @@ def batch_app(settings: Settings, rules: Rules[Any, Any], out: OutTopics | None 
         consumer_auto_offset_reset="earliest",
         broker_session_timeout=session_s,
         broker_heartbeat_interval=heartbeat_s,
-        broker_request_timeout=max(40.0, 2 * session_s),
+        broker_request_timeout=max(40.0, 2 * session_s),  # a join is answered when all others have drained
         broker_rebalance_timeout=max(REBALANCE_S, session_s),
         broker_commit_interval=settings.commit_interval_ms / 1000,
         producer_acks=-1,
