@@ -8,8 +8,9 @@ and at no time do figures tell of what the changelog does not hold.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import hypothesis
 from hypothesis import example, given
@@ -20,7 +21,7 @@ from rules.facts import Fact
 from streams.engine.journal import Reach, Work
 from streams.engine.merge import Merge
 from streams.engine.partition import Partition
-from streams.engine.ports import Pair
+from streams.engine.ports import Pair, Rules
 from streams.engine.settlement import MARKER_KEY, Ownership
 from tests.streams.engine import toy
 from tests.streams.engine.toy import HOUR, START, TOPICS, Row
@@ -37,6 +38,7 @@ class Broker:
     clock: list[Row] = field(default_factory=list)
     changelog: list[Row] = field(default_factory=list)
     alerts: list[tuple[bytes, bytes]] = field(default_factory=list)
+    figures: list[Pair] = field(default_factory=list)
     committed: Reach = field(default_factory=lambda: Reach((0,) * len(TOPICS), 0, 0))
 
     def append(self, pairs: Sequence[tuple[bytes, bytes | None]]) -> tuple[int, int]:
@@ -52,20 +54,25 @@ class Broker:
 
 
 class Owner:
-    """A worker's share of one partition, in steps that a fault can come between."""
+    """A worker's share of one partition, in steps that a fault can come between; it judges by the toy law, or by another."""
 
-    def __init__(self, broker: Broker) -> None:
+    def __init__(
+        self, broker: Broker, law: Callable[[toy.Watch], Rules[Any, Any]] = toy.rules, topics: Sequence[str] = TOPICS
+    ) -> None:
         self.broker = broker
         merge = Merge(0, toy.FORM)
         merge.absorb(broker.changelog)
         self.watch = toy.Watch()
-        self.partition = Partition(0, TOPICS, toy.rules(self.watch), "epoch")
-        for _ in merge.into(self.partition):
-            pass
         end = broker.changelog[-1].offset + 1 if broker.changelog else 0
         broker.generation += 1
+        self.partition = Partition(0, topics, law(self.watch), f"epoch {broker.generation}")
+        for _ in merge.into(self.partition):
+            pass
         self.book = Ownership(merge.settlement, broker.generation, end)
-        self.partition.begin(broker.committed.positions, broker.committed.clock_position)
+        clock_position = max(0, broker.committed.clock_position - 1)
+        self.partition.begin(
+            broker.committed.positions, clock_position, reads_again=broker.committed.clock_position > 0
+        )
         self.work: Work | None = None
         self.is_written = False
         self.is_alone = True
@@ -73,6 +80,8 @@ class Owner:
         self.figures_told: Sequence[Pair] = ()
 
     def feed(self, topic: int, count: int) -> None:
+        if self.partition.waits_for_tick:
+            return
         position = self.partition.positions[topic]
         rows = self.broker.sources[topic][position : position + count]
         if rows:
@@ -85,9 +94,11 @@ class Owner:
             assert self.partition.hold(rows) == []
 
     def read_all(self) -> None:
-        for topic in range(len(TOPICS)):
-            self.feed(topic, len(self.broker.sources[topic]))
         self.hold(len(self.broker.clock))
+        for topic, rows in enumerate(self.broker.sources):
+            while self.partition.waits_for_tick:
+                self.judge(100)
+            self.feed(topic, len(rows))
 
     def judge(self, count: int) -> None:
         tick = self.partition.ripe()
@@ -136,6 +147,7 @@ class Owner:
         if self.work is None or not self.is_written:
             return
         self.broker.alerts += self.work.alerts
+        self.broker.figures += self.work.figures
         self.figures_told = self.work.figures or self.figures_told
         self.partition.journal.acknowledged(self.work)
         if self.is_alone:
