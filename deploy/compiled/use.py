@@ -57,7 +57,19 @@ def use_if_asked() -> None:
     """Use the compiled law where the environment asks for it. Raises NotCompiledError."""
     if runs_compiled() or os.environ.get(ASKED_BY, "").lower() in _NOT_ASKED:
         return
-    remedy = f"Run `make compiled`, or unset {ASKED_BY}."
+    require(f", or unset {ASKED_BY}")
+    loaded = sorted(module for module in MODULES if module in sys.modules)
+    if loaded:
+        raise NotCompiledError(f"{loaded[0]} is imported already: ask for the compiled law earlier")
+    use(LIBRARY)
+
+
+def require(or_else: str = "") -> None:
+    """That there is a whole compiled law for this Python, made from the sources as they are. Raises NotCompiledError.
+
+    `or_else`: what may be done instead of compiling it.
+    """
+    remedy = f"Run `make compiled`{or_else}."
     try:
         made_of: dict[str, str] = json.loads(MANIFEST.read_text("utf-8"))
     except (OSError, ValueError) as error:
@@ -68,10 +80,6 @@ def use_if_asked() -> None:
         raise NotCompiledError(f"the compiled law was made from another {changed[0]}. {remedy}")
     if gone := _gone():
         raise NotCompiledError(f"of the compiled law {gone[0]} is gone. {remedy}")
-    loaded = sorted(module for module in MODULES if module in sys.modules)
-    if loaded:
-        raise NotCompiledError(f"{loaded[0]} is imported already: ask for the compiled law earlier")
-    use(LIBRARY)
 
 
 def use(library: Path) -> None:
@@ -97,10 +105,10 @@ def _libraries(library: Path) -> dict[str, Path]:
 def is_compiled() -> bool:
     """Whether there is a compiled law for this Python, made from the sources as they are now."""
     try:
-        made_of: dict[str, str] = json.loads(MANIFEST.read_text("utf-8"))
-        return made_of == digests(made_of.keys() | set(MODULES)) and not _gone()
-    except (OSError, ValueError):
+        require()
+    except NotCompiledError:
         return False
+    return True
 
 
 def runs_compiled() -> bool:

@@ -1,8 +1,9 @@
-"""`python -m tests.soak [--minutes N] [--seed N] [--rounds N]`: rounds with their seeds until the time is up or one is wrong."""
+"""`python -m tests.soak [--minutes N] [--seed N] [--rounds N] [--compiled]`: rounds with their seeds until the time is up or one is wrong."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import signal
 import sys
@@ -14,6 +15,7 @@ from typing import Final
 
 from rich.console import Console
 
+from deploy.compiled.use import ASKED_BY, NotCompiledError, require
 from deploy.stack import Stack
 from streams import clock
 from tests.bench.machine import load
@@ -54,8 +56,16 @@ def _asked() -> argparse.Namespace:
     )
     asked.add_argument("--seed", type=int, default=clock.now() % 1_000_000, help="of the first round (any)")
     asked.add_argument("--nodes", type=int, choices=(1, 3), help="all rounds on so many nodes (what the seed draws)")
+    asked.add_argument("--compiled", action="store_true", help="the roles judge by the compiled law (`make compiled`)")
     asked.add_argument("--record", type=Path, default=DEFAULT, help=f"where each round adds a line of JSON ({DEFAULT})")
-    return asked.parse_args()
+    given = asked.parse_args()
+    if given.compiled:  # the roles inherit it; what is expected of them is plain Python's
+        try:
+            require()
+        except NotCompiledError as error:
+            asked.error(str(error))
+        os.environ[ASKED_BY] = "1"
+    return given
 
 
 class Soak:
@@ -91,6 +101,7 @@ class Soak:
                 self._console.print_exception(max_frames=20)
                 self._console.print(ordeal.account)
         done = ordeal.round
+        done.is_compiled = self._given.compiled
         done.seconds = round(clock.monotonic() - began, 1)
         self.record.add(done)
         kind = (
@@ -108,7 +119,8 @@ class Soak:
 
     def _again(self, seed: int) -> str:
         nodes = f" --nodes {self._given.nodes}" if self._given.nodes else ""
-        return f"python -m tests.soak --rounds 1 --citizens {self._given.citizens}{nodes} --seed {seed}"
+        law = " --compiled" if self._given.compiled else ""
+        return f"python -m tests.soak --rounds 1 --citizens {self._given.citizens}{nodes}{law} --seed {seed}"
 
 
 def main() -> int:

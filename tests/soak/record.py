@@ -36,6 +36,7 @@ class Round(msgspec.Struct, omit_defaults=True):
     changes_law: bool
     has_clock: bool
     drawn: list[str]
+    is_compiled: bool = False
     happened: list[str] = []
     compared: dict[str, int] = {}
     records: dict[str, int] = {}
