@@ -10,6 +10,7 @@ from cyclopts import App, Parameter
 from deploy.gathering import AskedWrongly
 from deploy.paper import entry
 from deploy.rulebook.entries import Chapter, Term, duty_chapters, measure_chapters, terms
+from deploy.rulebook.fallen_between import fallen_between
 from deploy.rulebook.markdown import NO_ROWS, about, groups_words, period, rulebook, says
 from deploy.rulebook.municipal import municipal_chapters
 from deploy.rulebook.page import rulebook_page
@@ -110,6 +111,11 @@ def check(
         [each for each in found if each.what == "hole"],
     )
     _say("not sure", [each for each in found if each.what != "hole"])
+    between = fallen_between(book)
+    if between:
+        print("between two versions: neither asks anything of them")
+    for line in between:
+        _print("  ", line)
     _print_sum(book, found)
     _print("variants: ", ", ".join(variants))
     for origin in book.origins:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from deploy.cli import run
+from rules.civil import day, iso
 from tests.deploy.event_lines import benefit_started, write
 
 OWN = """lawbook: Eksempel Kommune
@@ -131,6 +132,44 @@ def test_a_role_refuses_a_lawbook_that_cannot_be_law_before_it_asks_for_a_broker
     monkeypatch.setenv("RETTIDIG_REDIS_URL", "redis://127.0.0.1:1/0")
     assert run(role) == 2
     assert f"{own}:4: within: 5 is no period with its unit" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("within", "bases", "left_out"),
+    [
+        (
+            "5 days",
+            ("2026-06-24", "2026-06-25"),
+            "is due neither by 1 week, which ends, nor by 5 days from 2026-07-01 on",
+        ),
+        ("1 week", None, ""),
+        ("2 weeks", None, ""),
+    ],
+)
+def test_law_check_names_the_days_from_which_nobody_is_asked_anything_and_assess_agrees(
+    within: str, bases: tuple[str, str] | None, left_out: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own.yaml"
+    changed = {"joint-interview-1": "first-interview", "dagpenge": "jobparat", "5 weeks": within, "2018-12-31": "null"}
+    text = OWN.replace("2018-01-01", "2026-07-01")
+    for before, after in changed.items():
+        text = text.replace(before, after)
+    own.write_text(text, "utf-8")
+    assert run(["law", "check", "--lawbook", str(own)]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    named = (
+        "" if bases is None else f"first-interview of jobparat: whoever is counted from {' – '.join(bases)} {left_out}"
+    )
+    assert named in said
+    assert ("between two versions:" in said) == (bases is not None)
+
+    days = [iso(each) for each in range(day("2026-06-15"), day("2026-07-05"))]
+    begun = [benefit_started(on, from_=on, time=f"{on}T09:00:00+02:00") for on in days]
+    lives = write(tmp_path / "lives.jsonl", *begun)
+    assert run(["assess", str(lives), "--on", "2026-08-01", "--lawbook", str(own), "--format", "json"]) == 0
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    asked = {each["citizen"] for each in answers if any(it["duty"] == "first-interview" for it in each["obligations"])}
+    assert sorted(set(days) - asked) == sorted(bases or ())
 
 
 def test_what_is_no_lawbooks_directory_is_refused_with_what_to_say_instead(
