@@ -21,8 +21,8 @@ RATE: Final = 200
 AREAS: Final = (
     ("figures", r"streams/municipality/"),
     ("states", r"streams/citizen/(state|form|packing|waiting)|streams/engine/states"),
-    ("law", r"streams/citizen/|streams/agents/binding.py:\d+ judged"),
-    ("decode", r"streams/intake/"),
+    ("law", r"streams/citizen/|streams/agents/binding.py:\d+ (rules\.<locals>\.)?judged"),
+    ("decode", r"streams/intake/|streams/agents/binding.py:\d+ (rules\.<locals>\.)?read"),
     ("send", r"aiokafka/producer/|streams/engine/(changelog|courier)|aiokafka/protocol/produce"),
     ("fetch", r"aiokafka/(consumer|record|protocol/fetch)|faust/transport"),
     ("engine", r"streams/engine/"),
