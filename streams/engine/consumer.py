@@ -78,8 +78,11 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
 
     async def _getmany(self, active_partitions: set[TP], timeout: float) -> Any:  # noqa: ASYNC109  # Faust's signature
         couriers, topics = self._engine.couriers, self._engine.topics
-        waiting = [number for number, courier in couriers.items() if courier.partition.waits_for_tick]
-        left_alone = {TP(topic, number) for number in waiting for topic in topics}
+        left_alone = {
+            TP(topics[index], number)
+            for number, courier in couriers.items()
+            for index in feeding.closed(courier.partition)
+        }
         return await super()._getmany(_LiveSet(active_partitions, left_alone), timeout)
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Any]]:  # noqa: ASYNC109  # Faust's signature
@@ -132,7 +135,11 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
             self._engine.hold(tp.partition, records)
         else:
             index = self._engine.index(tp.topic)
-            await feeding.take_in(courier, index, records, lambda: self._is_ours(generation))
+            room = feeding.room(courier.partition, index)
+            now = records if room is None else [record for record in records if record.offset < room]
+            await feeding.take_in(courier, index, now, lambda: self._is_ours(generation))
+            if room is not None and len(now) < len(records) and self._is_ours(generation):
+                await self.seek_wait({tp: room})  # the rest is read again when the tick has been handled
 
     async def _go_back(self, tp: TP, expected: int, found: int) -> None:
         _log.warning("records.skipped", topic=tp.topic, partition=tp.partition, expected=expected, found=found)
@@ -196,6 +203,7 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
             self._engine.refuse_if_forgotten(number, committed)
         earliest = await self.earliest_offsets(*tps)
         starts = {tp: max(self._committed_offset[tp] or 0, earliest[tp]) for tp in tps}
+        starts |= await self._ticks_ends()
         last_ticks = self._last_ticks(starts, earliest)
         if last_ticks:
             await self.seek_wait(last_ticks)
@@ -205,6 +213,15 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
             tick = TP(self.app.clock_topic, number)
             self._engine.begin(number, positions, starts[tick], reads_again=tick in last_ticks)
         _log.info("partitions.read_on", ours=sorted(self._engine.couriers))
+
+    async def _ticks_ends(self) -> dict[TP, int]:
+        """Where the ticks end now, of partitions that are new here: those between what was committed and the last are left out.
+
+        They cover a part of what came since; whoever judged by one of them, with more than that taken in, would judge a part.
+        """
+        clocks = [TP(self.app.clock_topic, number) for number in self._engine.unticked()]
+        ends = await self.highwaters(*clocks) if clocks else {}
+        return {ensure_TP(tp): end for tp, end in ends.items() if end >= 0}  # below 0: its new leader does not know yet
 
     def _last_ticks(self, starts: Mapping[TP, int], earliest: Mapping[TP, int]) -> dict[TP, int]:
         """Where to read the last tick once more, of partitions that are new here.

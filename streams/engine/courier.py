@@ -212,19 +212,32 @@ class Courier:
         return is_alone
 
     async def _mend(self, foreign: range, prove: Prove) -> None:
-        """Somebody else wrote into our changelog: whatever citizens it was about, our states are the later word.
+        """What we do not know of stands in our changelog: whatever citizens it is about, our states are the later word.
+
+        Either somebody else wrote it, or it is a copy of our own batch that came to stand there although nobody told us, and
+        that was tried again: nothing to tell of.
 
         A marker of a later owner is a successor's, and proving ends us; where the group counts on us all the same, what we
         write would be left out by whoever reads it. Raises LaterOwnerError then.
         """
-        self._watch.intruded(self.partition.number, len(foreign))
         written = await self._road.read_written(self.partition.number, foreign)
+        theirs = len(foreign) - self._ours_among(written)
+        if theirs:
+            self._watch.intruded(self.partition.number, theirs)
         if any(key == MARKER_KEY and self.book.yields_to(value) for key, value in written):
             await prove()
             raise LaterOwnerError(_LATER_OWNER)
         for key, _ in written:
             if key != MARKER_KEY:
                 self.partition.rewrite(key)
+
+    def _ours_among(self, written: Sequence[tuple[bytes, bytes | None]]) -> int:
+        """How many of these records are in batches of ours."""
+        count, is_ours = 0, False
+        for key, value in written:
+            is_ours = self.book.is_ours(value) if key == MARKER_KEY else is_ours
+            count += is_ours
+        return count
 
     async def _tell(self, work: Work, prove: Prove) -> None:
         topics, number = self._topics, self.partition.number

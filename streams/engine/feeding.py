@@ -1,4 +1,4 @@
-"""Records and ticks into a partition, a slice at a time; knows how long an event loop may be held, not what is done.
+"""Records and ticks into a partition, a slice at a time; knows what may come and how long an event loop may be held, no more.
 
 Between two slices heartbeats and requests get their turn, the broker is waited for if too much has gathered, and it is
 asked again whether the partition is still ours.
@@ -12,6 +12,7 @@ from typing import Final
 
 from streams import clock
 from streams.engine.courier import Courier
+from streams.engine.partition import Partition
 from streams.engine.ports import Record
 
 SLICE_RECORDS: Final = 200
@@ -21,6 +22,27 @@ FELT_S: Final = SLICE_S / 2
 TURNS: Final = 3
 """Turns of the event loop between two slices. What was judged needs some fifteen until it is told (state written and
 acknowledged, alerts written): one a slice, and the first alerts of a long tick would wait for the last."""
+
+
+def room(partition: Partition, topic: int) -> int | None:
+    """Up to which offset records of the source topic with index `topic` may come by now; None: as far as they go.
+
+    Before this owner's first tick no further than to its ends, for what lies behind them may be a part of what is being
+    added; and nothing before that tick is read. Who is judged anew by another law waits for nothing.
+    """
+    if partition.has_ticked or partition.anew.is_on:
+        return None
+    position, ends = partition.positions[topic], partition.held.next_ends()
+    if partition.read_again == partition.clock_position:
+        return position
+    return None if ends is None else max(position, ends[topic])
+
+
+def closed(partition: Partition) -> list[int]:
+    """The indices of the source topics of which nothing may come by now."""
+    if partition.has_ticked:
+        return []
+    return [topic for topic, position in enumerate(partition.positions) if room(partition, topic) == position]
 
 
 async def take_in(courier: Courier, topic: int, records: Sequence[Record], is_ours: Callable[[], bool]) -> None:

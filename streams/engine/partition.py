@@ -30,6 +30,7 @@ class Partition:
 
     - `positions`, `clock_position`: next offset of each source topic, in the order of `topics`, and of the clock topic.
     - `clock`: the instant of the last tick handled, also by the owner before; `has_ticked`: this owner handled one.
+    - `read_again`: the offset of the last tick before this owner came, while it is to be read first.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class Partition:
         self._nowhere = (-1,) * len(self.topics)
         self.clock_position = 0
         self.is_begun = False
-        self._read_again: int | None = None
+        self.read_again: int | None = None
         self.held = HeldTicks()
         self.journal = Journal()
         self.anew = Anew()
@@ -64,16 +65,7 @@ class Partition:
         """Records come from these next offsets on; `reads_again`: first the tick that the owner before has handled last."""
         self.positions, self.clock_position, self.is_begun = list(positions), clock_position, True
         self._taken = tuple(positions)
-        self._read_again = clock_position if reads_again else None
-
-    @property
-    def waits_for_tick(self) -> bool:
-        """Whether no event may come before the tick that is read again: of what came since it would judge what is read by then.
-
-        Who is judged anew by another law waits for nothing.
-        """
-        may_wait = not (self.has_ticked or self.anew.is_on)
-        return may_wait and (self._read_again == self.clock_position or self.ripe() is not None)
+        self.read_again = clock_position if reads_again else None
 
     def park(self) -> None:
         """Nothing comes for a while: ticks that were held will be delivered again, from the first of them on."""

@@ -151,6 +151,13 @@ class Ownership:
         except UnreadableMarkerError:
             return False
 
+    def is_ours(self, marker: bytes | None) -> bool:
+        """Whether this owner wrote a marker: a batch that was tried again can stand there more than once."""
+        try:
+            return decode(marker or b"").owner == self._settlement.owner
+        except UnreadableMarkerError:
+            return False
+
     @property
     def settlement(self) -> Settlement:
         """What the next batch begins with."""

@@ -134,6 +134,10 @@ class HeldTicks:
         reached = (tick for tick in self._ticks if all(map(int.__ge__, positions, tick.ends)))
         return max(reached, default=None)
 
+    def next_ends(self) -> tuple[int, ...] | None:
+        """The ends of the oldest tick, whose barrier is the nearest; None when nothing is held."""
+        return self._ticks[0].ends if self._ticks else None
+
     def drop_until(self, at: Instant) -> None:
         """Forget the ticks up to and including `at`: a later one covered them."""
         self._ticks = [tick for tick in self._ticks if tick.at > at]

@@ -83,6 +83,27 @@ def test_history_that_is_added_while_the_clock_stands_still_is_told_as_if_it_had
     assert worker.terminate() == 0
 
 
+def test_history_that_is_added_after_a_worker_was_killed_is_told_as_if_it_had_always_been_there(scene: Scene) -> None:
+    """Nothing of what it took in and no tick was committed: its successor finds several ticks, whose ends lie ahead of it."""
+    events = lives(60)
+    here = {event.citizen for event in lives(10)}
+    at = YEARS[-1]
+    worker = scene.worker(commit_interval_ms="60000")
+    scene.tick(YEARS[0])
+    scene.publish(event for event in events if event.citizen in here)
+    scene.tick(at)
+    scene.wait_until_handled(at)
+    worker.kill()
+    scene.publish(event for event in events if event.citizen not in here)
+    worker = scene.worker()
+    scene.wait_until_committed()
+    assert set(scene.alerts_by_citizen()) <= here
+    scene.tick(at + 1)
+    scene.wait_until_handled(at + 1)
+    assert scene.alerts_by_citizen() == told(events, at + 1)
+    assert worker.terminate() == 0
+
+
 def test_a_worker_that_left_in_order_leaves_nothing_to_be_told_again(scene: Scene) -> None:
     events = lives(15)
     scene.publish(events)

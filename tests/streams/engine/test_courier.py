@@ -250,18 +250,23 @@ async def test_a_leave_writes_down_how_far_all_is_settled() -> None:
 
 
 @pytest.mark.parametrize(
-    ("marker", "is_later"),
+    ("marker", "is_later", "intruders"),
     [
-        (Settlement(999, 9, 5, START), True),
-        (Settlement(1, 2, 5, START), True),
-        (Settlement(1, 1, 5, START), False),
-        (Settlement(0, 7, 5, START), False),
-        (None, False),
+        (Settlement(999, 9, 5, START), True, 2),
+        (Settlement(1, 2, 5, START), True, 2),
+        (Settlement(1, 1, 5, START), False, 0),
+        (Settlement(0, 7, 5, START), False, 2),
+        (None, False, 2),
     ],
     ids=["a later epoch", "a later generation", "our own", "one before us", "unreadable"],
 )
-async def test_the_word_of_a_later_owner_is_never_written_over(marker: Settlement | None, is_later: bool) -> None:
-    """Whoever reads the changelog next believes that owner, so nothing may be committed on the strength of what we write."""
+async def test_the_word_of_a_later_owner_is_never_written_over(
+    marker: Settlement | None, is_later: bool, intruders: int
+) -> None:
+    """Whoever reads the changelog next believes that owner, so nothing may be committed on the strength of what we write.
+
+    Our own is a copy of a batch that was tried again: written over, but nobody's intrusion.
+    """
     broker = Broker()
     broker.answers.set()
     broker.offsets["changelog"] = 2  # somebody wrote where we believed the end
@@ -270,11 +275,13 @@ async def test_the_word_of_a_later_owner_is_never_written_over(marker: Settlemen
         return [(MARKER_KEY, encode(marker) if marker else b"?"), (b"anna", b"theirs")]
 
     partition = Partition(0, TOPICS, toy.rules(), "epoch")
-    courier = Courier(partition, Ownership(NOBODY, 1, 0), OUT, Road(broker, written, 0.0, MOST), toy.Watch())
+    watch = toy.Watch()
+    courier = Courier(partition, Ownership(NOBODY, 1, 0), OUT, Road(broker, written, 0.0, MOST), watch)
     partition.apply(0, [event(0, "anna", fact("a", START))])
     courier.wake()
     carrying = asyncio.create_task(courier.run(proven))
     await turns()
+    assert watch.foreign == intruders
     if is_later:
         with pytest.raises(LaterOwnerError, match="later owner"):
             await carrying

@@ -1,4 +1,4 @@
-"""Slices of work: others get their turn between them, and what was judged first is told before the last is judged."""
+"""Slices of work: others get their turn between them, what was judged first is told first, and how far records may come."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import pytest
 
 from streams import clock
 from streams.engine import feeding
+from streams.engine.feeding import closed, room
+from streams.engine.partition import Partition
 from tests.streams.engine import toy
 from tests.streams.engine.test_courier import NEVER_S, running, turns
-from tests.streams.engine.toy import HOUR, START, event, fact
+from tests.streams.engine.toy import HOUR, START, TOPICS, Row, event, fact
 
 CITIZENS = 25
 
@@ -57,3 +59,53 @@ async def _counting(passed: list[int]) -> None:
     while True:
         passed.append(1)
         await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize(
+    ("ends", "reach"),
+    [((4, 0, 0), [5, 0, 0]), ((5, 0, 0), [5, 0, 0]), ((7, 0, 2), [7, 0, 2])],
+    ids=["its barrier lies behind", "its barrier is here", "its barrier lies ahead"],
+)
+def test_a_new_owner_takes_in_nothing_from_behind_the_last_tick_before_it_has_handled_that(
+    ends: tuple[int, int, int], reach: list[int]
+) -> None:
+    partition = Partition(0, TOPICS, toy.rules(), "epoch")
+    partition.begin((5, 0, 0), 8, reads_again=True)
+    assert rooms(partition) == [5, 0, 0], "the tick is not read yet"
+    partition.hold([toy.tick(8, START, *ends), toy.tick(9, START + HOUR, 90, 90, 90)])
+    assert rooms(partition) == reach
+    assert closed(partition) == [topic for topic, position in enumerate((5, 0, 0)) if reach[topic] == position]
+    for topic, position in enumerate(reach):
+        partition.skip_to(topic, position)
+    tick = partition.ripe()
+    assert tick is not None
+    assert not partition.step_due(tick, lambda: True)
+    partition.finish(tick)
+    assert partition.clock == START
+    assert rooms(partition) == [None, None, None]
+    assert closed(partition) == []
+
+
+@pytest.mark.parametrize(
+    ("reads_again", "row"), [(False, None), (True, Row(8, None, b"{}"))], ids=["none was there", "it can't be read"]
+)
+def test_without_a_last_tick_a_new_owner_waits_for_none(reads_again: bool, row: Row | None) -> None:
+    partition = Partition(0, TOPICS, toy.rules(), "epoch")
+    partition.begin((5, 0, 0), 8, reads_again=reads_again)
+    if row is not None:
+        partition.hold([row])
+    assert rooms(partition) == [None, None, None]
+    assert closed(partition) == []
+
+
+def test_who_is_judged_anew_by_another_law_does_not_keep_the_news_waiting() -> None:
+    partition = Partition(0, TOPICS, toy.rules(), "epoch")
+    partition.apply(0, [event(0, "anna", fact("a", START))])
+    partition.judge_anew(1)
+    partition.begin((1, 0, 0), 8, reads_again=True)
+    assert rooms(partition) == [None, None, None]
+
+
+def rooms(partition: Partition) -> list[int | None]:
+    """How far each source topic may come by now."""
+    return [room(partition, topic) for topic in range(len(TOPICS))]

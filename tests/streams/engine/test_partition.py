@@ -110,44 +110,6 @@ def test_a_tick_waits_until_everything_before_it_is_applied(ends: tuple[int, int
     assert sent(partition).reach.clock_position == (1 if is_handled else 0)
 
 
-def test_who_reads_the_last_tick_again_handles_it_before_anything_that_was_appended_since() -> None:
-    partition = made()
-    partition.begin((5, 0, 0), 8, reads_again=True)
-    assert partition.waits_for_tick
-    partition.hold([toy.tick(8, START, 4, 0, 0)])
-    assert partition.waits_for_tick, "its barrier lies behind"
-    tick = partition.ripe()
-    assert tick is not None
-    assert not partition.step_due(tick, always)
-    partition.finish(tick)
-    assert not partition.waits_for_tick
-
-
-@pytest.mark.parametrize(
-    ("reads_again", "row"),
-    [
-        (False, None),
-        (True, toy.tick(8, START, 6, 0, 0)),
-        (True, Row(8, None, b"{}")),
-    ],
-    ids=["nothing is read again", "its barrier lies ahead", "it can't be read"],
-)
-def test_else_a_new_owner_waits_for_no_tick(reads_again: bool, row: Row | None) -> None:
-    partition = made()
-    partition.begin((5, 0, 0), 8, reads_again=reads_again)
-    if row is not None:
-        partition.hold([row])
-    assert not partition.waits_for_tick
-
-
-def test_who_is_judged_anew_by_another_law_does_not_keep_the_news_waiting() -> None:
-    partition = made()
-    partition.apply(0, [event(0, "anna", fact("a", START))])
-    partition.judge_anew(1)
-    partition.begin((1, 0, 0), 8, reads_again=True)
-    assert not partition.waits_for_tick
-
-
 def test_the_clock_never_runs_backwards() -> None:
     partition = made()
     judged(partition, toy.tick(0, START + DAY, 0, 0, 0))
