@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from rules.civil import Instant
 from rules.facts import Fact
+from streams.engine.feeding import room
 from streams.engine.journal import Reach, Work
 from streams.engine.merge import Merge
 from streams.engine.partition import Partition
@@ -69,10 +70,8 @@ class Owner:
         for _ in merge.into(self.partition):
             pass
         self.book = Ownership(merge.settlement, broker.generation, end)
-        clock_position = max(0, broker.committed.clock_position - 1)
-        self.partition.begin(
-            broker.committed.positions, clock_position, reads_again=broker.committed.clock_position > 0
-        )
+        newest = max(0, len(broker.clock) - 1)
+        self.partition.begin(broker.committed.positions, newest, reads_again=bool(broker.clock))
         self.work: Work | None = None
         self.is_written = False
         self.is_alone = True
@@ -80,10 +79,8 @@ class Owner:
         self.figures_told: Sequence[Pair] = ()
 
     def feed(self, topic: int, count: int) -> None:
-        if self.partition.waits_for_tick:
-            return
-        position = self.partition.positions[topic]
-        rows = self.broker.sources[topic][position : position + count]
+        position, reach = self.partition.positions[topic], room(self.partition, topic)
+        rows = self.broker.sources[topic][position : position + count][: None if reach is None else reach - position]
         if rows:
             self.partition.apply(topic, rows)
 
@@ -95,10 +92,11 @@ class Owner:
 
     def read_all(self) -> None:
         self.hold(len(self.broker.clock))
-        for topic, rows in enumerate(self.broker.sources):
-            while self.partition.waits_for_tick:
+        for _ in range(2):  # up to the first tick's ends, and from there
+            for topic, rows in enumerate(self.broker.sources):
+                self.feed(topic, len(rows))
+            while not self.partition.has_ticked and self.partition.ripe() is not None:
                 self.judge(100)
-            self.feed(topic, len(rows))
 
     def judge(self, count: int) -> None:
         tick = self.partition.ripe()
