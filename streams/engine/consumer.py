@@ -135,11 +135,9 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
             self._engine.hold(tp.partition, records)
         else:
             index = self._engine.index(tp.topic)
-            room = feeding.room(courier.partition, index)
-            now = records if room is None else [record for record in records if record.offset < room]
-            await feeding.take_in(courier, index, now, lambda: self._is_ours(generation))
-            if room is not None and len(now) < len(records) and self._is_ours(generation):
-                await self.seek_wait({tp: room})  # the rest is read again when the tick has been handled
+            again = await feeding.take_in(courier, index, records, lambda: self._is_ours(generation))
+            if again is not None:
+                await self.seek_wait({tp: again})  # the rest comes when the tick has been handled
 
     async def _go_back(self, tp: TP, expected: int, found: int) -> None:
         _log.warning("records.skipped", topic=tp.topic, partition=tp.partition, expected=expected, found=found)

@@ -45,8 +45,15 @@ def closed(partition: Partition) -> list[int]:
     return [topic for topic, position in enumerate(partition.positions) if room(partition, topic) == position]
 
 
-async def take_in(courier: Courier, topic: int, records: Sequence[Record], is_ours: Callable[[], bool]) -> None:
-    """Feed consecutive records of the source topic with index `topic`."""
+async def take_in(courier: Courier, topic: int, records: Sequence[Record], is_ours: Callable[[], bool]) -> int | None:
+    """Feed consecutive records of the source topic with index `topic`, as far as they may come; where to read again, if not all.
+
+    A record from there on shows that nothing is missing before it, also where the offsets up to it are no events.
+    """
+    reach = room(courier.partition, topic)
+    is_cut = reach is not None and records[-1].offset >= reach
+    if is_cut:
+        records = [record for record in records if record.offset < (reach or 0)]
     start = 0
     while start < len(records) and is_ours():
         work = _Slice()
@@ -54,6 +61,10 @@ async def take_in(courier: Courier, topic: int, records: Sequence[Record], is_ou
             courier.partition.apply(topic, records[start : start + SLICE_RECORDS])
             start += SLICE_RECORDS
         await _others_turn(courier, work)
+    if reach is None or not is_cut or not is_ours():
+        return None
+    courier.partition.skip_to(topic, reach)
+    return reach
 
 
 async def judge(courier: Courier, is_ours: Callable[[], bool]) -> None:

@@ -109,3 +109,26 @@ def test_who_is_judged_anew_by_another_law_does_not_keep_the_news_waiting() -> N
 def rooms(partition: Partition) -> list[int | None]:
     """How far each source topic may come by now."""
     return [room(partition, topic) for topic in range(len(TOPICS))]
+
+
+@pytest.mark.parametrize(
+    ("offsets", "taken_in"),
+    [((4, 5, 6), 2), ((4, 6), 1), ((6, 7), 0)],
+    ids=["up to the ends", "the last before them is no event", "none before them is an event"],
+)
+async def test_what_comes_behind_the_first_ticks_ends_shows_that_all_before_them_is_there(
+    offsets: tuple[int, ...], taken_in: int
+) -> None:
+    """A transaction's marker has an offset and is no record: who waited for it would wait for ever."""
+    async with running(NEVER_S) as (courier, _):
+        partition = courier.partition
+        partition.begin((4, 0, 0), 8, reads_again=True)
+        partition.hold([toy.tick(8, START + HOUR, 6, 0, 0)])
+        rows = [event(offset, f"c{offset}", fact("f", START)) for offset in offsets]
+        assert await feeding.take_in(courier, 0, rows, lambda: True) == 6
+        assert len(partition.states) == taken_in
+        assert partition.ripe() is not None
+        await feeding.judge(courier, lambda: True)
+        later = [row for row in rows if row.offset >= 6]
+        assert await feeding.take_in(courier, 0, later, lambda: True) is None
+        assert len(partition.states) == len(rows)
