@@ -135,8 +135,15 @@ class HeldTicks:
         return max(reached, default=None)
 
     def next_ends(self) -> tuple[int, ...] | None:
-        """The ends of the oldest tick, whose barrier is the nearest; None when nothing is held."""
-        return self._ticks[0].ends if self._ticks else None
+        """The ends of the oldest tick, whose barrier is the nearest; None when nothing is held.
+
+        Where a later tick says that a topic ends before that, the topic has lost records and ends there: the later one's.
+        """
+        nearest: tuple[int, ...] | None = None
+        for tick in self._ticks:
+            if nearest is None or any(map(int.__lt__, tick.ends, nearest)):
+                nearest = tick.ends
+        return nearest
 
     def drop_until(self, at: Instant) -> None:
         """Forget the ticks up to and including `at`: a later one covered them."""

@@ -86,6 +86,16 @@ def test_a_new_owner_takes_in_nothing_from_behind_the_last_tick_before_it_has_ha
     assert closed(partition) == []
 
 
+def test_where_a_topic_has_lost_records_a_new_owner_goes_on_to_the_tick_that_says_so() -> None:
+    """The ends of the tick before will never be reached; whoever waited for them would wait for ever."""
+    partition = Partition(0, TOPICS, toy.rules(), "epoch")
+    partition.begin((5, 0, 0), 8, reads_again=True)
+    partition.hold([toy.tick(8, START, 7, 1, 0)])
+    assert rooms(partition) == [7, 1, 0]
+    partition.hold([toy.tick(9, START + HOUR, 6, 3, 0), toy.tick(10, START + 2 * HOUR, 9, 4, 0)])
+    assert rooms(partition) == [6, 3, 0]
+
+
 @pytest.mark.parametrize(
     ("reads_again", "row"), [(False, None), (True, Row(8, None, b"{}"))], ids=["none was there", "it can't be read"]
 )
