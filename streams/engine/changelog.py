@@ -9,10 +9,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
+import structlog
 from aiokafka.errors import KafkaError
 from aiokafka.producer.message_accumulator import BatchBuilder
 
 from streams import clock
+from streams.complaints import named
 from streams.engine.silence import is_silence
 
 Keyed: TypeAlias = tuple[bytes | None, bytes | None]
@@ -24,8 +26,14 @@ ANSWER_S: Final = 30
 GIVE_UP_S: Final = 300
 """How long a batch is tried again before the worker ends, whether nobody answers or nobody leads the partition."""
 AGAIN_S: Final = 0.1
+TRIED_AGAIN: Final = (
+    "see which node leads the partition (`kafka-topics.sh --describe`). Nothing is lost: if nobody takes it for five minutes the "
+    "worker ends, and what was not committed is read again"
+)
 _NO_COMPRESSION: Final = 0
 _ROOM: Final = 1_024
+
+_log: Final = structlog.get_logger(__name__)
 
 
 class Appended(NamedTuple):
@@ -52,7 +60,7 @@ async def send_batches(
 
 async def _acknowledged(producer: Any, batch: BatchBuilder, topic: str, partition: int, prove: Prove) -> Any:
     """Where the batch stands. The membership is proven before each try: a long silence may have cost it."""
-    give_up_at = clock.monotonic() + GIVE_UP_S
+    give_up_at, is_said = clock.monotonic() + GIVE_UP_S, False
     while True:
         await prove()
         try:
@@ -60,6 +68,11 @@ async def _acknowledged(producer: Any, batch: BatchBuilder, topic: str, partitio
         except KafkaError as error:
             if not is_silence(error) or clock.monotonic() >= give_up_at:
                 raise
+            if not is_said:
+                _log.warning(
+                    "batch.tried_again", topic=topic, partition=partition, error=named(error), remedy=TRIED_AGAIN
+                )
+            is_said = True
         await asyncio.sleep(AGAIN_S)
 
 

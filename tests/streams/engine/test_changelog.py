@@ -10,6 +10,7 @@ import pytest
 from aiokafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError, RequestTimedOutError
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.record.memory_records import MemoryRecords
+from structlog.testing import capture_logs
 
 from streams.engine import changelog
 from streams.engine.changelog import Appended, send_batches
@@ -93,10 +94,14 @@ async def test_a_batch_that_nobody_answered_is_tried_again_before_the_next_goes_
     silence: KafkaError,
 ) -> None:
     broker, proof = Broker([silence, silence]), Proof()
-    await sent(broker, (b"a", b"x" * 700), (b"b", b"x" * 700), proof=proof)
+    with capture_logs() as said:
+        await sent(broker, (b"a", b"x" * 700), (b"b", b"x" * 700), proof=proof)
     assert broker.batches == [[b"marker", b"a"], [b"marker", b"b"]]
     assert broker.asked == 4
     assert proof.left == 1_000 - 4
+    assert [(entry["event"], entry["topic"], entry["partition"]) for entry in said] == [
+        ("batch.tried_again", "changelog", 3)
+    ]
 
 
 async def test_who_lost_the_partition_meanwhile_tries_no_more() -> None:
