@@ -10,7 +10,7 @@ from streams import clock
 T = TypeVar("T")
 
 
-def eventually(question: Callable[[], T], is_right: Callable[[T], bool] = bool, within_s: float = 20.0) -> T:
+def eventually(question: Callable[[], T], is_right: Callable[[T], bool] = bool, within_s: float = 60.0) -> T:
     """The first right answer. Raises AssertionError with the last wrong one."""
     deadline = clock.monotonic() + within_s
     while not is_right(answer := question()):

@@ -73,7 +73,7 @@ def figures_of(states: Iterable[CitizenState], at: Instant) -> Aggregate:
     return aggregate
 
 
-def assert_as_folded(scene: Scene, events: Sequence[Event], at: Instant, within_s: float = 20.0) -> None:
+def assert_as_folded(scene: Scene, events: Sequence[Event], at: Instant, within_s: float = 60.0) -> None:
     """Open set, states and figures after the tick `at` are those of the step without a broker (outputs.md, L).
 
     Figures may take a moment: who takes over publishes as of the last tick that was settled, and as of `at` once it has
