@@ -60,5 +60,6 @@ def copy(
 def _report(differences: list[topic_admin.Difference]) -> int:
     for difference in differences:
         print(f"differs {difference}")
-    print("all topics are as the table says" if not differences else f"{len(differences)} differences from the table")
+    counted = f"{len(differences)} difference{'s' * (len(differences) != 1)} from the table"
+    print(counted if differences else "all topics are as the table says")
     return 1 if differences else 0

@@ -119,7 +119,9 @@ class Audience:
         if self._is_drawn:
             picture = self._picture(player)
             self._live.update(frame(picture, self._console.width, self._console.height), refresh=True)
-        elif player.is_over or (self._told_month and month != self._told_month):
+        elif not self._told_month:
+            self._console.print(f"inbox {player.stage.pages} · figures {player.stage.figures.url}", soft_wrap=True)
+        elif player.is_over or month != self._told_month:
             self._console.print(line(self._picture(player)), soft_wrap=True)
         self._told_month = month
 

@@ -7,7 +7,7 @@ import socket
 
 import msgspec
 
-from deploy.stack.errors import PortTaken
+from deploy.stack.errors import NoDirectory, PortTaken
 from deploy.stack.places import DataDir
 from deploy.stack.usable import ANOTHER_DATA_DIR, usable
 
@@ -29,10 +29,10 @@ class Ports(msgspec.Struct, frozen=True):
 def ports_of(directory: DataDir) -> Ports:
     """The ports of this directory: those it had before, or free ones that it has from now on.
 
-    Raises PortTaken if a port it had before is used by another program.
+    Raises PortTaken if a port it had before is used by another program, NoDirectory if what is kept of them can't be read.
     """
     if directory.ports.exists():
-        ports = msgspec.json.decode(directory.ports.read_bytes(), type=Ports)
+        ports = _kept(directory)
         for name, port in msgspec.structs.asdict(ports).items():
             if not is_free(port):
                 raise PortTaken(
@@ -46,6 +46,18 @@ def ports_of(directory: DataDir) -> Ports:
         directory.root.mkdir(parents=True, exist_ok=True)
         directory.ports.write_bytes(msgspec.json.encode(ports))
     return ports
+
+
+def _kept(directory: DataDir) -> Ports:
+    with usable(directory.root, ANOTHER_DATA_DIR):
+        kept = directory.ports.read_bytes()
+    try:
+        return msgspec.json.decode(kept, type=Ports)
+    except msgspec.MsgspecError as error:
+        raise NoDirectory(
+            f"{directory.ports} says no ports: {error}. It was cut off or changed. Remove it to have new ports chosen; the data "
+            "stays as it is."
+        ) from error
 
 
 def is_free(port: int) -> bool:

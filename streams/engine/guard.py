@@ -66,7 +66,7 @@ class Membership:
                 if self._instance and self.is_known and self._coordinator.member_id == _NO_MEMBER:
                     raise InstanceLostError(
                         f"the group no longer counts this worker as its instance {self._instance}: another worker was "
-                        "started with the same RETTIDIG_WORKER_INSTANCE, or this one stood still for longer than "
+                        "started with the same RETTIDIG_WORKER_INSTANCE, or this one or Kafka stood still for longer than "
                         "RETTIDIG_SESSION_TIMEOUT_MS. Remedy: give every worker an instance name of its own; else start "
                         "it again"
                     )

@@ -94,3 +94,13 @@ def test_a_data_directory_that_cannot_be_used_is_named_with_the_remedy(
     file.touch()
     with pytest.raises(NoDirectory, match=rf"{file} can't be used: .* Remedy: .*RETTIDIG_DATA_DIR"):
         ask(DataDir(file))
+
+
+@pytest.mark.parametrize("kept", [b"", b'{"kafka":20', b'{"kafka":"x","kafka_controller":1,"redis":2}', b"[]"])
+def test_ports_that_were_cut_off_are_named_with_what_to_do(kept: bytes, directory: DataDir) -> None:
+    ports_of(directory)
+    directory.ports.write_bytes(kept)
+    with pytest.raises(NoDirectory, match=r"ports\.json says no ports.*Remove it"):
+        ports_of(directory)
+    directory.ports.unlink()
+    ports_of(directory)
