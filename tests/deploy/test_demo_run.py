@@ -81,6 +81,7 @@ def test_a_demo_that_is_ended_in_the_middle_leaves_no_process(asked: signal.Sign
         [*PROGRAM, *FILE, "--until", "2018-12-31"], env=_environment(tmp_path), stdout=subprocess.PIPE, text=True
     )
     assert playing.stdout is not None
+    assert playing.stdout.readline().startswith("inbox http://127.0.0.1:")
     assert playing.stdout.readline().startswith("2016-0")
     holder = running(DataDir(tmp_path / "demo"))
     assert holder is not None
