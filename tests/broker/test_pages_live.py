@@ -119,7 +119,7 @@ def test_what_one_does_the_other_sees_and_a_wiped_view_forgets_none_of_it(own_sc
 
     own_scene.stack.kafka.kill()
     card(mette, "c-1001").get_by_role("button", name="Kvittér").click()
-    expect(mette.locator("#messages")).to_contain_text("Det blev ikke gemt")
+    expect(card(mette, "c-1001")).to_contain_text("Det blev ikke gemt")
     expect(card(mette, "c-1001").get_by_role("button", name="Kvittér")).to_be_visible()
     mette.context.close()
     jonas.context.close()

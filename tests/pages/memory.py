@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 
 from alerts.held_back import Silence
 from alerts.inbox.entry import NOBODY, Action, Entry, Owner, Telling
@@ -142,13 +142,14 @@ class MemoryView:
 class MemoryActions:
     """Writes into the view at once; `late` holds ids that can't be undone any more.
 
-    `away` refuses as without Kafka; `takes`: of how many at once, where Kafka goes in the middle.
+    `away` refuses as without Kafka; `takes`: of how many at once, where Kafka goes in the middle; `then` happens once it is written.
     """
 
     def __init__(self, view: MemoryView) -> None:
         self._view = view
         self.away = False
         self.takes: int | None = None
+        self.then: Callable[[], None] = lambda: None
         self.written: list[Action] = []
         self.late: set[str] = set()
 
@@ -158,6 +159,7 @@ class MemoryActions:
         for action in actions[: self.takes]:
             self.written.append(action)
             self._view.add(action)
+        self.then()
         return actions[: self.takes]
 
     async def undoable(self, action: str) -> bool:

@@ -275,9 +275,28 @@ def test_what_no_button_says_does_nothing(client: TestClient, token: str, it: Mo
 def test_without_the_log_nothing_is_done_and_it_is_said(client: TestClient, token: str, it: Monday) -> None:
     it.actions.away = True
     answer = post(client, token, about(it, ANNA), "kvitter")
-    assert answer.status_code == 503 and answer.headers["hx-retarget"] == "#messages"
-    assert "Det blev ikke gemt" in answer.text
+    assert answer.status_code == 503 and answer.headers["hx-retarget"] == f"#x{row_of(client, ANNA)}"
+    assert "Det blev ikke gemt. Vi kan ikke skrive lige nu, så intet er ændret." in said(answer.text)
+    whole = post(client, token, about(it, ANNA), "kvitter", in_place=False)
+    assert whole.status_code == 503 and "Det blev ikke gemt" in whole.text
     assert "Kvitteret" not in client.get("/").text
+
+
+def test_what_is_saved_is_never_said_to_be_lost(client: TestClient, token: str, it: Monday) -> None:
+    """The log took it, and the view went away before the row could be shown."""
+    form, row = about(it, ANNA), row_of(client, ANNA)
+    it.actions.then = lambda: setattr(it.view, "away", True)
+    answer = post(client, token, form, "kvitter", linje=row)
+    assert answer.status_code == 200 and answer.headers["hx-retarget"] == f"#x{row}"
+    assert "Det er gemt. Vi kan ikke hente advis lige nu" in said(answer.text)
+
+
+def test_without_the_view_what_was_pressed_is_said_not_to_be_saved(client: TestClient, token: str, it: Monday) -> None:
+    form, row = about(it, ANNA), row_of(client, ANNA)
+    it.view.away = True
+    answer = post(client, token, form, "kvitter", linje=row)
+    assert answer.status_code == 503 and answer.headers["hx-retarget"] == f"#x{row}"
+    assert "Det blev ikke gemt" in said(answer.text) and it.actions.written == []
 
 
 def test_of_a_row_that_is_saved_in_part_it_says_which(client: TestClient, token: str, it: Monday) -> None:

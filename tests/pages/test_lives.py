@@ -177,8 +177,24 @@ def test_without_the_log_nothing_is_half_done(mette: Page, it: Monday) -> None:
     it.actions.away = True
     card = row_of(mette, "Anna Holm")
     card.get_by_role("button", name="Kvittér").click()
-    expect(mette.locator("#messages")).to_contain_text("Det blev ikke gemt")
-    expect(card.get_by_role("button", name="Kvittér")).to_be_visible()
+    expect(card).to_contain_text("Det blev ikke gemt")
+    it.view.tell(telling("c-1009", "overdue", "first-interview", TODAY - 2))
+    expect(mette.get_by_role("link", name="1 nyt advis · vis")).to_be_visible()
+    expect(card).to_contain_text("Det blev ikke gemt")
+    it.actions.away = False
+    card.get_by_role("button", name="Kvittér").click()
+    expect(card).to_contain_text("Kvitteret af dig")
+    expect(card).not_to_contain_text("Det blev ikke gemt")
+
+
+def test_a_press_whose_answer_never_came_is_said_to_be_unsure(mette: Page) -> None:
+    card = row_of(mette, "Anna Holm")
+    mette.context.set_offline(True)
+    card.get_by_role("button", name="Kvittér").click()
+    expect(card).to_contain_text("Forbindelsen røg. Om det blev gemt, viser siden, så snart den er tilbage.")
+    mette.context.set_offline(False)
+    card.get_by_role("button", name="Kvittér").click()
+    expect(card).not_to_contain_text("Forbindelsen røg")
 
 
 def test_by_keyboard_alone_from_the_top_of_the_page_to_a_row(mette: Page, it: Monday) -> None:

@@ -13,8 +13,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from alerts.inbox.people import User
+from alerts.inbox.ports import NotWritten, ViewAway
 from alerts.inbox.refusal import Refused
-from alerts.pages.advis.acting import Done, NotADay, decide, pressed_in, refusal, said_of, wanted_in, write
+from alerts.pages.advis.acting import Done, NotADay, Pressed, decide, pressed_in, refusal, said_of, wanted_in, write
 from alerts.pages.advis.asking import Asking, ListName, asking_in
 from alerts.pages.advis.ghost import became
 from alerts.pages.advis.law_change import opened
@@ -25,11 +26,13 @@ from alerts.pages.advis.stream import told
 from alerts.pages.chooser import own_path
 from alerts.pages.errors import NotRead
 from alerts.pages.forms import own_form
-from alerts.pages.reader import reader
+from alerts.pages.reader import language_of, reader
 from alerts.pages.rendering import fragment, is_in_place, page
 from alerts.pages.services import services_of
+from alerts.pages.texts import say_in
 
 REFUSED = 409
+AWAY = 503
 CHANGED_MEANWHILE = frozenset({"ended", "stale", "not-yours", "not-snoozed", "nothing-to-undo"})
 """Refusals for which the row is shown anew, because what was seen is no longer so."""
 ROW_ID = re.compile(r"r[0-9a-f]{12}")
@@ -75,12 +78,23 @@ async def _row_page(
 
 
 async def do(request: Request) -> Response:
-    """What was pressed. Answers with the row as it stands then, or with why nothing was done."""
+    """What was pressed. Answers with the row as it stands then, or with why nothing was done, beside what she pressed."""
     user = reader(request)
     form = await own_form(request)
+    pressed = pressed_in(form)
+    try:
+        return await _do(request, user, form, pressed)
+    except (NotWritten, ViewAway):
+        if not (is_in_place(request) and ROW_ID.fullmatch(pressed.row)):
+            raise
+        say = say_in(language_of(request))
+        why = f"{say('error.not-written.title')}. {say('error.not-written.text')}"
+        return _beside(request, pressed.row, why, AWAY)
+
+
+async def _do(request: Request, user: User, form: FormData, pressed: Pressed) -> Response:
     services = services_of(request)
     asking = asking_of(str(form.get("fra", "/")))
-    pressed = pressed_in(form)
     alert_ids = [each.alert_id for each in pressed.about]
     one = await single(request, user, alert_ids, asking)
     refusing = partial(_refuse, request, user, one, asking, form, pressed.row)
@@ -95,7 +109,12 @@ async def do(request: Request) -> Response:
     if not is_in_place(request):
         request.session["done"] = [said_of(done, one), _undo(done)]
         return RedirectResponse(asking.address(), 303)
-    after = await single(request, user, alert_ids, asking)
+    try:
+        after = await single(request, user, alert_ids, asking)
+    except ViewAway:  # what is in the log is done, though nobody can look at it now
+        if not ROW_ID.fullmatch(pressed.row):
+            raise
+        return _beside(request, pressed.row, one.speaker.say("done.unseen"))
     return _row_after(request, user, after, asking, pressed.row, done)
 
 
@@ -137,10 +156,15 @@ async def _refuse(  # noqa: PLR0913 # who, where, what was said and why not
     if is_in_place(request) and ROW_ID.fullmatch(row):
         if has_changed:
             return _row_after(request, user, one, asking, row, refused=why)
-        headers = {"HX-Retarget": f"#x{row}", "HX-Reswap": "innerHTML"}
-        return HTMLResponse(fragment(request, "advis/refused.html", refused=why), REFUSED, headers)
+        return _beside(request, row, why, REFUSED)
     given = {name: str(form.get(name, "")) for name in GIVEN}
     return await _row_page(request, user, one, asking, REFUSED, refused=why, given=given)
+
+
+def _beside(request: Request, row: str, what: str, status: int = 200) -> HTMLResponse:
+    """What is said beside what she pressed; it stays there until the row is acted on or becomes another."""
+    headers = {"HX-Retarget": f"#x{row}", "HX-Reswap": "innerHTML"}
+    return HTMLResponse(fragment(request, "advis/refused.html", refused=what), status, headers)
 
 
 async def hear(request: Request) -> Response:

@@ -29,10 +29,16 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 
-// A server that can't be reached is said at the top; the next answer takes it away.
+// A server that can't be reached is said at the top; the next answer takes it away. What was pressed meanwhile may have been
+// done or not: that is said beside it, and stays until the row changes.
 document.addEventListener("htmx:error", (event) => {
-  const offline = document.getElementById("offline");
-  if (offline && !event.detail?.ctx?.response) {
-    document.getElementById("messages").replaceChildren(offline.content.cloneNode(true));
-  }
+  const request = event.detail?.ctx;
+  if (!request || request.response) return;
+  say("offline", document.getElementById("messages"));
+  say("unsure", request.request?.submitter?.closest(".row")?.querySelector("[aria-live]"));
 });
+
+function say(template, place) {
+  const said = document.getElementById(template);
+  if (said && place) place.replaceChildren(said.content.cloneNode(true));
+}
