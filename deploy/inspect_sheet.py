@@ -21,7 +21,7 @@ def inspect_sheet(found: Inspected, partitions: int, notes: Sequence[str] = ()) 
 def _lines(found: Inspected, partitions: int, notes: Sequence[str]) -> Iterator[str]:
     asked = "a running worker" if found.source == "worker" else "the changelog"
     yield from _wrapped(f"{found.citizen} · partition {found.partition.number} of {partitions} · from {asked}", "")
-    yield from _entry("partition", _partition(found.partition))
+    yield from _entry("partition", _partition(found.partition, found.source))
     if found.partition.positions is not None:
         yield from _entry("reads next", [_places(found.partition.positions)])
     yield from _entry("state", _state(found))
@@ -57,14 +57,26 @@ def _told(found: Inspected) -> Iterator[str]:
         yield from _entry("told?", [doubt, *found.untold])
 
 
-def _partition(seen: Partition) -> Iterator[str]:
-    yield f"last tick handled: {seen.clock or 'none'}"
+def _partition(seen: Partition, source: str) -> Iterator[str]:
+    yield _last_tick(seen, source)
     yield from _ownership(seen)
     if seen.laws:
         before = f", after {', '.join(reversed(seen.laws[:-1]))}" if len(seen.laws) > 1 else ""
         yield f"lawbook {seen.laws[-1]}{before}"
     if seen.judges_anew:
         yield "not everybody in it is judged by this lawbook yet"
+
+
+def _last_tick(seen: Partition, source: str) -> str:
+    """A changelog hears of a tick with the batch after it: it can be behind, and at first says nothing."""
+    if source == "worker":
+        return f"last tick handled: {seen.clock or 'none'}"
+    if seen.clock is not None:
+        return f"last tick known to be handled: {seen.clock}"
+    return (
+        "last tick handled: the changelog does not say yet, it hears of one with what is written after it. The worker that has the "
+        "partition knows: ask without --from-changelog"
+    )
 
 
 def _ownership(seen: Partition) -> Iterator[str]:

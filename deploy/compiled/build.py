@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from deploy.compiled.modules import MODULES
 from deploy.compiled.native import native
-from deploy.compiled.places import LIBRARY, MANIFEST, OUT, ROOT, TRAINED, digests, source_of, sources
+from deploy.compiled.places import BUILT, LIBRARY, MANIFEST, OUT, ROOT, TRAINED, built, digests, source_of, sources
 from deploy.compiled.seen import remembering
 
 _SOURCES: Final = OUT / "src"
@@ -47,6 +47,7 @@ def main() -> int:
     else:
         print(f"{compiler} is not GCC: compiled without learning first what is often done, which makes it slower")
         _compile(extensions, LIBRARY)
+    BUILT.write_text(json.dumps(built(LIBRARY), indent=1), "utf-8")
     MANIFEST.write_text(json.dumps(made_of, indent=1), "utf-8")
     for each in (_SOURCES, TRAINED, _TEMPORARY):
         shutil.rmtree(each, ignore_errors=True)

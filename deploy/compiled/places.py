@@ -18,6 +18,8 @@ LIBRARY: Final = OUT / "lib"
 TRAINED: Final = OUT / "training"
 """The library that counts what it does, and below it what it counted; both are gone when the build is over."""
 MANIFEST: Final = OUT / "made-of.json"
+BUILT: Final = OUT / "built.json"
+"""The digest of each file of the library: to load one that was cut off can end the process without a word (SIGBUS)."""
 
 
 def source_of(module: str) -> Path:
@@ -55,6 +57,12 @@ def _imported(module: str) -> Iterable[str]:
 def digests(modules: Iterable[str]) -> dict[str, str]:
     """The SHA-256 of each module's source as it is now; "" where it is gone."""
     return {module: _digest(source_of(module)) for module in modules}
+
+
+def built(library: Path) -> dict[str, str]:
+    """The SHA-256 of each file of a library, by its path in it."""
+    files = sorted(path for path in library.rglob("*") if path.is_file())
+    return {str(path.relative_to(library)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def _digest(path: Path) -> str:

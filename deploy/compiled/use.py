@@ -19,7 +19,7 @@ from types import ModuleType
 from typing import Final
 
 from deploy.compiled.modules import MODULES
-from deploy.compiled.places import LIBRARY, MANIFEST, digests, source_of
+from deploy.compiled.places import BUILT, LIBRARY, MANIFEST, built, digests, source_of
 
 ASKED_BY: Final = "RETTIDIG_COMPILED"
 SHARED: Final = "rettidig_law__mypyc"
@@ -29,7 +29,19 @@ _NOT_ASKED: Final = frozenset({"", "0", "false", "off", "no", "n", "f"})
 
 
 class NotCompiledError(RuntimeError):
-    """The compiled law was asked for and is not there, or was made from other sources."""
+    """The compiled law was asked for and is not there, is damaged, or was made from other sources."""
+
+
+class _Library(ExtensionFileLoader):
+    """Loads a compiled module, and says what to do where this system can't."""
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        try:
+            return super().create_module(spec)
+        except ImportError as error:
+            raise NotCompiledError(
+                f"the compiled law can't be loaded: {error}. Run `make compiled`, or unset {ASKED_BY}."
+            ) from error
 
 
 class _Compiled(MetaPathFinder):
@@ -48,7 +60,7 @@ class _Compiled(MetaPathFinder):
         return importlib.util.spec_from_file_location(
             fullname,
             library,
-            loader=ExtensionFileLoader(fullname, str(library)),
+            loader=_Library(fullname, str(library)),
             submodule_search_locations=[str(source.parent)] if source.name == "__init__.py" else None,
         )
 
@@ -80,6 +92,8 @@ def require(or_else: str = "") -> None:
         raise NotCompiledError(f"the compiled law was made from another {changed[0]}. {remedy}")
     if gone := _gone():
         raise NotCompiledError(f"of the compiled law {gone[0]} is gone. {remedy}")
+    if damaged := _damaged():
+        raise NotCompiledError(f"of the compiled law {LIBRARY / damaged[0]} is damaged. {remedy}")
 
 
 def use(library: Path) -> None:
@@ -89,6 +103,15 @@ def use(library: Path) -> None:
 
 def _gone() -> list[Path]:
     return [path for path in _libraries(LIBRARY).values() if not path.is_file()]
+
+
+def _damaged() -> list[str]:
+    """Files of the library that are not what was built, by their paths in it."""
+    try:
+        was: dict[str, str] = json.loads(BUILT.read_text("utf-8"))
+    except (OSError, ValueError):
+        was = {}
+    return sorted(path for path, digest in built(LIBRARY).items() if was.get(path) != digest)
 
 
 def _libraries(library: Path) -> dict[str, Path]:

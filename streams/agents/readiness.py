@@ -140,17 +140,26 @@ def _still(app: BatchApp) -> str:
 
 
 def _first_ticks(app: BatchApp, unknown: set[int], ticks: dict[int, int | None], missed: int) -> str:
-    """What partitions without a tick wait for, as far as the last fetch has shown: their backlog first of all."""
-    places = [place for place in app.engine.positions() if place[1] in unknown]
-    found, where = lags(app), amount(len(unknown), "partition")
+    """What partitions without a tick wait for, as far as the last fetch has shown: their backlog first of all.
+
+    One that has come as far as its first tick's ends waits for nothing: what came after them is not waited for.
+    """
+    couriers = app.engine.couriers
+    behind_tick = {number for number in unknown if couriers[number].partition.ripe() is None}
+    if not behind_tick:
+        return f"judging by the first tick in {amount(len(unknown), 'partition')}; all that was there before it is taken in"
+    places = [place for place in app.engine.positions() if place[1] in behind_tick]
+    found, where = lags(app), amount(len(behind_tick), "partition")
     behind = sum(found.get(place, 0) for place in places)
     if behind:
         events = amount(behind, "event")
         return f"taking in what was there before the first tick: {events} left in {where}"
     if None in ticks.values() or any(place not in found for place in places):
         return f"reading on: how much is left in {where} is not known yet"
-    if missed < len(unknown):
-        return f"everything is taken in; judging by the first tick in {amount(len(unknown) - missed, 'partition')}"
+    if missed < len(behind_tick):
+        return (
+            f"everything is taken in; reading on to the first tick in {amount(len(behind_tick) - missed, 'partition')}"
+        )
     return f"everything is taken in; waiting for the next tick in {amount(missed, 'partition')}"
 
 

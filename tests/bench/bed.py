@@ -21,6 +21,7 @@ from confluent_kafka import (
     ConsumerGroupState,
     ConsumerGroupTopicPartitions,
     KafkaError,
+    KafkaException,
     Producer,
     TopicPartition,
 )
@@ -202,9 +203,7 @@ class Run:
         return self._ends_of([self.topics.name(base_name) for base_name in base_names])
 
     def _ends_of(self, names: Iterable[str]) -> dict[tuple[str, int], int]:
-        asked = {TopicPartition(name, number): OffsetSpec.latest() for name in names for number in self._numbers}
-        answers = self.bed.admin.list_offsets(asked, request_timeout=30)
-        return {(tp.topic, tp.partition): answer.result().offset for tp, answer in answers.items()}
+        return ends_of(self.bed, [TopicPartition(name, number) for name in names for number in self._numbers])
 
     def records(self, name: str) -> int:
         """How many records were ever written to a topic of this full name."""
@@ -265,6 +264,20 @@ class Run:
     def _names(self) -> Iterable[str]:
         prefix = self.topics.prefix
         return (name for name in self.bed.admin.list_topics(timeout=30).topics if name.startswith(prefix))
+
+
+def ends_of(bed: Bed, places: Sequence[TopicPartition]) -> dict[tuple[str, int], int]:
+    """(full topic name, partition) → end offset. A client that names a leader epoch of before is let go, and a new one asked."""
+    asked = {place: OffsetSpec.latest() for place in places}
+    try:
+        answers = bed.admin.list_offsets(asked, request_timeout=30)
+        return {(place.topic, place.partition): answer.result().offset for place, answer in answers.items()}
+    except KafkaException as error:
+        if error.args[0].code() != KafkaError.FENCED_LEADER_EPOCH:
+            raise
+    bed.admin = topic_admin.connect(bed.stack.bootstrap)
+    answers = bed.admin.list_offsets(asked, request_timeout=30)
+    return {(place.topic, place.partition): answer.result().offset for place, answer in answers.items()}
 
 
 def wait_until(role: Role, is_so: Callable[[], bool], within_s: float = _LONGEST_S) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib.util
 import json
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from deploy.compiled import use
 from deploy.compiled.build import counts_as_gcc
 from deploy.compiled.modules import MODULES
 from deploy.compiled.native import NotNativeError, native
-from deploy.compiled.places import ROOT, digests, source_of, sources
+from deploy.compiled.places import ROOT, built, digests, source_of, sources
 from deploy.compiled.seen import UnknownOutputError, remembering
 from deploy.compiled.training import live
 from deploy.town.town import Town
@@ -212,6 +213,37 @@ def test_a_compiled_law_of_which_a_file_is_gone_is_refused_with_its_name(
     assert capsys.readouterr().err == (
         f"rettidig: of the compiled law {tmp_path / gone}{suffix} is gone. Run `make compiled`, or unset RETTIDIG_COMPILED.\n"
     )
+
+
+@pytest.mark.parametrize("size", [0, 500, 999])
+def test_a_compiled_law_of_which_a_file_was_cut_off_is_refused_before_it_is_loaded(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], size: int
+) -> None:
+    (tmp_path / "made-of.json").write_text(json.dumps(digests(sources())))
+    for path in use._libraries(tmp_path / "lib").values():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"C" * 1000)
+    (tmp_path / "built.json").write_text(json.dumps(built(tmp_path / "lib")))
+    monkeypatch.setattr(use, "MANIFEST", tmp_path / "made-of.json")
+    monkeypatch.setattr(use, "BUILT", tmp_path / "built.json")
+    monkeypatch.setattr(use, "LIBRARY", tmp_path / "lib")
+    assert use.is_compiled()
+
+    cut_off = use._libraries(tmp_path / "lib")["rules.case"]
+    cut_off.write_bytes(b"C" * size)
+    monkeypatch.setenv(use.ASKED_BY, "1")
+    assert run(["law", "list"]) == 2
+    assert capsys.readouterr().err == (
+        f"rettidig: of the compiled law {cut_off} is damaged. Run `make compiled`, or unset RETTIDIG_COMPILED.\n"
+    )
+
+
+def test_a_compiled_law_that_this_system_cannot_load_is_named_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "case.so").write_bytes(b"of another system")
+    spec = use._Compiled({"rules.case": tmp_path / "case.so"}).find_spec("rules.case", None)
+    assert spec is not None
+    with pytest.raises(use.NotCompiledError, match=r"can't be loaded: .*case\.so.*`make compiled`, or unset"):
+        importlib.util.module_from_spec(spec)
 
 
 def test_a_law_that_was_compiled_from_other_sources_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -151,7 +151,17 @@ def test_before_the_first_tick_nothing_is_judged() -> None:
     assert found.judged is None
     assert found.clock is None
     assert len(found.pending) == len(state.facts)
-    assert "last tick handled: none" in inspect_sheet(found, 12)
+    sheet = inspect_sheet(found, 12)
+    assert max(map(len, sheet.splitlines())) <= WIDTH
+    assert "last tick handled: the changelog does not say yet" in sheet
+    assert "ask without --from-changelog" in " ".join(sheet.split())
+    assert "last tick handled: none" in inspect_sheet(replace(found, source="worker"), 12)
+
+
+def test_the_changelogs_last_tick_is_not_called_the_last_one() -> None:
+    citizen, told = next(iter(facts(1, AT).items()))
+    for source, said in (("worker", "last tick handled: 2018"), ("changelog", "last tick known to be handled: 2018")):
+        assert said in inspect_sheet(inspected(citizen, source, kept(citizen, told), SOURCES, judge()), 12)
 
 
 @pytest.mark.parametrize(

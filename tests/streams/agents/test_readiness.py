@@ -35,6 +35,7 @@ def app(
     to_take_up: int = 0,
     has_ticked: bool = True,
     held: int = 0,
+    is_ripe: bool = False,
     ahead_us: int = 0,
     still_us: int = 0,
     ticks_left: int = 0,
@@ -47,6 +48,7 @@ def app(
             anew=anew,
             has_ticked=has_ticked,
             clock_position=5,
+            ripe=lambda: "the tick" if is_ripe else None,
             still_us=still_us,
             held=Held(held, SimpleNamespace(ahead_us=ahead_us) if ahead_us else None),
         )
@@ -86,13 +88,20 @@ def app(
         ),
         (
             app(has_ticked=False, ticks_left=3),
-            "everything is taken in; judging by the first tick in 1 partition",
+            "everything is taken in; reading on to the first tick in 1 partition",
         ),
-        (app(has_ticked=False, held=1), "everything is taken in; judging by the first tick in 1 partition"),
+        (
+            app(has_ticked=False, held=1, is_ripe=True),
+            "judging by the first tick in 1 partition; all that was there before it is taken in",
+        ),
         (app(has_ticked=False), "everything is taken in; waiting for the next tick in 1 partition"),
         (
             app(has_ticked=False, behind=7, held=2),
             "taking in what was there before the first tick: 7 events left in 1 partition",
+        ),
+        (  # events that come while it is judged are not waited for
+            app(has_ticked=False, behind=7, held=2, is_ripe=True),
+            "judging by the first tick in 1 partition; all that was there before it is taken in",
         ),
         (
             app(ahead_us=315_360_000_000_000),
