@@ -116,6 +116,13 @@ def decode(value: bytes) -> Settlement:
         raise UnreadableMarkerError(f"changelog marker cannot be read: {error}") from error
 
 
+def _owner_of(marker: bytes | None) -> Owner | None:
+    try:
+        return decode(marker or b"").owner
+    except UnreadableMarkerError:
+        return None
+
+
 class Ownership:
     """One owner's book on a changelog partition: what its batches begin with, and where they came to stand.
 
@@ -146,17 +153,12 @@ class Ownership:
 
     def yields_to(self, marker: bytes | None) -> bool:
         """Whether a marker that somebody wrote is a later owner's. One that can't be read is nobody's."""
-        try:
-            return decode(marker or b"").owner > self._settlement.owner
-        except UnreadableMarkerError:
-            return False
+        owner = _owner_of(marker)
+        return owner is not None and owner > self._settlement.owner
 
     def is_ours(self, marker: bytes | None) -> bool:
         """Whether this owner wrote a marker: a batch that was tried again can stand there more than once."""
-        try:
-            return decode(marker or b"").owner == self._settlement.owner
-        except UnreadableMarkerError:
-            return False
+        return _owner_of(marker) == self._settlement.owner
 
     @property
     def settlement(self) -> Settlement:
