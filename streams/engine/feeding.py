@@ -51,9 +51,9 @@ async def take_in(courier: Courier, topic: int, records: Sequence[Record], is_ou
     A record from there on shows that nothing is missing before it, also where the offsets up to it are no events.
     """
     reach = room(courier.partition, topic)
-    is_cut = reach is not None and records[-1].offset >= reach
-    if is_cut:
-        records = [record for record in records if record.offset < (reach or 0)]
+    again = reach if reach is not None and records[-1].offset >= reach else None
+    if again is not None:
+        records = [record for record in records if record.offset < again]
     start = 0
     while start < len(records) and is_ours():
         work = _Slice()
@@ -61,10 +61,10 @@ async def take_in(courier: Courier, topic: int, records: Sequence[Record], is_ou
             courier.partition.apply(topic, records[start : start + SLICE_RECORDS])
             start += SLICE_RECORDS
         await _others_turn(courier, work)
-    if reach is None or not is_cut or not is_ours():
+    if again is None or not is_ours():
         return None
-    courier.partition.skip_to(topic, reach)
-    return reach
+    courier.partition.skip_to(topic, again)
+    return again
 
 
 async def judge(courier: Courier, is_ours: Callable[[], bool]) -> None:
