@@ -202,14 +202,16 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
         earliest = await self.earliest_offsets(*tps)
         starts = {tp: max(self._committed_offset[tp] or 0, earliest[tp]) for tp in tps}
         starts |= await self._ticks_ends()
-        last_ticks = self._last_ticks(starts, earliest)
-        if last_ticks:
-            await self.seek_wait(last_ticks)
-        starts |= last_ticks
+        # The newest tick is read once more: without it a new owner would publish figures of its own only after the next one.
+        # Who is new here is asked anew: a partition may have gone in that wait, and could not be sought in.
+        newest = {tp: starts[tp] - 1 for tp in self._new_clocks() if starts[tp] > earliest[tp]}
+        if newest:
+            await self.seek_wait(newest)
+        starts |= newest
         for number in list(self._engine.couriers):
             positions = [starts[TP(topic, number)] for topic in self._engine.topics]
             tick = TP(self.app.clock_topic, number)
-            self._engine.begin(number, positions, starts[tick], reads_again=tick in last_ticks)
+            self._engine.begin(number, positions, starts[tick], reads_again=tick in newest)
         _log.info("partitions.read_on", ours=sorted(self._engine.couriers))
 
     async def _ticks_ends(self) -> dict[TP, int]:
@@ -217,18 +219,13 @@ class BatchConsumer(driver.Consumer):  # type: ignore[misc]  # Faust ships no ty
 
         They cover a part of what came since; whoever judged by one of them, with more than that taken in, would judge a part.
         """
-        clocks = [TP(self.app.clock_topic, number) for number in self._engine.unticked()]
+        clocks = self._new_clocks()
         ends = await self.highwaters(*clocks) if clocks else {}
         return {ensure_TP(tp): end for tp, end in ends.items() if end >= 0}  # below 0: its new leader does not know yet
 
-    def _last_ticks(self, starts: Mapping[TP, int], earliest: Mapping[TP, int]) -> dict[TP, int]:
-        """Where to read the last tick once more, of partitions that are new here.
-
-        The owner before has handled and committed it; without it a new owner would know the time, and publish figures of
-        its own, only after the next one.
-        """
-        clocks = (TP(self.app.clock_topic, number) for number in self._engine.unticked())
-        return {tp: starts[tp] - 1 for tp in clocks if starts[tp] > earliest[tp]}
+    def _new_clocks(self) -> list[TP]:
+        """The clock topic's partitions that are new here: their owner has handled no tick yet."""
+        return [TP(self.app.clock_topic, number) for number in self._engine.unticked()]
 
     # -- offsets out --------------------------------------------------------------------------------------------------
 

@@ -62,7 +62,7 @@ class Partition:
         self._audit = Audit()
 
     def begin(self, positions: Sequence[int], clock_position: int, *, reads_again: bool = False) -> None:
-        """Records come from these next offsets on; `reads_again`: first the tick that the owner before has handled last."""
+        """Records come from these next offsets on; `reads_again`: first the newest tick of the log, handled before or not."""
         self.positions, self.clock_position, self.is_begun = list(positions), clock_position, True
         self._taken = tuple(positions)
         self.read_again = clock_position if reads_again else None
