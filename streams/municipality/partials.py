@@ -119,7 +119,7 @@ class PartitionCounts:
             raise ValueError("a partition's counts are published only after they were rebuilt under an epoch")
         months = window(as_of)
         self._end_months(months.stop)
-        self._come_into_sight(months.stop)
+        self._come_into_sight(months)
         self._is_passing_known = True
         due = sorted(self._unpublished)
         oldest = next((group for group in self._published if group not in self._unpublished), None)
@@ -196,21 +196,20 @@ class PartitionCounts:
         if running <= self._running:
             return
         ended = range(max(self._running, running - WINDOW_MONTHS), running)
-        for group, tally in self._groups.items():
-            if tally.end_months(ended):
-                self._unpublished.add(group)
+        for tally in self._groups.values():
+            tally.end_months(ended)
         self._stated = ended if self._is_passing_known else range(0)
         self._running = running
 
-    def _come_into_sight(self, running: Month) -> None:
-        """A tick stands in `running`: groups are told again of which the records before left out a month that is over now.
+    def _come_into_sight(self, months: range) -> None:
+        """A tick looks back on `months`: groups are told again of which the records before left out one that is over now.
 
-        That is so after an owner who had judged citizens further than the last tick that was settled: the next one counts
-        them as they stand, and publishes as of that tick first.
+        Those are the months that this tick ends, and others after an owner who had judged citizens further than the last
+        tick that was settled: the next one counts them as they stand, and publishes as of that tick first.
         """
         if self._in_sight is not None:
-            months = range(self._in_sight, running)
-            for group, tally in self._groups.items() if months else ():
-                if any(tally.months[month] or tally.stated[month] for month in months):
+            new = range(max(self._in_sight, months.start), months.stop)
+            for group, tally in self._groups.items() if new else ():
+                if any(tally.months[month] or tally.stated[month] for month in new):
                     self._unpublished.add(group)
-        self._in_sight = running
+        self._in_sight = months.stop

@@ -68,13 +68,12 @@ class Tally:
         """Note that a month end is counted otherwise than it was known when the citizen's clock passed it."""
         self.restated[month] += sign * packed(standing)
 
-    def end_months(self, ended: Iterable[Month]) -> bool:
-        """Months are over: what holds today holds at their end, and is stated. Whether that is anything."""
+    def end_months(self, ended: Iterable[Month]) -> None:
+        """Months are over: what holds today holds at their end, and is stated."""
         self.stated.clear()
         for month in ended:
             self.months[month] += self.standing
             self.stated[month] = self.months[month] - self.restated.pop(month, 0)
-        return any(self.months[month] or self.stated[month] for month in ended)
 
     def exchange(self, old: Tally | None, new: Tally | None) -> list[Month]:
         """Put one partition's new numbers in the place of its old ones; the months whose sums changed."""
