@@ -9,6 +9,7 @@ from cyclopts import App, Parameter
 
 from deploy.addresses import kafka_addressed
 from streams import topic_admin, topic_copy
+from streams.amount import amount
 from streams.settings import load_settings
 from streams.topics import Topics
 
@@ -60,6 +61,6 @@ def copy(
 def _report(differences: list[topic_admin.Difference]) -> int:
     for difference in differences:
         print(f"differs {difference}")
-    counted = f"{len(differences)} difference{'s' * (len(differences) != 1)} from the table"
-    print(counted if differences else "all topics are as the table says")
+    counted = amount(len(differences), "difference")
+    print(f"{counted} from the table" if differences else "all topics are as the table says")
     return 1 if differences else 0
