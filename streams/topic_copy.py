@@ -71,8 +71,9 @@ def _everything(bootstrap: str, places: list[tuple[str, int]], patience_s: float
     ends = EndReader(bootstrap).read(places)
     reader = onlooker(bootstrap, "rettidig-copy", {"auto.offset.reset": "earliest"})
     try:
-        left = {place: end for place, end in ends.items() if end > _begin(reader, place)}
-        reader.assign([TopicPartition(*place, _begin(reader, place)) for place in left])
+        begins = {place: _begin(reader, place) for place in ends}
+        left = {place: end for place, end in ends.items() if end > begins[place]}
+        reader.assign([TopicPartition(*place, begins[place]) for place in left])
         heard_at = clock.monotonic()
         while left:
             messages = reader.consume(_AT_ONCE, _ANSWER_S)
