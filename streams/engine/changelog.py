@@ -32,6 +32,7 @@ TRIED_AGAIN: Final = (
 )
 _NO_COMPRESSION: Final = 0
 _ROOM: Final = 1_024
+"""Bytes for what a record and its batch need besides key and value: some twenty, and once some sixty."""
 
 _log: Final = structlog.get_logger(__name__)
 
