@@ -204,8 +204,8 @@ class PartitionCounts:
     def _come_into_sight(self, months: range) -> None:
         """A tick looks back on `months`: groups are told again of which the records before left out one that is over now.
 
-        Those are the months that this tick ends, and others after an owner who had judged citizens further than the last
-        tick that was settled: the next one counts them as they stand, and publishes as of that tick first.
+        Those are the months that this tick ends, and others after an owner who had judged citizens further than the tick
+        with which the next one begins: that one counts them as they stand, and publishes as of its own tick first.
         """
         if self._in_sight is not None:
             new = range(max(self._in_sight, months.start), months.stop)

@@ -48,7 +48,7 @@ def group_of(records: list[Record], key: str) -> GroupCounts:
 def test_any_sequence_of_changes_and_ticks_equals_a_recount_from_scratch(
     first: list[CitizenState], start: Instant, changes: list[tuple[int, CitizenState | None, Instant | None]]
 ) -> None:
-    """Also of ticks behind the citizens' clocks: an owner before may have judged them further than its last settled tick."""
+    """Also of ticks behind the citizens' clocks: an owner before may have judged them further than the tick to begin with."""
     living: dict[int, CitizenState] = dict(enumerate(first))
     counts = counts_of(*first)
     log = counts.at_tick(start)
