@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from confluent_kafka.admin import NewTopic
@@ -42,55 +43,56 @@ def nodes(cluster_and_stack: tuple[Cluster, Stack]) -> Iterator[tuple[Cluster, S
     cluster_and_stack[0].mend()
 
 
+@pytest.fixture
+def scene(nodes: tuple[Cluster, Stack], tmp_path: Path) -> Iterator[Scene]:
+    """A scene whose topics are on all three; it ends before they are mended."""
+    stack = nodes[1]
+    made = Scene(stack, created_topics(stack, replicas=NODES), tmp_path)
+    yield made
+    made.close()
+
+
 def test_a_node_killed_while_it_leads_or_coordinates_costs_nothing_but_time(
-    nodes: tuple[Cluster, Stack], tmp_path_factory: pytest.TempPathFactory
+    nodes: tuple[Cluster, Stack], scene: Scene
 ) -> None:
-    cluster, stack = nodes
-    scene = Scene(stack, created_topics(stack, replicas=NODES), tmp_path_factory.mktemp("scene"))
-    try:
-        worker = scene.worker()
-        for number, (some, at) in enumerate(chunks(EVENTS, YEARS)):
-            written = sum(scene.log(CITIZENS_CHANGELOG).ends())
-            scene.publish(some)
-            scene.tick(at, WITHIN_S)
-            if number in (1, 2):
-                eventually(partial(has_grown, scene, written))
-                changelog = scene.topics.name(CITIZENS_CHANGELOG)
-                dead = cluster.leader(changelog, 0) if number == 1 else cluster.coordinator(scene.topics.group)
-                cluster.node(dead).kill()
-            scene.wait_until_handled(at, WITHIN_S)
-            assert_as_folded(scene, EVENTS, at, WITHIN_S)
-            if number in (1, 2):
-                cluster.mend()
-        scene.wait_until_committed(WITHIN_S)
-        assert scene.alerts_by_citizen() == told(EVENTS, YEARS[-1])
-        assert worker.terminate() == 0
-    finally:
-        scene.close()
+    cluster = nodes[0]
+    worker = scene.worker()
+    for number, (some, at) in enumerate(chunks(EVENTS, YEARS)):
+        written = sum(scene.log(CITIZENS_CHANGELOG).ends())
+        scene.publish(some)
+        scene.tick(at, WITHIN_S)
+        if number in (1, 2):
+            eventually(partial(has_grown, scene, written))
+            changelog = scene.topics.name(CITIZENS_CHANGELOG)
+            dead = cluster.leader(changelog, 0) if number == 1 else cluster.coordinator(scene.topics.group)
+            cluster.node(dead).kill()
+        scene.wait_until_handled(at, WITHIN_S)
+        assert_as_folded(scene, EVENTS, at, WITHIN_S)
+        if number in (1, 2):
+            cluster.mend()
+    scene.wait_until_committed(WITHIN_S)
+    assert scene.alerts_by_citizen() == told(EVENTS, YEARS[-1])
+    assert worker.terminate() == 0
 
 
 def test_a_leader_that_stands_still_is_asked_no_longer_than_one_answer_may_take(
-    nodes: tuple[Cluster, Stack], tmp_path_factory: pytest.TempPathFactory
+    nodes: tuple[Cluster, Stack], scene: Scene
 ) -> None:
     """It keeps its connections open and never answers: who waited for it as long as for a restart would be late by that."""
-    cluster, stack = nodes
-    scene = Scene(stack, created_topics(stack, replicas=NODES), tmp_path_factory.mktemp("scene"))
-    try:
-        worker = scene.worker()
-        (first, before), (second, at) = list(chunks(EVENTS, YEARS))[:2]
-        scene.publish(first)
-        scene.tick(before, WITHIN_S)
-        scene.wait_until_handled(before, WITHIN_S)
-        written = sum(scene.log(CITIZENS_CHANGELOG).ends())
-        scene.publish(second)
-        scene.tick(at, WITHIN_S)
-        eventually(partial(has_grown, scene, written))
-        cluster.node(cluster.leader(scene.topics.name(CITIZENS_CHANGELOG), 0)).server.pause()
-        scene.wait_until_handled(at, GIVE_UP_S)
-        assert_as_folded(scene, [*first, *second], at, WITHIN_S)
-        assert worker.terminate() == 0
-    finally:
-        scene.close()
+    cluster = nodes[0]
+    worker = scene.worker()
+    (first, before), (second, at) = list(chunks(EVENTS, YEARS))[:2]
+    scene.publish(first)
+    scene.tick(before, WITHIN_S)
+    scene.wait_until_handled(before, WITHIN_S)
+    written = sum(scene.log(CITIZENS_CHANGELOG).ends())
+    scene.publish(second)
+    scene.tick(at, WITHIN_S)
+    eventually(partial(has_grown, scene, written))
+    cluster.node(cluster.leader(scene.topics.name(CITIZENS_CHANGELOG), 0)).server.pause()
+    scene.wait_until_handled(at, GIVE_UP_S)
+    assert_as_folded(scene, [*first, *second], at, WITHIN_S)
+    assert worker.terminate() == 0
 
 
 def has_grown(scene: Scene, written: int) -> bool:
