@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from rules.civil import day, start_of_day
+from rules.civil import Instant, day, start_of_day
 from streams.topics import ALERTS
 from tests.broker.expected import assert_as_folded, told
 from tests.broker.lives import chunks, lives
@@ -16,6 +16,8 @@ pytestmark = pytest.mark.broker
 
 YEARS = [start_of_day(day(text)) for text in ("2017-02-01", "2018-03-01", "2019-07-01", "2020-01-01")]
 SEED = 20161101
+HISTORY = lives(60)
+HERE = {event.citizen for event in lives(10)}
 
 
 def test_events_in_order_give_the_very_bytes_of_the_canonical_log(scene: Scene) -> None:
@@ -63,44 +65,38 @@ def test_history_that_is_added_while_the_clock_stands_still_is_told_as_if_it_had
     scene: Scene,
 ) -> None:
     """Who takes over reads the last tick again, which lies behind the history: it must not judge the part that is read by then."""
-    events = lives(60)
-    here = {event.citizen for event in lives(10)}
     at = YEARS[-1]
-    scene.publish(event for event in events if event.citizen in here)
+    scene.publish(event for event in HISTORY if event.citizen in HERE)
     scene.tick(at)
     worker = scene.worker()
     scene.wait_until_handled(at)
     scene.wait_until_committed()
     assert worker.terminate() == 0
-    scene.publish(event for event in events if event.citizen not in here)
-    worker = scene.worker()
-    scene.wait_until_committed()
-    assert set(scene.alerts_by_citizen()) <= here
-    scene.tick(at + 1)
-    scene.wait_until_handled(at + 1)
-    assert scene.alerts_by_citizen() == told(events, at + 1)
-    assert_as_folded(scene, events, at + 1)
-    assert worker.terminate() == 0
+    assert_added_history_is_told_with_the_next_tick(scene, at + 1)
 
 
 def test_history_that_is_added_after_a_worker_was_killed_is_told_as_if_it_had_always_been_there(scene: Scene) -> None:
     """Nothing of what it took in and no tick was committed: its successor finds several ticks, whose ends lie ahead of it."""
-    events = lives(60)
-    here = {event.citizen for event in lives(10)}
     at = YEARS[-1]
     worker = scene.worker(commit_interval_ms="60000")
     scene.tick(YEARS[0])
-    scene.publish(event for event in events if event.citizen in here)
+    scene.publish(event for event in HISTORY if event.citizen in HERE)
     scene.tick(at)
     scene.wait_until_handled(at)
     worker.kill()
-    scene.publish(event for event in events if event.citizen not in here)
+    assert_added_history_is_told_with_the_next_tick(scene, at + 1)
+
+
+def assert_added_history_is_told_with_the_next_tick(scene: Scene, at: Instant) -> None:
+    """Add the lives of all who are not here yet, while no worker runs; a new one tells of them only as of the tick `at`."""
+    scene.publish(event for event in HISTORY if event.citizen not in HERE)
     worker = scene.worker()
     scene.wait_until_committed()
-    assert set(scene.alerts_by_citizen()) <= here
-    scene.tick(at + 1)
-    scene.wait_until_handled(at + 1)
-    assert scene.alerts_by_citizen() == told(events, at + 1)
+    assert set(scene.alerts_by_citizen()) <= HERE
+    scene.tick(at)
+    scene.wait_until_handled(at)
+    assert scene.alerts_by_citizen() == told(HISTORY, at)
+    assert_as_folded(scene, HISTORY, at)
     assert worker.terminate() == 0
 
 
