@@ -9,12 +9,12 @@ from typing import NamedTuple
 import pytest
 from aiokafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError, RequestTimedOutError
 from aiokafka.producer.message_accumulator import BatchBuilder
-from aiokafka.record.memory_records import MemoryRecords
 from structlog.testing import capture_logs
 
 from streams.engine import changelog
 from streams.engine.changelog import Appended, send_batches
 from streams.engine.guard import MembershipLostError
+from tests.streams.engine.test_courier import records_in
 
 HEAD = (b"marker", b"who writes")
 BATCH_BYTES = 1_000
@@ -39,7 +39,7 @@ class Broker:
     async def send_batch(self, batch: BatchBuilder, _topic: str, *, partition: int) -> asyncio.Future[Told]:
         assert partition == 3
         self.asked += 1
-        keys = _keys(batch)
+        keys = [record.key for record in records_in(batch)]
         answer: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
         error = self._answers.pop(0) if self._answers else None
         if isinstance(error, KafkaTimeoutError):
@@ -51,13 +51,6 @@ class Broker:
         answer.set_result(Told(self._end))
         self._end += len(keys)
         return answer
-
-
-def _keys(batch: BatchBuilder) -> list[bytes | None]:
-    records, keys = MemoryRecords(bytes(batch._build())), []
-    while records.has_next():
-        keys += [record.key for record in records.next_batch()]
-    return keys
 
 
 class Proof:

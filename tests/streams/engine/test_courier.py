@@ -44,7 +44,7 @@ class Broker:
         return BatchBuilder(1 << 16, 0)
 
     async def send_batch(self, batch: BatchBuilder, topic: str, *, partition: int) -> asyncio.Future[Any]:
-        self.sent.append(Sent(topic, [record.key for record in _records(batch)]))
+        self.sent.append(Sent(topic, [record.key for record in records_in(batch)]))
         first = self.offsets.get(topic, 0)
         self.offsets[topic] = first + batch.record_count()
 
@@ -59,7 +59,8 @@ class Broker:
         return [each.topic for each in self.sent]
 
 
-def _records(batch: BatchBuilder) -> Iterator[Any]:
+def records_in(batch: BatchBuilder) -> Iterator[Any]:
+    """What a broker would read in it."""
     records = MemoryRecords(bytes(batch._build()))
     while records.has_next():
         yield from records.next_batch()
