@@ -21,7 +21,7 @@ from streams.topics import Topics
 from tests.broker.expected import differing_groups, figures_of, folded, judge
 from tests.broker.lives import Event, lives
 from tests.streams.engine import toy
-from tests.streams.engine.test_simulation import Broker, Owner
+from tests.streams.engine.succession import Broker, Owner, Succession
 from tests.streams.municipality.test_figures import Reader
 
 TOPICS: Final = Topics(partitions=1)
@@ -33,21 +33,20 @@ MINUTE: Final = 60_000_000
 Shares: TypeAlias = dict[tuple[str, str], tuple[int, int]]
 
 
-class Life:
-    """One partition with its owner of the moment, those who don't know yet that they are no longer it, and a reader."""
+def take_over(broker: Broker) -> Owner:
+    """An owner who judges by the law that ships."""
+    return Owner(broker, lambda watch: rules(TOPICS, judge(), watch), TOPICS.sources)
+
+
+class Life(Succession):
+    """One partition with its owners and a reader."""
 
     def __init__(self, seed: int) -> None:
+        super().__init__(take_over)
         self.dice = Random(seed)
-        self.broker = Broker()
         self.said: list[Event] = []
         self.topic: list[tuple[bytes, bytes]] = []
         self.reader, self.read_upto = Reader(self.topic), 0
-        self.owner = self._owner()
-        self.zombies: list[Owner] = []
-
-    def _owner(self) -> Owner:
-        law = judge()
-        return Owner(self.broker, lambda watch: rules(TOPICS, law, watch), TOPICS.sources)
 
     def say(self, until: Instant) -> None:
         """Publish what is learnt up to an instant, and tick."""
@@ -77,22 +76,6 @@ class Life:
         ]
         befalls = [self.die, self.leave, self.sleep, self.wake, self.read]
         dice.choice(befalls if dice.random() < 0.12 else work)()
-
-    def die(self) -> None:
-        self.owner = self._owner()
-
-    def leave(self) -> None:
-        self.owner.leave()
-        self.die()
-
-    def sleep(self) -> None:
-        self.owner.take()
-        self.zombies.append(self.owner)
-        self.die()
-
-    def wake(self) -> None:
-        if self.zombies:
-            self.zombies.pop().write()
 
     def read(self) -> None:
         """The reader goes on in the log; now and then it starts anew."""
