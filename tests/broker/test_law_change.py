@@ -14,7 +14,7 @@ from streams.citizen.judge import Judge
 from streams.citizen.state import CitizenState
 from streams.citizen.step import step
 from streams.topics import ALERTS, CITIZENS_CHANGELOG
-from tests.broker.expected import figures_in, figures_of, judge, open_in
+from tests.broker.expected import differing_groups, judge, open_in
 from tests.broker.lives import Event, by_citizen, lives
 from tests.broker.scene import Scene
 from tests.broker.worker_process import RoleProcess
@@ -42,7 +42,7 @@ def assert_as_judged_by(law: Judge, scene: Scene, events: list[Event], at: Insta
     found = scene.states()
     for citizen, state in expected.items():
         assert settled(as_of(found[citizen], citizen, at, law)) == settled(state), citizen
-    assert figures_in(scene.aggregate(), at) == figures_in(figures_of(expected.values(), at), at)
+    assert differing_groups(scene.aggregate(), expected.values(), at) == []
 
 
 def as_of(state: CitizenState, citizen: str, at: Instant, law: Judge) -> CitizenState:
