@@ -76,8 +76,8 @@ def figures_of(states: Iterable[CitizenState], at: Instant) -> Aggregate:
 def assert_as_folded(scene: Scene, events: Sequence[Event], at: Instant, within_s: float = 60.0) -> None:
     """Open set, states and figures after the tick `at` are those of the step without a broker (outputs.md, L).
 
-    Figures may take a moment: who takes over publishes as of the last tick that was settled, and as of `at` once it has
-    handled that again.
+    Figures may take a moment: who takes over counts anew, and publishes as of the newest tick once it has handled that, or
+    as of an older one before it where the ends of the ticks could not be told.
     """
     expected = folded(events, at)
     eventually(lambda: differences(scene.states(), expected, at), lambda citizens: not citizens, within_s)

@@ -47,7 +47,7 @@ def compare(scene: Scene, figures: RoleProcess, known: Known) -> dict[str, Citiz
             *between("open alerts", scene.open_alerts(), open_in(expected), kind_of_alert),
         ]
     )
-    # Who takes over publishes as of the last tick that was settled, and as of the newest once it has handled that again.
+    # Who takes over publishes as of the newest tick once it has handled that; of an older one first if the end was not told.
     refuse_at_last(lambda: _figures(scene, expected, at), _SHOWN_S)
     page = _judged(render(figures_of(expected.values(), at)).decode())
     refuse_at_last(lambda: between("figures' page", _judged(served(figures)), page, _series), _SHOWN_S)
