@@ -13,14 +13,18 @@ WIDTH = 80
 _NAME = 12
 
 
-def inspect_sheet(found: Inspected, partitions: int, notes: Sequence[str] = ()) -> str:
-    """The answer as text; `notes`: what else is to be said, such as how worker and changelog compare."""
-    return "\n".join(_lines(found, partitions, notes))
+def inspect_sheet(found: Inspected, partitions: int, notes: Sequence[str] = (), *, application: str = "") -> str:
+    """The answer as text; `notes`: what else is to be said, such as how worker and changelog compare.
+
+    `application`: the id by which the changelog was asked.
+    """
+    return "\n".join(_lines(found, partitions, notes, application))
 
 
-def _lines(found: Inspected, partitions: int, notes: Sequence[str]) -> Iterator[str]:
+def _lines(found: Inspected, partitions: int, notes: Sequence[str], application: str) -> Iterator[str]:
     asked = "a running worker" if found.source == "worker" else "the changelog"
     yield from _wrapped(f"{found.citizen} · partition {found.partition.number} of {partitions} · from {asked}", "")
+    yield from _entry("application", [application] if application else [])
     yield from _entry("partition", _partition(found.partition, found.source))
     if found.partition.positions is not None:
         yield from _entry("reads next", [_places(found.partition.positions)])

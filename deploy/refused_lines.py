@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from typing import Final
 
+from deploy.fitted import tell
 from streams.amount import amount
 from streams.intake.refusal import Refused
 
@@ -28,11 +28,11 @@ class RefusedLines:
             self._unnamed[refused.reason] += 1
             return
         self._reasons.add(refused.reason)
-        print(f"{self._source}:{number}: {refused.reason}: {refused.error}", file=sys.stderr)
+        tell(f"{self._source}:{number}: {refused.reason}: {refused.error}")
 
     def close(self) -> None:
         """Count those that were not named."""
         if self._unnamed:
             left = amount(self._unnamed.total(), "more line")
             reasons = ", ".join(f"{number:,} {reason}" for reason, number in sorted(self._unnamed.items()))
-            print(f"{self._source}: {left} refused: {reasons}", file=sys.stderr)
+            tell(f"{self._source}: {left} refused: {reasons}")

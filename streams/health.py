@@ -16,7 +16,8 @@ from streams.settings import Settings, variable_of
 
 KAFKA: Final = "Rettidig-Kafka"
 TOPIC_PREFIX: Final = "Rettidig-Topic-Prefix"
-"""Headers of /ready: which Kafka the role works on, and the prefix of its topics."""
+APPLICATION: Final = "Rettidig-Application"
+"""Headers of /ready: which Kafka the role works on, the prefix of its topics, and its application's id."""
 
 
 class AddressTaken(OSError):
@@ -50,7 +51,11 @@ class Health:
         self._others = others
         self._metrics = make_wsgi_app(metrics) if isinstance(metrics, CollectorRegistry) else metrics
         self._why_not_ready = why_not_ready
-        self._serves = [(KAFKA, settings.bootstrap_servers), (TOPIC_PREFIX, settings.topic_prefix)]
+        self._serves = [
+            (KAFKA, settings.bootstrap_servers),
+            (TOPIC_PREFIX, settings.topic_prefix),
+            (APPLICATION, settings.application_id),
+        ]
         host, number = settings.metrics_host, getattr(settings, port)
         try:
             self._server = make_server(host, number, self._answer, server_class=_Server, handler_class=_Quiet)

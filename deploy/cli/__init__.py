@@ -56,6 +56,7 @@ COMMANDS = (
 NAMED_ERRORS = {
     ("deploy.compiled.use", "NotCompiledError"): 2,
     ("deploy.gathering", "AskedWrongly"): 2,
+    ("deploy.kafka_awaited", "KafkaRefused"): 1,
     ("rules.law_file", "LawbookError"): 2,
     ("streams.settings", "SettingRefused"): 2,
     ("streams.health", "AddressTaken"): 1,
@@ -145,7 +146,9 @@ def _run(arguments: Sequence[str]) -> int:
         named = _status_of(error)
         if named is None:
             raise
-        print(f"rettidig: {error}", file=sys.stderr)
+        from deploy.fitted import tell  # noqa: PLC0415 # what is quick to ask stays so
+
+        tell(f"rettidig: {error}")
         return named
 
 

@@ -11,7 +11,8 @@ from typing import Annotated, Final, Literal
 import msgspec
 from cyclopts import App, Parameter
 
-from deploy.addresses import kafka_addressed
+from deploy.fitted import fitted, tell
+from deploy.kafka_awaited import kafka_awaited
 from streams.amount import amount
 from streams.intake.dead_letter import DeadLetter
 from streams.intake.letterbox import Stored, replay, stored_letters
@@ -32,35 +33,39 @@ Form = Annotated[Literal["text", "json"], Parameter(name="--format", help="For p
 @app.command(name="list")
 def list_letters(*, reason: ByReason = None, form: Form = "text") -> int:
     """Name every dead letter, oldest first: when, why, where, how large. `json`: one object a line, without the bytes."""
-    settings = kafka_addressed(load_settings())
     if not _is_known(reason):
         return ASKED_WRONGLY
-    letters = [_without_bytes(letter) for _, letter in _letters(settings, reason)]
+    with kafka_awaited(load_settings()) as settings:
+        letters = [_without_bytes(letter) for _, letter in _letters(settings, reason)]
     for letter in sorted(letters, key=by_age):
-        print(_as_json(letter) if form == "json" else as_text(letter))
+        if form == "json":
+            print(_as_json(letter))
+        else:
+            _print(as_text(letter))
     if form == "text":
         counted = Counter(letter.data.reason for letter in letters)
         reasons = "".join(f", {number:,} {name}" for name, number in sorted(counted.items()))
-        print(amount(len(letters), "dead letter") + reasons)
+        _print(amount(len(letters), "dead letter") + reasons)
     return 0
 
 
 @app.command
 def show(letter_id: str) -> int:
     """Show one dead letter with what was kept of the event. It may be about a citizen: mind who looks on."""
-    settings = kafka_addressed(load_settings())
-    for stored, letter in _letters(settings):
-        if letter.id == letter_id:
-            body = letter.data
-            print(as_text(letter))
-            print(f"key      {'none' if stored.key is None else _printable(stored.key)}")
-            print(f"sha256   {body.sha256}")
-            print(f"kept     {body.kept}")
-            if body.original is not None:
-                print(_printable(body.original_bytes()))
-            return 0
-    print(f"rettidig: no dead letter has the id {letter_id}", file=sys.stderr)
-    return NOT_DONE
+    with kafka_awaited(load_settings()) as settings:
+        found = next((each for each in _letters(settings) if each[1].id == letter_id), None)
+    if found is None:
+        tell(f"rettidig: no dead letter has the id {letter_id}")
+        return NOT_DONE
+    stored, letter = found
+    body = letter.data
+    _print(as_text(letter))
+    print(f"key      {'none' if stored.key is None else _printable(stored.key)}")
+    print(f"sha256   {body.sha256}")
+    print(f"kept     {body.kept}")
+    if body.original is not None:
+        print(_printable(body.original_bytes()))
+    return 0
 
 
 @app.command(name="replay")
@@ -73,31 +78,37 @@ def replay_letters(
 
     An event that was taken in after all counts once, because it carries its id. What can't be sent is named.
     """
-    settings = kafka_addressed(load_settings())
     if (bool(ids) + (reason is not None) + everything) != 1:
-        print("rettidig: name ids, or a --reason, or --all", file=sys.stderr)
+        tell("rettidig: name ids, or a --reason, or --all")
         return ASKED_WRONGLY
     if not _is_known(reason):
         return ASKED_WRONGLY
     taken: Counter[str] = Counter()
-    sender = Sender(settings.bootstrap_servers, _PATIENCE_S, taken)
-    sender.require(*settings.topics.sources)
-    wanted, unsent = set(ids), 0
-    for stored, letter in _letters(settings, reason):
-        if ids and letter.id not in wanted:
-            continue
-        wanted.discard(letter.id)
-        why = replay(sender, stored, settings.topics)
-        if why is not None:
-            unsent += 1
-            print(f"{letter.id}: not sent: {why}", file=sys.stderr)
-    sender.finish()
+    with kafka_awaited(load_settings()) as settings:
+        unsent, wanted = _replayed(settings, set(ids), reason, taken)
     for name in sorted(wanted):
-        print(f"{name}: no such dead letter", file=sys.stderr)
+        tell(f"{name}: no such dead letter")
     for topic, number in sorted(taken.items()):
         print(f"{number:>9,} sent to {topic}")
     print(f"{unsent + len(wanted):>9,} not sent")
     return NOT_DONE if unsent or wanted else 0
+
+
+def _replayed(settings: Settings, wanted: set[str], reason: str | None, taken: Counter[str]) -> tuple[int, set[str]]:
+    """Send those wanted, or all where none is named; (how many could not be sent, the ids of which there is no letter)."""
+    sender = Sender(settings.bootstrap_servers, _PATIENCE_S, taken)
+    sender.require(*settings.topics.sources)
+    unsent, left = 0, set(wanted)
+    for stored, letter in _letters(settings, reason):
+        if wanted and letter.id not in left:
+            continue
+        left.discard(letter.id)
+        why = replay(sender, stored, settings.topics)
+        if why is not None:
+            unsent += 1
+            tell(f"{letter.id}: not sent: {why}")
+    sender.finish()
+    return unsent, left
 
 
 def _letters(settings: Settings, reason: str | None = None) -> Iterator[tuple[Stored, DeadLetter]]:
@@ -107,7 +118,7 @@ def _letters(settings: Settings, reason: str | None = None) -> Iterator[tuple[St
         letter = stored.letter
         if letter is None:
             where = f"partition {stored.partition}, offset {stored.offset}"
-            print(f"{where}: not a dead letter that this version can read", file=sys.stderr)
+            tell(f"{where}: not a dead letter that this version can read")
         elif letter.id not in seen and reason in (None, letter.data.reason):
             seen.add(letter.id)
             yield stored, letter
@@ -133,13 +144,17 @@ def _without_bytes(letter: DeadLetter) -> DeadLetter:
 def _is_known(reason: str | None) -> bool:
     if reason is None or reason in set(Reason):
         return True
-    print(f"rettidig: no such reason: {reason}; known are {', '.join(sorted(Reason))}", file=sys.stderr)
+    tell(f"rettidig: no such reason: {reason}; known are {', '.join(sorted(Reason))}")
     return False
 
 
 def _as_json(letter: DeadLetter) -> str:
     shown = {"id": letter.id, "time": letter.time, **msgspec.to_builtins(letter.data)}
     return msgspec.json.encode(shown, order="sorted").decode()
+
+
+def _print(text: str) -> None:
+    print(fitted(text, sys.stdout))
 
 
 def as_text(letter: DeadLetter) -> str:

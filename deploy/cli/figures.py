@@ -13,6 +13,7 @@ from rich.table import Table
 
 from deploy.addresses import kafka_addressed
 from deploy.gathering import AskedWrongly
+from deploy.kafka_awaited import kafka_awaited
 from rules.civil import iso_instant
 from rules.law_file import nearest
 from rules.measured import NAMES
@@ -22,7 +23,7 @@ from streams.municipality.aggregate import Aggregate
 from streams.municipality.records import Group, GroupCounts
 from streams.municipality.service import read_once, run_figures
 from streams.municipality.tally import Tally
-from streams.settings import load_settings
+from streams.settings import Settings, load_settings
 from streams.topic_admin import BrokerAway
 
 NO_FIGURES = 3
@@ -59,12 +60,8 @@ def show(
         raise AskedWrongly(
             f"--municipality: {municipality!r} is not known{nearest(municipality, tuple(MUNICIPALITIES))}"
         )
-    settings = kafka_addressed(load_settings())
-    deadline = clock.monotonic() + _WITHIN_S
-    try:
-        aggregate = read_once(settings, lambda: clock.monotonic() < deadline)
-    except KafkaException as error:
-        raise BrokerAway(f"the figures could not be read: {error.args[0].str()}") from error
+    with kafka_awaited(load_settings()) as settings:
+        aggregate = _read(settings)
     if aggregate.as_of is None:
         missing = ", ".join(map(str, aggregate.unheard))
         print(f"there are no complete figures: no worker has published partitions {missing}", file=sys.stderr)
@@ -75,6 +72,15 @@ def show(
     else:
         _print_tables(aggregate, groups, iso_instant(aggregate.as_of), with_measures=bool(municipality))
     return 0
+
+
+def _read(settings: Settings) -> Aggregate:
+    """The figures as they stand. Raises BrokerAway."""
+    deadline = clock.monotonic() + _WITHIN_S
+    try:
+        return read_once(settings, lambda: clock.monotonic() < deadline)
+    except KafkaException as error:
+        raise BrokerAway(f"the figures could not be read: {error.args[0].str()}") from error
 
 
 def _record(aggregate: Aggregate, group: Group) -> GroupCounts:

@@ -10,9 +10,9 @@ from cyclopts import Parameter
 from alerts.policy import load_policy
 from alerts.wording.turn_words import day_of
 from alerts.wording.words import Language
-from deploy.addresses import kafka_addressed
 from deploy.figure_sheet import figure_sheet, stated_words
 from deploy.gathering import SOME_REFUSED, AskedWrongly, gather
+from deploy.kafka_awaited import kafka_awaited
 from deploy.options import LawbookOption, LawOption, a_lawbook, an_instant
 from rules.civil import iso, iso_instant
 from rules.facts import WIRE_NAME
@@ -55,8 +55,8 @@ def figures_why(  # noqa: PLR0913 # the options of the command line
     else:
         print(figure_sheet(asked, at, made, language))
     if live:
-        settings = kafka_addressed(load_settings())
-        figure = stated_figure(settings, Group(municipality, group), asked.month)
+        with kafka_awaited(load_settings()) as settings:
+            figure = stated_figure(settings, Group(municipality, group), asked.month)
         print("", *stated_words(figure, measure, language), sep="\n")
     return SOME_REFUSED if refused else 0
 

@@ -10,10 +10,11 @@ from cyclopts import App, Parameter
 
 from alerts.inbox.quiet_start import NotADayList, parse_notify_from
 from deploy.addresses import addressed
+from deploy.kafka_awaited import kafka_awaited
 from streams import logs
-from streams.inbox.rebuild import Rebuild, RebuildRefused
+from streams.inbox.rebuild import Rebuild, RebuildRefused, Rebuilt
 from streams.inbox.service import run_keeper
-from streams.settings import SettingRefused, load_settings
+from streams.settings import SettingRefused, Settings, load_settings
 from streams.topic_admin import BrokerAway
 from streams.topic_ends import EndsUnknownError
 
@@ -69,13 +70,11 @@ def rebuild(
     """Build the view anew from the topics beside the live one, and let it take its place."""
     settings = addressed(load_settings())
     logs.set_up(settings.log_level, settings.log_format)
-    work = Rebuild(settings, _tell)
     try:
-        done = work.compare() if compare else work.swap()
+        with kafka_awaited(settings):
+            done = _rebuilt(settings, compare=compare)
     except redis.RedisError as error:
         raise RebuildRefused(f"Redis does not answer ({type(error).__name__}); the live view is as it was") from error
-    except EndsUnknownError as error:
-        raise BrokerAway(f"Kafka does not answer ({error}); the live view is as it was") from error
     print(f"{done.records:,} records read and stored in {done.seconds:.1f} s, {done.keys:,} keys")
     if not compare:
         print("it is shown from now on")
@@ -89,6 +88,14 @@ def rebuild(
     for name in done.differences[:_MOST_NAMED]:
         print(f"  {name}", file=sys.stderr)
     return DIFFERENT
+
+
+def _rebuilt(settings: Settings, *, compare: bool) -> Rebuilt:
+    work = Rebuild(settings, _tell)
+    try:
+        return work.compare() if compare else work.swap()
+    except EndsUnknownError as error:
+        raise BrokerAway(f"Kafka does not answer ({error}); the live view is as it was") from error
 
 
 def _tell(left: int) -> None:

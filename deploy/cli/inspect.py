@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import http.client
-import sys
 from collections.abc import Sequence
 from typing import Annotated, Final, NamedTuple
 from urllib.parse import quote, urlsplit
 
 import msgspec
+from confluent_kafka import KafkaException
 from cyclopts import Parameter
 
-from deploy.addresses import kafka_addressed
+from deploy.fitted import tell
 from deploy.gathering import AskedWrongly
 from deploy.inspect_sheet import inspect_sheet
+from deploy.kafka_awaited import kafka_awaited
 from deploy.options import LawbookOption
 from streams import topic_admin
 from streams.agents.inspecting import PREFIX
 from streams.amount import amount
+from streams.applications import another, at_work
 from streams.citizen.judge import Judge
 from streams.engine.ports import UnreadableStateError
 from streams.engine.settlement import UnreadableMarkerError
+from streams.health import APPLICATION
 from streams.inspection import Inspected, differences, found_in_changelog
 from streams.intake.decode import is_pseudonym
 from streams.intake.person_number import in_bytes
 from streams.partitioning import partition_of
 from streams.settings import Settings, load_settings, variable_of
+from streams.topic_admin import BrokerAway
 
 _ANSWER_S: Final = 15.0
 _TRIES: Final = 3
@@ -56,18 +60,19 @@ def inspect(
     _refuse_what_is_no_pseudonym(citizen)
     if worker is not None and from_changelog:
         raise AskedWrongly("--from-changelog asks no worker: leave out --worker")
-    settings = kafka_addressed(load_settings())
-    judge = Judge.load(lawbook or settings.lawbook)
-    live, written, notes = _asked(citizen, settings, judge, None if from_changelog else _url(worker, settings))
-    found = live or written
+    with kafka_awaited(load_settings()) as settings:
+        judge = Judge.load(lawbook or settings.lawbook)
+        live, written, notes = _asked(citizen, settings, judge, None if from_changelog else _url(worker, settings))
+        notes += _elsewhere(settings)
+    found, application = live or written, settings.application_id
     if json:
-        answer = {"citizen": citizen, "worker": live, "changelog": written, "notes": notes}
+        answer = {"citizen": citizen, "application": application, "worker": live, "changelog": written, "notes": notes}
         differing = differences(live, written) if live and written else ()
         print(msgspec.json.encode(answer | {"differences": differing}).decode())
     elif found is not None:
-        print(inspect_sheet(found, settings.topics.partitions, notes))
+        print(inspect_sheet(found, settings.topics.partitions, notes, application=application))
     if found is None:
-        print("\n".join([*notes, f"nothing is known of {citizen!r}"]), file=sys.stderr)
+        tell("\n".join([*notes, f"nothing is known of {citizen!r} in {application}"]))
     return 0 if found is not None else 1
 
 
@@ -90,18 +95,16 @@ def _asked(
     for _ in range(_TRIES):
         try:
             written = found_in_changelog(settings, citizen, number, judge)
-        except (UnreadableStateError, UnreadableMarkerError) as error:
-            answer = _Answer(None) if url is None else _ask(url, citizen)
+        except (UnreadableStateError, UnreadableMarkerError, BrokerAway) as error:
+            answer = _Answer(None) if url is None else _ask(url, citizen, settings.application_id)
             if answer.found is None:
                 raise
-            return (
-                answer.found,
-                None,
-                [f"the changelog can't be read, so no worker could take over from this one: {error}"],
-            )
+            is_away = isinstance(error, BrokerAway)
+            why = "this is from the worker alone" if is_away else "so no worker could take over from this one"
+            return answer.found, None, [f"the changelog can't be read, {why}: {error}"]
         if url is None:
             return None, written, []
-        answer = _ask(url, citizen)
+        answer = _ask(url, citizen, settings.application_id)
         if answer.found is None:
             return None, written, [answer.note, *([] if answer.is_owner else owner(settings, number))]
         if written is None:
@@ -124,6 +127,16 @@ def agreement(live: Inspected, written: Inspected) -> str:
     )
 
 
+def _elsewhere(settings: Settings) -> list[str]:
+    """That other workers were perhaps meant; nothing where nobody says."""
+    try:
+        workers = at_work(topic_admin.connect(settings.bootstrap_servers), settings.topics)
+    except (BrokerAway, KafkaException):
+        return []
+    said = another(workers, settings.application_id)
+    return [said] if said else []
+
+
 def _url(given: str | None, settings: Settings) -> str:
     if given is None:
         host = "127.0.0.1" if settings.metrics_host in ("0.0.0.0", "::") else settings.metrics_host  # noqa: S104 # where a role listens
@@ -138,7 +151,7 @@ def _url(given: str | None, settings: Settings) -> str:
     return f"http://{parts.hostname}:{port}"
 
 
-def _ask(url: str, citizen: str) -> _Answer:
+def _ask(url: str, citizen: str, ours: str) -> _Answer:
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=_ANSWER_S)
     try:
@@ -149,6 +162,9 @@ def _ask(url: str, citizen: str) -> _Answer:
         return _Answer(None, f"no worker answers at {url} ({type(error).__name__}): this is from the changelog")
     finally:
         connection.close()
+    theirs = answer.getheader(APPLICATION, ours)
+    if theirs != ours:
+        return _Answer(None, f"the worker at {url} is one of {theirs}, not of {ours}")
     try:
         if answer.status == http.client.OK:
             return _Answer(msgspec.json.decode(body, type=Inspected))

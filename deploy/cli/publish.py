@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -10,7 +9,8 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from deploy.addresses import kafka_addressed
+from deploy.fitted import tell
+from deploy.kafka_awaited import kafka_awaited
 from deploy.refused_lines import RefusedLines
 from streams import clock
 from streams.intake.files import STANDARD_INPUT, STANDARD_INPUT_DEVICE, UnreadableFileError, read_lines
@@ -34,19 +34,19 @@ def publish(
     large: their dead letter is written at once. Exit status: 0 all sound, 2 a file can't be read, 3 some lines refused,
     4 Kafka did not take them.
     """
-    settings = kafka_addressed(load_settings())
-    publisher = Publisher(settings.bootstrap_servers, settings.topics, patience_s)
-    unreadable = False
-    try:
-        for source in files or (STANDARD_INPUT,):
-            try:
-                _publish_file(publisher, source)
-            except UnreadableFileError as error:
-                print(f"rettidig: {error}", file=sys.stderr)
-                unreadable = True
-        publisher.finish()
-    finally:
-        _report(publisher.counts)
+    with kafka_awaited(load_settings()) as settings:
+        publisher = Publisher(settings.bootstrap_servers, settings.topics, patience_s)
+        unreadable = False
+        try:
+            for source in files or (STANDARD_INPUT,):
+                try:
+                    _publish_file(publisher, source)
+                except UnreadableFileError as error:
+                    tell(f"rettidig: {error}")
+                    unreadable = True
+            publisher.finish()
+        finally:
+            _report(publisher.counts)
     if unreadable:
         return UNREADABLE
     return SOME_REFUSED if publisher.counts.refused else 0
@@ -77,6 +77,4 @@ def _report(counts: Counts) -> None:
     for reason, number in sorted(counts.refused.items()):
         print(f"{number:>9,} refused: {reason}")
     if counts.kept_back:
-        print(
-            f"{counts.kept_back:>9,} of the refused were kept from their source topic; their dead letters were written here"
-        )
+        print(f"{counts.kept_back:>9,} of them kept from their source topic: dead letters written here")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from deploy.addresses import kafka_addressed
+from deploy.fitted import tell
+from deploy.kafka_awaited import kafka_awaited
 from streams import topic_admin, topic_copy
 from streams.amount import amount
 from streams.settings import load_settings
@@ -19,20 +19,20 @@ app = App(name="topics", help="Create the topics, or say in what the broker diff
 @app.command
 def create() -> int:
     """Create the topics that are missing; what exists is left as it is, and every difference is reported."""
-    settings = kafka_addressed(load_settings())
-    admin = topic_admin.connect(settings.bootstrap_servers)
-    created = topic_admin.create(admin, settings.topics)
-    for name in created:
-        print(f"created {name}")
-    print(f"{len(created)} created, at {settings.bootstrap_servers}")
-    return _report(topic_admin.check(admin, settings.topics))
+    with kafka_awaited(load_settings()) as settings:
+        admin = topic_admin.connect(settings.bootstrap_servers)
+        created = topic_admin.create(admin, settings.topics)
+        for name in created:
+            print(f"created {name}")
+        print(f"{len(created)} created, at {settings.bootstrap_servers}")
+        return _report(topic_admin.check(admin, settings.topics))
 
 
 @app.command
 def check() -> int:
     """Name every difference between the table and the broker; exit status 1 if there is one."""
-    settings = kafka_addressed(load_settings())
-    return _report(topic_admin.check(topic_admin.connect(settings.bootstrap_servers), settings.topics))
+    with kafka_awaited(load_settings()) as settings:
+        return _report(topic_admin.check(topic_admin.connect(settings.bootstrap_servers), settings.topics))
 
 
 @app.command
@@ -43,13 +43,12 @@ def copy(
 
     States, alerts and figures are worked out again from them. Start the clock only when this is done (docs/scaling.md).
     """
-    settings = kafka_addressed(load_settings())
-    new = settings.topics
-    old = Topics(from_prefix, new.application_id)
     try:
-        copied = topic_copy.copy(settings.bootstrap_servers, old, new)
+        with kafka_awaited(load_settings()) as settings:
+            new = settings.topics
+            copied = topic_copy.copy(settings.bootstrap_servers, Topics(from_prefix, new.application_id), new)
     except topic_copy.NothingToCopy as error:
-        print(f"rettidig: {error}", file=sys.stderr)
+        tell(f"rettidig: {error}")
         return 2
     for topic, number in sorted(copied.taken.items()):
         print(f"{number:>9,} copied to {topic}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, BinaryIO, Final
 
@@ -13,8 +13,8 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from deploy.addresses import kafka_addressed
 from deploy.gathering import AskedWrongly
+from deploy.kafka_awaited import kafka_awaited
 from deploy.options import a_day
 from deploy.town.portrait import portrait
 from deploy.town.town import EARLIEST, LATEST, Town, lines
@@ -77,6 +77,13 @@ def _town(citizens: int, months: int, seed: int, from_: str) -> Town:
 @contextmanager
 def _taken(out: str | None, publish: bool, counted: Counter[str]) -> Iterator[Callable[[list[bytes]], None]]:
     """Where a month's lines go; all of it is there when the block ends."""
+    with ExitStack() as undo:
+        yield from _taking(out, publish, counted, undo)
+
+
+def _taking(
+    out: str | None, publish: bool, counted: Counter[str], undo: ExitStack
+) -> Iterator[Callable[[list[bytes]], None]]:
     takers: list[Callable[[list[bytes]], None]] = []
     opened: BinaryIO | None = None
     publisher: Publisher | None = None
@@ -85,7 +92,7 @@ def _taken(out: str | None, publish: bool, counted: Counter[str]) -> Iterator[Ca
         opened = sys.stdout.buffer if is_standard else _created(out)
         takers.append(lambda month: _write(opened, month, counted))
     if publish:
-        settings = kafka_addressed(load_settings())
+        settings = undo.enter_context(kafka_awaited(load_settings()))
         publisher = Publisher(settings.bootstrap_servers, settings.topics)
         takers.append(lambda month: _publish(publisher, month))
 

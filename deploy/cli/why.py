@@ -11,8 +11,8 @@ from cyclopts import Parameter
 from alerts.wording.account import account
 from alerts.wording.turn_words import since_json, turn_words
 from alerts.wording.words import Language
-from deploy.addresses import kafka_addressed
 from deploy.gathering import SOME_REFUSED, AskedWrongly, gather
+from deploy.kafka_awaited import kafka_awaited
 from deploy.options import LawbookOption, LawOption, a_day, a_lawbook, an_instant
 from deploy.why_sheet import why_sheet, wrapped
 from rules.assess import assess
@@ -70,8 +70,8 @@ def why(  # noqa: PLR0913 # the options of the command line
 
 def _live(citizen: str) -> list[Fact]:
     """What the worker keeps of the citizen. Raises BrokerAway."""
-    settings = kafka_addressed(load_settings())
-    state = kept_state(settings, citizen)
+    with kafka_awaited(load_settings()) as settings:
+        state = kept_state(settings, citizen)
     return [] if state is None else list(state.facts)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from confluent_kafka import KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from deploy.doctor.line import Line, fail, ok, warn
 from streams import topic_admin
 from streams.amount import amount
+from streams.applications import another
 from streams.onlooker import onlooker
 from streams.settings import Settings
 from streams.topic_harm import in_words
@@ -26,6 +29,24 @@ def kafka(admin: AdminClient, address: str) -> Line:
     return ok("kafka", f"{amount(len(cluster.brokers), 'broker')} at {address}")
 
 
+def application(workers: Mapping[str, int], settings: Settings) -> Line:
+    """Whose workers are looked at, and whether others work on the same topics. `workers`: see streams.applications.at_work."""
+    ours = settings.application_id
+    if elsewhere := another(workers, ours):
+        said, _, remedy = elsewhere.partition(": ")
+        return warn("application", said, f"{remedy[0].upper()}{remedy[1:]}, unless {ours} is what you mean")
+    too = {each: number for each, number in workers.items() if each != ours}
+    if too:
+        said = ", ".join(f"{each} with {amount(number, 'worker')}" for each, number in too.items())
+        return warn(
+            "application",
+            f"{ours}, and on the same topics {said}",
+            "Two tell everything twice: end the one that was replaced",
+        )
+    prefix = f"topics with the prefix {settings.topic_prefix}" if settings.topic_prefix else "topics without a prefix"
+    return ok("application", f"{ours}, {prefix}")
+
+
 def topics(admin: AdminClient, settings: Settings) -> Line:
     """Whether the topics are as the table says."""
     differences = topic_admin.check(admin, settings.topics)
@@ -42,8 +63,11 @@ def topics(admin: AdminClient, settings: Settings) -> Line:
     return warn("topics", text, "Run `rettidig topics check` for what differs, and set it right with Kafka's own tools")
 
 
-def lag(admin: AdminClient, settings: Settings) -> Line:
-    """How many events the workers have not noted as done, and whether any worker is there."""
+def lag(admin: AdminClient, settings: Settings, elsewhere: str = "") -> Line:
+    """How many events the workers have not noted as done, and whether any worker is there.
+
+    `elsewhere`: that others have workers, where ours have none.
+    """
     names, done = settings.topics, committed(settings)
     ends = _offsets(admin, [*names.sources], OffsetSpec.latest())
     begins = _offsets(admin, [*names.sources], OffsetSpec.earliest())
@@ -52,7 +76,8 @@ def lag(admin: AdminClient, settings: Settings) -> Line:
     text = f"{amount(behind, 'event')} behind, {amount(workers, 'worker')}"
     if workers == 0:
         line = fail if behind else warn
-        return line("lag", text, "Start a worker: `rettidig worker`")
+        remedy = "Not a worker of this name, where another one was meant: see `application`"
+        return line("lag", text, remedy if elsewhere else "Start a worker: `rettidig worker`")
     if behind > FAR_BEHIND_EVENTS:
         return warn("lag", text, "Start more workers, up to one a partition, unless it is catching up after a pause")
     return ok("lag", text)

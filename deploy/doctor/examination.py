@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
 
 from deploy.addresses import NothingRuns, addressed, kafka_addressed
 from deploy.doctor import broker, machine, servers
@@ -13,6 +14,7 @@ from deploy.doctor.line import Line, State, fail, warn
 from deploy.doctor.ticks import ticks
 from deploy.stack.errors import NoDirectory
 from streams import topic_admin
+from streams.applications import another, at_work
 from streams.changelog_check import Progress, check
 from streams.settings import Settings
 from streams.topic_admin import BrokerAway
@@ -48,16 +50,26 @@ def _kafka(settings: Settings, within_s: float, progress: Progress) -> list[Line
     alive = broker.kafka(admin, settings.bootstrap_servers)
     if alive.state is State.FAIL:
         return [alive]
+    workers: dict[str, int] = {}
+    application = _asked("application", lambda: _application(admin, settings, workers))
     topics = _asked("topics", lambda: broker.topics(admin, settings))
     if topics.state is State.FAIL:
-        return [alive, topics]
+        return [alive, application, topics]
+    elsewhere = another(workers, settings.application_id) if workers else ""
     return [
         alive,
+        application,
         topics,
-        _asked("lag", lambda: broker.lag(admin, settings)),
+        _asked("lag", lambda: broker.lag(admin, settings, elsewhere)),
         _asked("clock", lambda: ticks(settings)),
         _asked("changelog", lambda: changelog(settings, check(settings, within_s, progress))),
     ]
+
+
+def _application(admin: AdminClient, settings: Settings, workers: dict[str, int]) -> Line:
+    """The line; who is at work is kept in `workers`, for what is said of the lag."""
+    workers |= at_work(admin, settings.topics)
+    return broker.application(workers, settings)
 
 
 def _asked(check: str, question: Callable[[], Line]) -> Line:

@@ -7,7 +7,7 @@ import http.client
 import redis
 
 from deploy.doctor.line import Line, fail, ok, warn
-from streams.health import KAFKA, TOPIC_PREFIX
+from streams.health import APPLICATION, KAFKA, TOPIC_PREFIX
 from streams.settings import Settings, variable_of
 
 ANSWER_S = 3.0
@@ -26,9 +26,10 @@ def redis_answers(url: str) -> Line:
 
 
 def roles(settings: Settings) -> list[Line]:
-    """Whether worker, figures, pages and keeper answer on this machine; they may well run on another."""
+    """Whether each role answers where the settings say that it serves its metrics; it may well run elsewhere."""
     return [
         _serves("worker", settings, "worker_port", "`rettidig worker`"),
+        _serves("clock role", settings, "clock_port", "`rettidig clock`"),
         _serves("figures", settings, "figures_port", "`rettidig figures serve`"),
         _serves("inbox", settings, "inbox_metrics_port", "`rettidig inbox serve`"),
         _serves("keeper", settings, "keeper_port", "`rettidig inbox serve`"),
@@ -38,14 +39,17 @@ def roles(settings: Settings) -> list[Line]:
 def _serves(role: str, settings: Settings, setting: str, command: str) -> Line:
     """Whether the role says that it is ready, and of which Kafka; the reason why it is not ready is its own."""
     host, port = settings.metrics_host, getattr(settings, setting)
-    where = f"http://{host}:{port}"
+    where = f"http://{host}:{port} ({variable_of(setting)})"
+    if not port:
+        remedy = f"Its log names the port as `health`: ask with {variable_of(setting)} set to that"
+        return warn(role, f"not asked: {variable_of(setting)}=0 is any free port", remedy)
     connection = http.client.HTTPConnection(host, port, timeout=ANSWER_S)
     try:
         connection.request("GET", "/ready")
         answer = connection.getresponse()
         said = answer.read(LONGEST_REASON_BYTES).decode("utf-8", "replace").strip()
     except (OSError, http.client.HTTPException) as error:
-        remedy = f"Start it with {command}, unless it runs elsewhere; on another port: set {variable_of(setting)}"
+        remedy = f"Start it with {command}, unless it runs elsewhere; on another port or host: set {variable_of(setting)} or {variable_of('metrics_host')}"
         return warn(role, f"{where}: no answer ({type(error).__name__})", remedy)
     finally:
         connection.close()
@@ -54,11 +58,15 @@ def _serves(role: str, settings: Settings, setting: str, command: str) -> Line:
             f"Start ours with {command} and another {variable_of(setting)}, or end the other, unless both are one Kafka"
         )
         return warn(role, f"{where}: serves another Kafka ({other}), not the one looked at here", remedy)
+    theirs = answer.getheader(APPLICATION, settings.application_id)
+    if role == "worker" and theirs != settings.application_id:
+        remedy = f"Set {variable_of('application_id')}={theirs} to ask about it, or {variable_of(setting)} to ours"
+        return warn(role, f"{where}: a worker of {theirs}, not of {settings.application_id}", remedy)
     if answer.status != http.client.OK:
         return fail(
             role, f"{where}: not ready: {said or answer.status}", f"If it stays so, look at the log of {command}"
         )
-    return ok(role, f"ready, metrics at {where}/metrics")
+    return ok(role, f"ready, metrics at http://{host}:{port}/metrics ({variable_of(setting)})")
 
 
 def _other(settings: Settings, servers: str | None, prefix: str | None) -> str:

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from streams.citizen.judge import Judge
 from streams.engine.courier import Courier
 from streams.engine.engine import Engine
+from streams.health import APPLICATION
 from streams.inspection import Inspected, Kept, Partition, inspected, partition_seen
 from streams.intake.decode import is_pseudonym
 from streams.partitioning import partition_of
@@ -58,7 +59,8 @@ class Inspecting:
             status, answer = "200 OK", msgspec.json.encode(self._answer(citizen))
         except NotAnswered as refusal:
             status, answer = str(refusal), msgspec.json.encode(refusal.said)
-        start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(answer)))])
+        theirs = [("Content-Length", str(len(answer))), (APPLICATION, self._topics.application_id)]
+        start_response(status, [("Content-Type", "application/json"), *theirs])
         return [answer]
 
     def _answer(self, citizen: str) -> Inspected:

@@ -32,6 +32,7 @@ from streams.municipality.records import UnreadablePartialError
 from streams.municipality.statements import Statements
 from streams.preflight import wait_for_topics
 from streams.settings import Settings
+from streams.topic_admin import BrokerAway
 from streams.topics import MUNICIPAL_FIGURES, MUNICIPAL_PARTIALS
 
 _READ_S: Final = 0.2
@@ -165,7 +166,7 @@ def _take(aggregate: Aggregate, records: Iterable[Record]) -> None:
 
 
 def read_once(settings: Settings, goes_on: GoesOn) -> Aggregate:
-    """The sums of all that is published now. Raises KafkaException."""
+    """The sums of all that is published now. Raises KafkaException, and BrokerAway where `goes_on` ends the reading."""
     partials = Follower(settings.bootstrap_servers, settings.topics.name(MUNICIPAL_PARTIALS))
     try:
         aggregate = Aggregate(partials.partitions)
@@ -173,6 +174,8 @@ def read_once(settings: Settings, goes_on: GoesOn) -> Aggregate:
             _take(aggregate, partials.read(_READ_S))
             while aggregate.step():
                 pass
+        if not partials.caught_up:  # what is missing was not left out by any worker
+            raise BrokerAway(f"{partials.topic} could not be read to its end")
         return aggregate
     finally:
         partials.close()

@@ -39,6 +39,7 @@ def settings_of(stack: Stack, topics: Topics) -> Settings:
         topic_prefix=topics.prefix,
         partitions=topics.partitions,
         worker_port=1,
+        clock_port=1,
         figures_port=1,
         inbox_metrics_port=1,
         keeper_port=1,
@@ -63,12 +64,14 @@ def test_a_new_installation_is_told_what_to_start_next(stack: Stack, topics: Top
     assert states == {
         "versions": "ok",
         "kafka": "ok",
+        "application": "ok",
         "topics": "ok",
         "lag": "warn",
         "clock": "warn",
         "changelog": "ok",
         "redis": "ok",
         "worker": "warn",
+        "clock role": "warn",
         "figures": "warn",
         "inbox": "warn",
         "keeper": "warn",
@@ -265,11 +268,51 @@ def test_an_installation_without_a_redis_is_looked_at_all_the_same(
 def test_a_role_is_well_when_it_says_that_it_is_ready(why_not: str, state: State) -> None:
     health = Health(load_settings(worker_port=0), "worker_port", CollectorRegistry(), lambda: why_not)
     health.start()
-    worker, figures, *_ = servers.roles(load_settings(worker_port=health.port, figures_port=1))
+    worker, _clock, figures, *_ = servers.roles(load_settings(worker_port=health.port, figures_port=1))
     health.stop()
     assert worker.state is state
     assert why_not in worker.text
     assert figures.state is State.WARN
+    assert "http://127.0.0.1:1 (RETTIDIG_FIGURES_PORT): no answer" in figures.text
+
+
+def test_every_role_is_asked_at_the_port_that_the_settings_give_it_and_a_free_one_is_not_guessed() -> None:
+    ports = {"worker_port": 0, "clock_port": 1, "figures_port": 2, "inbox_metrics_port": 3, "keeper_port": 4}
+    worker, *others = servers.roles(load_settings(**ports))
+    assert worker.text == "not asked: RETTIDIG_WORKER_PORT=0 is any free port"
+    for number, (port, said) in enumerate(zip(list(ports)[1:], others, strict=True), 1):
+        assert f":{number} (RETTIDIG_{port.upper()}): no answer" in said.text
+
+
+def test_a_worker_of_another_application_is_named_and_a_figures_role_is_everybodys() -> None:
+    theirs = load_settings(worker_port=0, figures_port=0, application_id="second")
+    health = [Health(theirs, port, CollectorRegistry(), lambda: "") for port in ("worker_port", "figures_port")]
+    for each in health:
+        each.start()
+    worker, _clock, figures, *_ = servers.roles(
+        load_settings(worker_port=health[0].port, clock_port=1, figures_port=health[1].port)
+    )
+    for each in health:
+        each.stop()
+    assert worker.state is State.WARN
+    assert "a worker of second, not of rettidig-worker" in worker.text
+    assert "RETTIDIG_APPLICATION_ID=second" in worker.remedy
+    assert figures.state is State.OK
+
+
+@pytest.mark.parametrize(
+    ("workers", "state", "said", "remedy"),
+    [
+        ({"rettidig-worker": 0}, "ok", "rettidig-worker, topics without a prefix", ""),
+        ({"rettidig-worker": 0, "second": 1}, "warn", "second has 1 worker", "Ask for it with RETTIDIG_APPLICATION_ID=second"),
+        ({"rettidig-worker": 1, "second": 1}, "warn", "on the same topics second with 1 worker", "end the one that was replaced"),
+    ],
+)  # fmt: skip
+def test_the_application_is_named_and_another_one_at_work_on_its_topics(
+    workers: dict[str, int], state: str, said: str, remedy: str
+) -> None:
+    seen = broker.application(workers, load_settings())
+    assert (str(seen.state), said in seen.text, remedy in seen.remedy) == (state, True, True), seen
 
 
 @pytest.mark.parametrize(
@@ -309,7 +352,7 @@ def test_the_command_prints_lines_or_json_and_ends_with_status_1_when_something_
     monkeypatch.setenv("RETTIDIG_DATA_DIR", str(stack.directory.root))
     monkeypatch.setenv("RETTIDIG_TOPIC_PREFIX", topics.prefix)
     monkeypatch.setenv("RETTIDIG_PARTITIONS", "4")
-    for role in ("WORKER", "FIGURES"):  # whatever else runs on this machine has the default ports
+    for role in ("WORKER", "CLOCK", "FIGURES"):  # whatever else runs on this machine has the default ports
         monkeypatch.setenv(f"RETTIDIG_{role}_PORT", "1")
     assert run(["doctor", "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)

@@ -7,16 +7,19 @@ from typing import Any
 import msgspec
 import pytest
 from msgspec.structs import replace
+from prometheus_client import CollectorRegistry
 
-from deploy.cli import run
+from deploy.cli import inspect, run
+from deploy.cli.inspect import _ask as ask
 from deploy.cli.inspect import agreement, owner
 from deploy.inspect_sheet import WIDTH, inspect_sheet
 from rules.civil import day, start_of_day
 from streams import topic_admin
-from streams.agents.inspecting import Inspecting
+from streams.agents.inspecting import PREFIX, Inspecting
 from streams.citizen.step import step
 from streams.engine.ports import UNKNOWN_CLOCK
 from streams.engine.settlement import NOBODY, Settlement
+from streams.health import Health
 from streams.inspection import Kept, differences, inspected, partition_seen
 from streams.settings import load_settings
 from streams.topics import SOURCES, Topics
@@ -94,6 +97,38 @@ def test_a_sheet_fits_on_eighty_columns_and_holds_nothing_that_somebody_wrote() 
         assert not any(text in sheet for text in written)
         lengths.append(len(found.open))
     assert max(lengths) > 1
+
+
+def test_the_application_that_was_asked_is_named_and_a_worker_of_another_one_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    citizen, told = next(iter(facts(1, AT).items()))
+    found = inspected(citizen, "changelog", kept(citizen, told), SOURCES, judge())
+    assert "application first" in inspect_sheet(found, 12, application="first")
+    theirs = load_settings(application_id="second", worker_port=0)
+    health = Health(theirs, "worker_port", CollectorRegistry(), str, {PREFIX: Inspecting(theirs.topics, judge())})
+    health.start()
+    said = ask(f"http://127.0.0.1:{health.port}", citizen, "first")
+    ours = ask(f"http://127.0.0.1:{health.port}", citizen, "second")
+    health.stop()
+    assert said.note.endswith("is one of second, not of first")
+    assert "the worker is starting" in ours.note
+
+
+def test_a_worker_is_asked_also_while_kafka_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    citizen, told = next(iter(facts(1, AT).items()))
+    live = inspected(citizen, "worker", kept(citizen, told), SOURCES, judge())
+
+    def away(*_: object) -> None:
+        raise topic_admin.BrokerAway("nobody answered")
+
+    monkeypatch.setattr(inspect, "found_in_changelog", away)
+    monkeypatch.setattr(inspect, "_ask", lambda *_: inspect._Answer(live))
+    settings = load_settings(bootstrap_servers="127.0.0.1:1")
+    found = inspect._asked(citizen, settings, judge(), "http://127.0.0.1:1")
+    assert found == (live, None, ["the changelog can't be read, this is from the worker alone: nobody answered"])
+    with pytest.raises(topic_admin.BrokerAway):
+        inspect._asked(citizen, settings, judge(), None)
 
 
 def test_worker_and_changelog_are_compared_by_what_both_know() -> None:
