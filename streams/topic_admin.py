@@ -1,12 +1,21 @@
-"""Makes the topics of the table on a broker and says in what the broker differs; changes nothing that exists."""
+"""Makes the topics of the table on a broker and says in what the broker differs; changes what exists only where it is told to."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from confluent_kafka import KafkaError, KafkaException, TopicCollection, TopicPartition
-from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, OffsetSpec, ResourceType
+from confluent_kafka.admin import (
+    AdminClient,
+    AlterConfigOpType,
+    ConfigEntry,
+    ConfigResource,
+    NewTopic,
+    OffsetSpec,
+    ResourceType,
+)
 
 from streams import clock
 from streams.topics import TABLE, Topic, Topics
@@ -34,6 +43,10 @@ _NO_GROUPS_YET = frozenset(
         KafkaError.NOT_COORDINATOR,
     }
 )
+
+
+NO_SETTINGS = frozenset({"topic", "partitions", "replication-factor"})
+"""What a topic is made with, and what nobody sets afterwards."""
 
 
 class BrokerAway(Exception):
@@ -116,6 +129,28 @@ def check(admin: AdminClient, topics: Topics) -> list[Difference]:
             if actual.get(setting) != wanted
         ]
     return found
+
+
+def alter(admin: AdminClient, differences: Iterable[Difference]) -> None:
+    """Set each topic's settings as expected; whether a topic is there and its partitions and replicas are not settings.
+
+    Raises BrokerAway, and KafkaException for a refusal.
+    """
+    by_topic: dict[str, list[ConfigEntry]] = {}
+    for each in differences:
+        if each.setting not in NO_SETTINGS:
+            entry = ConfigEntry(each.setting, each.expected, incremental_operation=AlterConfigOpType.SET)
+            by_topic.setdefault(each.topic, []).append(entry)
+    asked = [
+        ConfigResource(ResourceType.TOPIC, topic, incremental_configs=entries) for topic, entries in by_topic.items()
+    ]
+    if not asked:
+        return
+    for answer in admin.incremental_alter_configs(asked, request_timeout=TIMEOUT_S).values():
+        try:
+            answer.result()
+        except KafkaException as error:
+            raise _named(error) from error
 
 
 def members(admin: AdminClient, group: str) -> list[Member]:

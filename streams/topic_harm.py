@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from streams.topic_admin import Difference
+from streams.topic_admin import NO_SETTINGS, Difference
 from streams.topics import CITIZENS_CHANGELOG, DEAD_LETTERS, TABLE, Topics
 
 _COMPACTED_AWAY: Final = "of each key the broker would keep the last record only, and delete all before it"
@@ -27,10 +27,7 @@ PARTITIONS: Final = (
     "the number of partitions can't be changed once there are events: set RETTIDIG_PARTITIONS to what the topics have; where "
     "they have different numbers, make new topics under another RETTIDIG_TOPIC_PREFIX and copy the events there, `rettidig topics copy`"
 )
-SETTINGS: Final = (
-    "set them as expected with Kafka's own tool, `kafka-configs.sh --alter --entity-type topics --entity-name TOPIC "
-    "--add-config SETTING=EXPECTED`, and look for what was deleted meanwhile"
-)
+SETTINGS: Final = "`rettidig topics alter {}` sets them as expected; look for what was deleted meanwhile"
 
 
 def harm(difference: Difference, topics: Topics) -> str:
@@ -50,9 +47,11 @@ def harm(difference: Difference, topics: Topics) -> str:
 
 def in_words(differences: Iterable[Difference], topics: Topics) -> tuple[str, str]:
     """(what does harm, with topic, setting, value and consequence; the remedy), both empty where nothing does."""
-    found, remedies = [], dict[str, None]()
+    found, remedies, to_alter = [], dict[str, None](), dict[str, None]()
     for each in differences:
         if consequence := harm(each, topics):
             found.append(f"{each} ({consequence})")
             remedies[{"topic": CREATE, "partitions": PARTITIONS}.get(each.setting, SETTINGS)] = None
-    return "; ".join(found), "; ".join(remedies)
+            if each.setting not in NO_SETTINGS:
+                to_alter[each.topic] = None
+    return "; ".join(found), "; ".join(remedies).format(" ".join(to_alter))

@@ -38,7 +38,11 @@ COMMANDS = (
         "deploy.cli.law:app",
         "The lawbook: listed, shown, written as a book, checked for what is missing or not sure",
     ),
-    ("topics", "deploy.cli.topics:app", "Create the topics, or say in what the broker differs from the table"),
+    (
+        "topics",
+        "deploy.cli.topics:app",
+        "Create the topics, say in what the broker differs from the table, set it right",
+    ),
     ("publish", "deploy.cli.publish:publish", "Write events from files to Kafka"),
     ("worker", "deploy.cli.worker:worker", "Keep citizens' states, tell alerts and count: one share of the partitions"),
     ("clock", "deploy.cli.clock:clock", "Write the ticks by which workers judge"),

@@ -1,4 +1,4 @@
-"""`rettidig topics`: makes the topics of the one table, and says in what a broker differs from it."""
+"""`rettidig topics`: makes the topics of the one table, says in what a broker differs from it, and sets it right."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from deploy.fitted import tell
+from deploy.gathering import AskedWrongly
 from deploy.kafka_awaited import kafka_awaited
 from streams import topic_admin, topic_copy
 from streams.amount import amount
 from streams.settings import load_settings
-from streams.topics import Topics
+from streams.topics import TABLE, Topics
 
-app = App(name="topics", help="Create the topics, or say in what the broker differs from the table")
+app = App(name="topics", help="Create the topics, say in what the broker differs from the table, set it right")
 
 
 @app.command
@@ -33,6 +34,30 @@ def check() -> int:
     """Name every difference between the table and the broker; exit status 1 if there is one."""
     with kafka_awaited(load_settings()) as settings:
         return _report(topic_admin.check(topic_admin.connect(settings.bootstrap_servers), settings.topics))
+
+
+@app.command
+def alter(*names: Annotated[str, Parameter(help="Full names of topics, as `check` prints them")]) -> int:
+    """Set the settings of the named topics as the table says; partitions, replicas and all other topics stay as they are.
+
+    What the broker deleted by another setting does not come back. Exit status 1 if a difference is left.
+    """
+    with kafka_awaited(load_settings()) as settings:
+        known = {settings.topics.name(topic.base_name) for topic in TABLE}
+        if not names or (unknown := sorted(set(names) - known)):
+            wrong = f"{unknown[0]} is no topic of this installation" if names else "name the topics to be altered"
+            raise AskedWrongly(f"{wrong}: `rettidig topics check` names those that differ")
+        admin = topic_admin.connect(settings.bootstrap_servers)
+        found = [each for each in topic_admin.check(admin, settings.topics) if each.topic in names]
+        topic_admin.alter(admin, found)
+    left = [each for each in found if each.setting in topic_admin.NO_SETTINGS]
+    for each in found:
+        if each not in left:
+            print(f"set {each.topic}: {each.setting} to {each.expected} (it was {each.found})")
+    for each in left:
+        print(f"differs {each}")
+    print(f"{amount(len(found) - len(left), 'setting')} set, {amount(len(left), 'difference')} left")
+    return 1 if left else 0
 
 
 @app.command

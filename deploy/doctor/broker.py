@@ -60,7 +60,8 @@ def topics(admin: AdminClient, settings: Settings) -> Line:
     harmful, remedy = in_words(differences, settings.topics)
     if harmful:
         return fail("topics", f"no worker starts: {harmful}", remedy[0].upper() + remedy[1:])
-    return warn("topics", text, "Run `rettidig topics check` for what differs, and set it right with Kafka's own tools")
+    remedy = "`rettidig topics check` says what differs, `rettidig topics alter TOPIC` sets a topic's settings as the table says"
+    return warn("topics", text, remedy)
 
 
 def lag(admin: AdminClient, settings: Settings, elsewhere: str = "") -> Line:

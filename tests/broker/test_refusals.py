@@ -169,11 +169,11 @@ def test_a_topic_that_would_lose_something_is_refused_by_name_with_the_remedy(
     said = str(refused.value)
     assert f"{scene.topics.name(base_name)}: {setting} is {value}, expected " in said
     assert harm in said
-    assert "kafka-configs.sh --alter" in said
+    assert f"`rettidig topics alter {scene.topics.name(base_name)}`" in said
     seen = doctor.topics(topic_admin.connect(scene.stack.bootstrap), settings)
     assert seen.state is State.FAIL
     assert f"{setting} is {value}" in seen.text
-    assert seen.remedy.startswith("Set them as expected")
+    assert "rettidig topics alter" in seen.remedy
 
 
 @pytest.mark.parametrize(

@@ -371,6 +371,15 @@ def test_topics_create_and_check_tell_what_they_did(
     assert run(["topics", "create"]) == 0
     assert "created by-command-rettidig-worker-citizens-changelog" in capsys.readouterr().out
     assert run(["topics", "check"]) == 0
+    policy = topic_admin.Difference("by-command-clock", "cleanup.policy", "compact", "delete")
+    topic_admin.alter(topic_admin.connect(stack.bootstrap), [policy])
+    eventually(lambda: run(["topics", "check"]) == 1)
+    assert run(["topics", "alter", "by-command-clock"]) == 0
+    assert "set by-command-clock: cleanup.policy to delete (it was compact)" in capsys.readouterr().out
+    eventually(lambda: run(["topics", "check"]) == 0)
+    for names, said in ((["clock"], "clock is no topic"), ([], "name the topics")):
+        assert run(["topics", "alter", *names]) == 2
+        assert said in capsys.readouterr().err
     monkeypatch.setenv("RETTIDIG_PARTITIONS", "3")
     assert run(["topics", "create"]) == 1
     assert "differs by-command-clock: partitions is 2, expected 3" in capsys.readouterr().out

@@ -86,3 +86,33 @@ def test_a_broker_that_keeps_no_groups_yet_is_asked_again(not_yet: str, monkeypa
 def test_a_broker_that_does_not_say_who_is_in_a_group_is_away(error: int) -> None:
     with pytest.raises(topic_admin.BrokerAway):
         members(Groups(KafkaException(KafkaError(error))), "workers")
+
+
+class Altered:
+    """Takes every alteration, or refuses it."""
+
+    def __init__(self, error: int | None = None) -> None:
+        self.asked: dict[str, dict[str, str]] = {}
+        self._error = error
+
+    def incremental_alter_configs(self, asked: list[ConfigResource], request_timeout: float) -> dict[str, Future[Any]]:
+        self.asked = {each.name: {entry.name: entry.value for entry in each.incremental_configs} for each in asked}
+        return {each.name: answered(KafkaException(KafkaError(self._error)) if self._error else None) for each in asked}
+
+
+DIFFERENT = [
+    topic_admin.Difference("clock", "cleanup.policy", "delete", "compact"),
+    topic_admin.Difference("clock", "retention.ms", "86400000", "1"),
+    topic_admin.Difference("clock", "partitions", "12", "1"),
+    topic_admin.Difference("alerts", "replication-factor", "3", "1"),
+    topic_admin.Difference("notices", "topic", "present", "missing"),
+]
+alter: Callable[[Any, list[topic_admin.Difference]], None] = topic_admin.alter
+
+
+def test_settings_are_set_as_expected_and_what_is_none_is_left_alone() -> None:
+    admin = Altered()
+    alter(admin, DIFFERENT)
+    assert admin.asked == {"clock": {"cleanup.policy": "delete", "retention.ms": "86400000"}}
+    with pytest.raises(topic_admin.BrokerAway):
+        alter(Altered(AWAY[0]), DIFFERENT)
