@@ -10,6 +10,7 @@ from cyclopts import Parameter
 
 from alerts.wording.words import Language
 from deploy.assess_sheet import sheet
+from deploy.fitted import tell
 from deploy.gathering import SOME_REFUSED, gather
 from deploy.options import LawbookOption, LawOption, a_day, a_lawbook, an_instant
 from rules.answer import answer
@@ -37,7 +38,7 @@ def assess(
     facts, refused = gather(files or ("-",))
     book = a_lawbook(law, lawbook)
     for origin in book.origins:
-        print(f"law: {origin}", file=sys.stderr)
+        tell(f"law: {origin}")
     encoder = msgspec.json.Encoder(order="sorted")
     for who in sorted(facts):
         if citizen not in (None, who):
@@ -46,7 +47,7 @@ def assess(
         if not known.known:
             continue
         for note in known.notes:
-            print(f"{who}: {note.event}: {note.what}", file=sys.stderr)
+            tell(f"{who}: {note.event}: {note.what}")
         ready = dossier(known, book)
         assessed = judge(ready, day)
         change = next_change_on(ready, assessed)

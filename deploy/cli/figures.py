@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Literal
 
 import msgspec
@@ -12,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.addresses import kafka_addressed
+from deploy.fitted import tell
 from deploy.gathering import AskedWrongly
 from deploy.kafka_awaited import kafka_awaited
 from rules.civil import iso_instant
@@ -64,7 +64,7 @@ def show(
         aggregate = _read(settings)
     if aggregate.as_of is None:
         missing = ", ".join(map(str, aggregate.unheard))
-        print(f"there are no complete figures: no worker has published partitions {missing}", file=sys.stderr)
+        tell(f"there are no complete figures: no worker has published partitions {missing}")
         return NO_FIGURES
     groups = sorted(group for group in aggregate.known if municipality in ("", group.municipality))
     if form == "json":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from cyclopts import Parameter
 
 from alerts.policy import load_policy
 from alerts.wording.words import Language
+from deploy.fitted import tell
 from deploy.gathering import SOME_REFUSED, AskedWrongly, gather
 from deploy.options import LawbookOption, LawOption, a_day, a_lawbook, an_instant
 from deploy.rulebook.markdown import about_variant
@@ -57,7 +57,7 @@ def replay(  # noqa: PLR0913 # the options of the command line
         raise AskedWrongly(f"--from and --until lie between {iso(EARLIEST)} and {iso(LATEST)}")
     judge = Judge(a_lawbook(law, lawbook), load_policy())
     for origin in judge.book.origins:
-        print(f"law: {origin}", file=sys.stderr)
+        tell(f"law: {origin}")
     standing = _standing(law, lawbook, judge) if compare == STANDING_LAW else None
     if real and standing is None:
         raise AskedWrongly("--real is about the report that --compare standing writes")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -11,6 +10,7 @@ from cyclopts import Parameter
 from alerts.wording.account import account
 from alerts.wording.turn_words import since_json, turn_words
 from alerts.wording.words import Language
+from deploy.fitted import tell
 from deploy.gathering import SOME_REFUSED, AskedWrongly, gather
 from deploy.kafka_awaited import kafka_awaited
 from deploy.options import LawbookOption, LawOption, a_day, a_lawbook, an_instant
@@ -48,7 +48,7 @@ def why(  # noqa: PLR0913 # the options of the command line
     said = facts.get(citizen, [])
     known = history(said, instant)
     if not known.known:
-        print(f"nothing is known of {citizen!r}", file=sys.stderr)
+        tell(f"nothing is known of {citizen!r}")
         return 1
     ready = dossier(known, a_lawbook(law, lawbook))
     assessed = assess(ready, day)

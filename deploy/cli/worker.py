@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-
 import structlog
 
 from deploy.addresses import kafka_addressed
 from deploy.compiled.use import runs_compiled
+from deploy.fitted import tell
 from streams import logs
 from streams.agents.worker import FAILED, WorkerFailed, run_worker
 from streams.settings import load_settings
@@ -21,6 +20,6 @@ def worker() -> int:
     try:
         run_worker(settings)
     except WorkerFailed as failure:
-        print(f"rettidig: the worker could not go on: {failure}", file=sys.stderr)
+        tell(f"rettidig: the worker could not go on: {failure}")
         return FAILED
     return 0

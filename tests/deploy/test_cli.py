@@ -11,6 +11,8 @@ import pytest
 
 from deploy.cli import COMMANDS, NAMED_ERRORS, command_line, run
 
+BAD = Path(__file__).parents[2] / "deploy" / "demo" / "bad-events.jsonl"
+
 
 @pytest.fixture(autouse=True)
 def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -86,6 +88,42 @@ def test_the_lawbook_is_told_in_the_width_that_there_is(
     monkeypatch.setenv("COLUMNS", str(width))
     assert run(["law", *arguments]) == 0
     assert max(map(len, capsys.readouterr().out.splitlines())) in range(width - 10, width + 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "status"),
+    [
+        (["topics", "check"], {"BOOTSTRAP": "x:1"}, 2),
+        (["topics", "check"], {"HEARTBEAT_INTERVAL_MS": "9000"}, 2),
+        (["topics", "check"], {}, 1),
+        (["publish", "/nowhere"], {}, 1),
+        (["replay", str(BAD), "--from", "2018-01-01", "--until", "2018-01-31", "--out", "."], {}, 3),
+        (["assess", str(BAD), "--on", "2018-01-31"], {}, 3),
+        (["why", "c-1", "--on", "2018-01-31", str(BAD)], {}, 1),
+        (["why", "c-1", "joint-inter", "--on", "2018-01-31"], {}, 2),
+        (["town", "--citizens", "10"], {}, 2),
+        (["dead-letters", "list", "--reason", "none"], {}, 2),
+        (["inspect", "c-1", "--worker", "x", "--from-changelog"], {}, 2),
+        (["topics", "alter"], {"BOOTSTRAP_SERVERS": "127.0.0.1:1"}, 2),
+        (["law", "list"], {"COMPILED": "1"}, 2),
+    ],
+    ids=lambda each: " ".join(each[:2]) if isinstance(each, list) else None,
+)
+def test_what_is_told_of_an_error_fits_the_terminal(
+    arguments: list[str],
+    settings: dict[str, str],
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("deploy.compiled.use.MANIFEST", Path("made-of.json"))
+    for name, value in settings.items():
+        monkeypatch.setenv(f"RETTIDIG_{name}", value)
+    assert run(arguments) == status
+    said = capsys.readouterr().err.splitlines()
+    assert said
+    assert [line for line in said if len(line) > 80 and " " in line.strip()] == []
 
 
 @pytest.mark.parametrize("asked", ["create", "check"])
