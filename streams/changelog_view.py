@@ -68,7 +68,7 @@ def view(settings: Settings, citizen: str, number: int) -> View:
     merge = Merge(number, FORM)
     consumer = onlooker(settings.bootstrap_servers, "rettidig-inspect")
     try:
-        _refuse_other_partitions(consumer, name, settings.topics.partitions)
+        refuse_other_partitions(consumer, name, settings.topics.partitions)
         end = _read(consumer, TopicPartition(name, number), key, merge)
     except KafkaException as error:
         raise BrokerAway(f"{name} could not be read: {error.args[0].str()}") from error
@@ -87,8 +87,8 @@ def view(settings: Settings, citizen: str, number: int) -> View:
     return View(number, merge.settlement, end, joined, untold, offset, value, version, merge.impossible)
 
 
-def _refuse_other_partitions(consumer: Consumer, name: str, expected: int) -> None:
-    """With another number of partitions a citizen would be looked for where they are not, and be said to be unknown."""
+def refuse_other_partitions(consumer: Consumer, name: str, expected: int) -> None:
+    """With another number of partitions a citizen would be looked for where they are not. Raises OtherPartitionsError."""
     found = len(consumer.list_topics(name, timeout=_THERE_S).topics[name].partitions)
     if found != expected:
         raise OtherPartitionsError(

@@ -31,6 +31,7 @@ COMMANDS = (
         "deploy.cli.inspect:inspect",
         "One citizen as the workers have them this moment, and what they have written",
     ),
+    ("compare", "deploy.cli.compare:compare", "Whether what stands on Kafka equals the replay of its own log"),
     ("replay", "deploy.cli.replay:replay", "The alerts and figures of a period, worked out without a broker"),
     ("town", "deploy.cli.town:town", "Invent a Denmark: events of believable lives, to a file or to Kafka"),
     (

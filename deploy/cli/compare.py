@@ -1,0 +1,65 @@
+"""`rettidig compare`: whether what stands in the running installation equals the replay of its own log."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from cyclopts import Parameter
+from rich.console import Console
+from rich.progress import Progress
+
+from deploy.addresses import kafka_addressed
+from deploy.comparing.reading import Reader
+from deploy.comparing.report import Report
+from deploy.comparing.running import compare_all
+from deploy.comparing.sheet import sheet
+from deploy.gathering import AskedWrongly
+from deploy.options import LawbookOption
+from streams.citizen.judge import Judge
+from streams.settings import Settings, load_settings
+
+
+def compare(
+    *,
+    partition: Annotated[
+        tuple[int, ...], Parameter(help="Only this partition; can be given more than once", negative="")
+    ] = (),
+    json: Annotated[bool, Parameter(help="One JSON object", negative="")] = False,
+    lawbook: LawbookOption = None,
+) -> int:
+    """Compare open alerts, states and figures with the replay of the log; the roles may run meanwhile.
+
+    Exit status: 0 nothing differs, 1 something does (or Kafka is away), 2 asked wrongly, 3 something could not be compared, 5 the log no longer begins at its beginning.
+    """
+    settings = kafka_addressed(load_settings())
+    numbers = sorted(set(partition)) or range(settings.topics.partitions)
+    if not all(0 <= number < settings.topics.partitions for number in numbers):
+        raise AskedWrongly(f"--partition is a number from 0 to {settings.topics.partitions - 1}")
+    report = _compared(settings, list(numbers), Judge.load(lawbook or settings.lawbook))
+    if json:
+        answer = {
+            "status": report.status.name.lower().replace("_", "-"),
+            "lawbook": report.lawbook,
+            "compared": report.compared,
+            "partitions": report.parts,
+        }
+        print(msgspec.json.encode(answer).decode())
+    else:
+        print("\n".join(sheet(report)))
+    return report.status
+
+
+def _compared(settings: Settings, numbers: list[int], judge: Judge) -> Report:
+    watched = Console(stderr=True)
+    with Progress(console=watched, transient=True, disable=not watched.is_terminal) as bar:
+        reading = bar.add_task("reading", total=None)
+        reader = Reader(settings, lambda read: bar.update(reading, advance=read))
+
+        def tell(number: int, done: int, whole: int) -> None:
+            bar.update(reading, description=f"partition {number}", completed=done, total=whole)
+
+        try:
+            return compare_all(reader, numbers, judge, tell)
+        finally:
+            reader.close()

@@ -1,0 +1,99 @@
+"""The comparison in words, for a terminal of 80 columns; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from deploy.comparing.report import KINDS, Difference, Part, Report
+from deploy.paper import entry
+from rules.civil import iso_instant
+from streams.amount import amount, span
+from streams.engine.ticks import STILL_US
+
+_SHOWN: Final = 5
+"""Differences of each kind that are named."""
+_IN_WORDS: Final = {
+    "missing": "no state, though events count as done",
+    "extra": "a state, and no event in the log",
+    "events": "events count as done and are not in it",
+    "unjudged": "the law could not take in what the events say",
+    "due": "was due and was not judged",
+}
+
+
+def sheet(report: Report) -> list[str]:
+    """The lines."""
+    return [
+        *_head(report),
+        "",
+        *(str(each) for each in report.compared),
+        *_differences(report),
+        *_gaps(report),
+        *_next(report.differences),
+    ]
+
+
+def _head(report: Report) -> Iterator[str]:
+    handled = [part.as_of for part in report.parts if part.as_of is not None]
+    events = sum(part.events for part in report.parts)
+    refused = sum(part.refused for part in report.parts)
+    upto = (
+        f"as of {iso_instant(min(handled))}, the last tick that every partition has handled" if handled else "as it is"
+    )
+    yield from entry(
+        "",
+        f"What stands in {amount(len(report.parts), 'partition')} {upto}, held against the replay of "
+        f"{amount(events, 'event')} by lawbook {report.lawbook}"
+        + (f"; {amount(refused, 'event')} that no worker takes in left out." if refused else "."),
+    )
+    yield from _behind(report.parts)
+
+
+def _behind(parts: Sequence[Part]) -> Iterator[str]:
+    """What is not part of it, because the workers have not come so far."""
+    waiting = sum(part.waiting for part in parts)
+    late = [part for part in parts if part.newest is not None and part.as_of is not None]
+    behind = max((part.newest - part.as_of for part in late if part.newest and part.as_of), default=0)
+    if behind > STILL_US:
+        yield from entry("", f"The workers are {span(behind)} behind the clock: what came since is not compared.")
+    elif waiting:
+        yield from entry("", f"{amount(waiting, 'event')} came since or were not noted as done yet.")
+
+
+def _differences(report: Report) -> Iterator[str]:
+    for kind in KINDS:
+        found = [each for each in report.differences if each.kind == kind]
+        for each in found[:_SHOWN]:
+            yield from entry("        - ", f"{each.name}: {_how(each)}")
+        if len(found) > _SHOWN:
+            yield f"        - and {len(found) - _SHOWN:,} more"
+
+
+def _how(difference: Difference) -> str:
+    return ", ".join(_IN_WORDS.get(each, each) for each in difference.how.split(", "))
+
+
+def _gaps(report: Report) -> Iterator[str]:
+    undecided = sum(part.undecided for part in report.parts)
+    if undecided:
+        yield ""
+        yield from entry(
+            "", f"Figures of {amount(undecided, 'group')} were left out: events of theirs came beside the tick."
+        )
+    for gap, numbers in report.gaps.items():
+        where = f"{'partition' if len(numbers) == 1 else 'partitions'} {', '.join(map(str, numbers))}"
+        yield ""
+        yield from entry("", f"Not compared, {where}: {gap.why}. Remedy: {gap.remedy}.")
+
+
+def _next(differences: Sequence[Difference]) -> Iterator[str]:
+    if not differences:
+        return
+    citizen = next((each.citizen for each in differences if each.citizen), "")
+    look = f"look at one with `rettidig inspect {citizen}`" if citizen else "compare again in a minute"
+    yield ""
+    yield from entry(
+        "",
+        f"Next: {look}; docs/operations.md (Compare with the log) says what each difference can mean and what puts it right.",
+    )
