@@ -29,7 +29,7 @@ from streams.topic_admin import BrokerAway
 from streams.topics import ALERTS, CITIZENS_CHANGELOG, CLOCK, MUNICIPAL_PARTIALS, SOURCES, Topics
 
 _AT_A_TIME: Final = 5_000
-_LOOK_S: Final = 0.1
+_LOOK_S: Final = 0.02
 _ANSWER_S: Final = 30.0
 _SILENCE_S: Final = 60.0
 _TICKS: Final = 2_000
@@ -53,7 +53,7 @@ class Reader:
 
     def __init__(self, settings: Settings, progress: Progress = lambda _read: None) -> None:
         self._topics, self._progress = settings.topics, progress
-        self._consumer = onlooker(settings.bootstrap_servers, "rettidig-compare")
+        self._consumer = onlooker(settings.bootstrap_servers, "rettidig-compare", {"fetch.wait.max.ms": 10})
         self._group = onlooker(settings.bootstrap_servers, settings.topics.group)
         try:
             for base_name in (*SOURCES, CITIZENS_CHANGELOG, ALERTS, MUNICIPAL_PARTIALS, CLOCK):
@@ -75,7 +75,6 @@ class Reader:
 
     def _cut(self, number: int) -> Cut:
         """In the order that makes it one moment."""
-        topics = self._topics
         early = self._range(ALERTS, number).high
         done = self._committed(number)
         published, complaints = self._published(self._range(MUNICIPAL_PARTIALS, number))
