@@ -9,8 +9,10 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from deploy.comparing.report import Compared
+from deploy.comparing.told import ENDS
 from deploy.demo.gauges import Series, read, series
-from deploy.demo.listener import ENDS, Alert, Listener
+from deploy.demo.listener import Alert, Listener
 from deploy.demo.states import Kept
 from deploy.demo.timetable import Timetable
 from rules.civil import civil_day
@@ -32,17 +34,6 @@ COMPARED: Final = (
     metrics.OBLIGATIONS_OVERDUE,
     metrics.ALERTS_OPEN,
 )
-
-
-class Compared(msgspec.Struct, frozen=True):
-    """How many there are in the replay, and how many are only in one of the two or not the same."""
-
-    what: str
-    number: int
-    differing: int
-
-    def __str__(self) -> str:
-        return f"{self.number:>7,} {self.what}: {self.differing:,} differing"
 
 
 Tell = Callable[[str, int, int], None]

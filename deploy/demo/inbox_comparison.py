@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from deploy.demo.comparison import Compared, Tell
+from deploy.comparing.report import Compared
+from deploy.demo.comparison import Tell
 from streams.inbox.rebuild import Rebuild
 from streams.settings import Settings
 

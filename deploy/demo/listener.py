@@ -10,13 +10,13 @@ from typing import Any, Final
 import msgspec
 from confluent_kafka import KafkaException, TopicPartition
 
+from deploy.comparing.told import ENDS
 from rules.civil import Instant, instant
 from streams.intake.dead_letter import UnreadableDeadLetterError, read_dead_letter
 from streams.onlooker import onlooker
 from streams.topic_admin import BrokerAway
 from streams.topics import ALERTS, DEAD_LETTERS, MUNICIPAL_PARTIALS, Topics
 
-ENDS: Final = frozenset({"resolved", "withdrawn", "lapsed"})
 _AT_A_TIME: Final = 5_000
 _NEWEST: Final = 40
 _MARKER: Final = b"|-|-"

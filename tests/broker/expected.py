@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
 
-from msgspec import UNSET
-from msgspec.structs import replace
-
+from deploy.comparing.citizen import MISSING
+from deploy.comparing.figures import said
+from deploy.comparing.meaning import differing_parts, open_in
 from rules.civil import Instant
 from streams.citizen.judge import Judge
 from streams.citizen.state import CitizenState
 from streams.citizen.step import step
-from streams.month import window
 from streams.municipality.aggregate import Aggregate
 from streams.municipality.partials import PartitionCounts
-from streams.municipality.records import GroupCounts
 from tests.broker.lives import Event, by_citizen
 from tests.broker.scene import Scene
 from tests.eventually import eventually
@@ -48,17 +45,6 @@ def told(events: Iterable[Event], at: Instant) -> dict[str, list[bytes]]:
         citizen: [message.value for message in messages]
         for citizen, facts in by_citizen(events).items()
         if (messages := step(None, citizen, facts, at, fresh).messages)
-    }
-
-
-def open_in(states: Mapping[str, CitizenState]) -> set[str]:
-    """The ids of the alerts that are open in these states."""
-    return {
-        f"{kind}:{duty}:{citizen}:{rest}"
-        for citizen, state in states.items()
-        for key, record in state.alerts.items()
-        if record.told is not None
-        for kind, duty, rest in [key.split(":", 2)]
     }
 
 
@@ -96,44 +82,19 @@ def figures_in(aggregate: Aggregate, at: Instant) -> dict[str, object]:
 
     Not what was known at past month ends, nor when a municipality was last heard of: citizens' states know neither.
     """
-    records = {
-        f"{group.municipality} {group.target_group}": replace(tally.record("", window(at)), stated={}, heard=UNSET)
-        for group, tally in aggregate.sums.items()
-    }
-    return {group: record for group, record in records.items() if record != GroupCounts("")}
+    return {" ".join(group): record for group, record in said(aggregate.sums, at).items()}
 
 
 def differences(
     found: Mapping[str, CitizenState], expected: Mapping[str, CitizenState], at: Instant, law: Judge | None = None
-) -> dict[str, list[str]]:
+) -> dict[str, tuple[str, ...]]:
     """Citizen → in what the state that was found says something else at `at` than it must; who does not is left out.
 
-    "missing", "due" (was to be judged by then, and was not) and the names in `PARTS`.
+    `MISSING`, or what `differing_parts` says.
     """
     by_law = law or judge()
     told_apart = {
-        citizen: _differing(found[citizen], state, citizen, at, by_law) if citizen in found else ["missing"]
+        citizen: differing_parts(found[citizen], state, citizen, at, by_law) if citizen in found else (MISSING,)
         for citizen, state in expected.items()
     }
     return {citizen: names for citizen, names in told_apart.items() if names}
-
-
-def _differing(found: CitizenState, expected: CitizenState, citizen: str, at: Instant, law: Judge) -> list[str]:
-    stepped = step(found, citizen, (), at, law)
-    parts = zip(PARTS, meaning(stepped.state, at), meaning(expected, at), strict=True)
-    return ["due"] * bool(stepped.messages) + [name for name, one, other in parts if one != other]
-
-
-PARTS: Final = ("facts", "alerts", "today", "months")
-"""What a state says, in the order of `meaning`."""
-
-
-def meaning(state: CitizenState, at: Instant) -> tuple[object, ...]:
-    """What a state says, without how it came there: a finding names what was known when the alert was last told.
-
-    The day of the next look is none of it: it may come too early by what was looked at when (that it is never too late is
-    asked in `differences`).
-    """
-    known = tuple(fact for fact in state.facts if fact.learnt_at <= at)
-    alerts = {key: replace(record.told, finding=None) for key, record in state.alerts.items() if record.told}
-    return known, alerts, state.today, state.months

@@ -7,16 +7,21 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from deploy.cli import run
+from deploy.comparing import report
+from deploy.comparing.meaning import open_in
 from deploy.inspect_sheet import WIDTH
 from rules.civil import day, iso_instant, start_of_day
 from rules.facts import WIRE_NAME
 from streams.changelog_view import view
+from streams.citizen.form import FORM
+from streams.citizen.state import CitizenState, Today
 from streams.partitioning import partition_of
 from streams.settings import load_settings
-from streams.topics import CITIZENS_CHANGELOG, SOURCES
-from tests.broker.expected import folded, judge, open_in
+from streams.topics import ALERTS, CITIZENS_CHANGELOG, SOURCES
+from tests.broker.expected import folded, judge
 from tests.broker.lives import lives
 from tests.broker.scene import Scene
 from tests.broker.worker_process import RoleProcess
@@ -79,6 +84,8 @@ def test_worker_and_changelog_say_what_was_judged_read_and_is_still_to_come(
     assert worker.get(f"/inspect/{ahead.citizen}")[0] == 200
     assert worker.get("/inspect/a%20b")[0] == 400
 
+    what_was_worked_off_equals_its_replay(scene, expected, capsys)
+
     assert worker.terminate() == 0
     said = answer(ahead.citizen, capsys, "--worker", "http://127.0.0.1:9")
     assert said["worker"] is None
@@ -87,6 +94,47 @@ def test_worker_and_changelog_say_what_was_judged_read_and_is_still_to_come(
     assert "is with no worker" in said["notes"][1]
     opened = {alert["id"] for alert in said["changelog"]["open"]}
     assert opened == open_in({ahead.citizen: expected[ahead.citizen]})
+    tampering_is_named(scene, ahead.citizen, capsys)
+
+
+def what_was_worked_off_equals_its_replay(scene: Scene, expected: dict[str, CitizenState], capsys: Printed) -> None:
+    """What `rettidig compare` says while the worker runs: all is looked at, and nothing differs."""
+    assert run(["compare"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= WIDTH
+    assert f"{len(open_in(expected)):>7,} {report.ALERTS}: 0 differing" in lines
+    assert f"{len(expected):>7,} {report.STATES}: 0 differing" in lines
+    figures = next(line for line in lines if report.FIGURES in line)
+    assert figures.endswith(": 0 differing")
+    assert int(figures.split()[0]) > 0
+    number = partition_of(next(iter(expected)), scene.topics.partitions)
+    assert run(["compare", "--json", "--partition", str(number)]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["status"] == "equal"
+    assert [(each["partition"], each["as_of"]) for each in said["partitions"]] == [(number, AT)]
+
+
+def tampering_is_named(scene: Scene, citizen: str, capsys: Printed) -> None:
+    """An alert of a foreign hand on the topic, and a state of one in the changelog; other partitions stay as they are."""
+    number = partition_of(citizen, scene.topics.partitions)
+    told = next(value for value in scene.alerts_by_citizen()[citizen] if b".raised." in value)
+    scene.send([(ALERTS, citizen.encode(), told.replace(citizen.encode(), b"c-foreign"))])
+    state = view(load_settings(), citizen, number).state
+    assert state is not None
+    foreign = FORM.encode(replace(state, today=Today()), ())
+    scene.append(scene.topics.name(CITIZENS_CHANGELOG), number, citizen.encode(), foreign)
+    asked = ["compare", "--partition", str(number)]
+    assert run(asked) == 1
+    printed = capsys.readouterr().out
+    assert f"{report.ALERTS}: 1 differing" in printed
+    assert f"{report.STATES}: 1 differing" in printed
+    assert f"- {citizen}: today" in printed
+    assert "c-foreign" in printed
+    assert "`rettidig inspect " in printed
+    other = (number + 1) % scene.topics.partitions
+    assert run(["compare", "--partition", str(other)]) == 0
+    assert run(["compare", "--partition", "99"]) == 2
+    assert f"from 0 to {scene.topics.partitions - 1}" in capsys.readouterr().err
 
 
 def test_a_changelog_that_cannot_be_read_takes_nothing_from_what_the_worker_says(

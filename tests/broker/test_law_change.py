@@ -9,12 +9,13 @@ from typing import Any, Final
 
 import pytest
 
+from deploy.comparing.meaning import open_in
 from rules.civil import Instant, day, start_of_day
 from streams.citizen.judge import Judge
 from streams.citizen.state import CitizenState
 from streams.citizen.step import step
 from streams.topics import ALERTS, CITIZENS_CHANGELOG
-from tests.broker.expected import differing_groups, judge, open_in
+from tests.broker.expected import differing_groups, judge
 from tests.broker.lives import Event, by_citizen, lives
 from tests.broker.scene import Scene
 from tests.broker.worker_process import RoleProcess

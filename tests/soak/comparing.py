@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from deploy.comparing.meaning import open_in
 from rules.civil import Instant, civil_day, day, iso_instant, start_of_day
 from rules.pools import POOLED
 from streams.citizen.state import CitizenState
@@ -14,7 +15,7 @@ from streams.month import last_day, window
 from streams.municipality.exposition import render
 from streams.replay import Window, replay
 from streams.topics import ALERTS
-from tests.broker.expected import differences, differing_groups, figures_of, folded, open_in, told
+from tests.broker.expected import differences, differing_groups, figures_of, folded, told
 from tests.broker.figures_read import nonzero, served, statements
 from tests.broker.lives import Event, by_citizen
 from tests.broker.scene import Scene

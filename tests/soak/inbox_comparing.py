@@ -9,13 +9,13 @@ from typing import Final
 from alerts.inbox.item import items_of
 from alerts.municipal.life import MunicipalLives
 from alerts.municipal.silence import SILENT_SOURCE
+from deploy.comparing.meaning import open_in
 from rules.civil import Instant, civil_day
 from streams.citizen.state import CitizenState
 from streams.inbox.rebuild import Rebuild, RebuildRefused, Rebuilt
 from streams.inbox.view import RedisView
 from streams.settings import Settings, load_settings
 from streams.topic_ends import EndsUnknownError
-from tests.broker.expected import open_in
 from tests.broker.inbox_scene import InboxScene
 from tests.eventually import eventually
 from tests.soak.differing import Differs, between, kind_of_alert, refuse, refuse_at_last
