@@ -34,21 +34,20 @@ def compare_partition(cut: Cut, judge: Judge, tell: Tell = lambda _done, _all: N
     part = Part(cut.number, cut.published.as_of, cut.newest, refused=cut.refused, waiting=cut.waiting)
     part.events = sum(map(len, cut.events.values()))
     part.gaps = gaps(cut, judge)
-    if not part.gaps and cut.published.as_of is not None:
+    if not part.gaps:
         _Walk(cut, judge, part).compare(tell)
     return part
 
 
 def gaps(cut: Cut, judge: Judge) -> list[Gap]:
-    """Why a partition cannot be compared at all; none: it can, or there is nothing in it."""
+    """Why a partition cannot be compared at all; none: it can."""
     if cut.begins:
-        where = ", ".join(f"{name} at {offset:,}" for name, offset in sorted(cut.begins.items()))
-        return [Gap(f"the log no longer begins at its beginning ({where})", _TOPICS, is_cut_off=True)]
+        why = f"the log no longer begins at its beginning ({', '.join(sorted(cut.begins))})"
+        return [Gap(why, _TOPICS, is_cut_off=True)]
     if cut.published.as_of is None:
-        wants = any(cut.events.values()) or cut.states or cut.told
         return [
-            Gap("no worker has published figures of it in full", "see `rettidig doctor`; the roles must run")
-        ] * bool(wants)
+            Gap("no worker has published figures of it in full", "see `rettidig doctor`: worker and clock must run")
+        ]
     settlement = cut.settlement
     if settlement.laws and settlement.laws[-1] != judge.version:
         theirs, ours = law_name(settlement.laws[-1]), judge.name
@@ -87,7 +86,7 @@ class _Walk:
             if count % _OFTEN == 0:
                 tell(count, len(citizens))
         if cut.alerts_begin:
-            why = f"open alerts were left out: the topic alerts begins at {cut.alerts_begin:,}"
+            why = "open alerts were left out: the topic alerts no longer begins at its beginning"
             self._part.gaps.append(Gap(why, _TOPICS, is_cut_off=True))
         for place in cut.unreadable:
             self._differ(ALERTS, place, "nobody can read it")

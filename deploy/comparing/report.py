@@ -72,6 +72,11 @@ class Part(msgspec.Struct):
     gaps: list[Gap] = []
     undecided: int = 0
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether there was something that could be compared."""
+        return bool(self.numbers)
+
     def seen_again(self, later: Part) -> Part:
         """A later look at the same partition, with only those of its differences that stood in this one, too."""
         lasting = [each for each in later.differences if each in set(self.differences)]

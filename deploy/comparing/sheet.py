@@ -35,19 +35,21 @@ def sheet(report: Report) -> list[str]:
 
 
 def _head(report: Report) -> Iterator[str]:
-    handled = [part.as_of for part in report.parts if part.as_of is not None]
-    events = sum(part.events for part in report.parts)
-    refused = sum(part.refused for part in report.parts)
-    upto = (
-        f"as of {iso_instant(min(handled))}, the last tick that every partition has handled" if handled else "as it is"
-    )
+    parts = [part for part in report.parts if part.is_compared]
+    handled = [part.as_of for part in parts if part.as_of is not None]
+    if not handled:
+        yield f"Of {amount(len(report.parts), 'partition')} there is nothing that could be compared."
+        return
+    events, refused = sum(part.events for part in parts), sum(part.refused for part in parts)
+    left_out = f"; {amount(refused, 'event')} that no worker takes in left out" if refused else ""
+    whole = len(report.parts)
+    where = amount(whole, "partition") if len(parts) == whole else f"{len(parts)} of {whole} partitions"
     yield from entry(
         "",
-        f"What stands in {amount(len(report.parts), 'partition')} {upto}, held against the replay of "
-        f"{amount(events, 'event')} by lawbook {report.lawbook}"
-        + (f"; {amount(refused, 'event')} that no worker takes in left out." if refused else "."),
+        f"What stands in {where} as of {iso_instant(min(handled))}, the last tick handled everywhere, held against the "
+        f"replay of {amount(events, 'event')} by lawbook {report.lawbook}{left_out}.",
     )
-    yield from _behind(report.parts)
+    yield from _behind(parts)
 
 
 def _behind(parts: Sequence[Part]) -> Iterator[str]:

@@ -286,7 +286,7 @@ def test_an_alert_in_an_outbox_waits_and_is_not_missing() -> None:
 GAPS: dict[str, tuple[Callable[[], Cut], str, Status]] = {
     "a source that was cut": (
         lambda: replace(cut(), begins={"benefit-events": 17}),
-        "no longer begins at its beginning (benefit-events at 17)",
+        "no longer begins at its beginning (benefit-events)",
         Status.CUT_OFF,
     ),
     "alerts that were cut": (lambda: replace(cut(), alerts_begin=4), "open alerts were left out", Status.CUT_OFF),
@@ -315,7 +315,15 @@ def test_what_cannot_be_compared_is_said_with_its_reason_and_remedy_and_is_no_di
     assert report.status is status
     said = sheet(report)
     assert max(map(len, said)) <= WIDTH
+    assert ("nothing that could be compared" in said[0]) is not part.is_compared
     assert "Remedy" in " ".join(said)
+
+
+def test_an_installation_without_anything_is_not_called_equal() -> None:
+    nothing = Cut(number=0, done=(0, 0, 0), ends=(0, 0, 0), covered=None)
+    report = Report("0badcafe", (compared(nothing),))
+    assert report.status is Status.NOT_ALL
+    assert [each.number for each in report.compared] == [0, 0, 0]
 
 
 def test_a_gap_hides_no_difference() -> None:
