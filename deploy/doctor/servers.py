@@ -26,10 +26,14 @@ def redis_answers(url: str) -> Line:
 
 
 def roles(settings: Settings) -> list[Line]:
-    """Whether each role answers where the settings say that it serves its metrics; it may well run elsewhere."""
+    """Whether each role answers where the settings say that it serves its metrics; it may well run elsewhere.
+
+    Where any tick is believed somebody plays the clock, and a role that ticks beside it would be wrong.
+    """
+    clock_role = [_serves("clock role", settings, "clock_port", "`rettidig clock`")] if settings.clock_ahead_s else []
     return [
         _serves("worker", settings, "worker_port", "`rettidig worker`"),
-        _serves("clock role", settings, "clock_port", "`rettidig clock`"),
+        *clock_role,
         _serves("figures", settings, "figures_port", "`rettidig figures serve`"),
         _serves("inbox", settings, "inbox_metrics_port", "`rettidig inbox serve`"),
         _serves("keeper", settings, "keeper_port", "`rettidig inbox serve`"),
@@ -49,7 +53,9 @@ def _serves(role: str, settings: Settings, setting: str, command: str) -> Line:
         answer = connection.getresponse()
         said = answer.read(LONGEST_REASON_BYTES).decode("utf-8", "replace").strip()
     except (OSError, http.client.HTTPException) as error:
-        remedy = f"Start it with {command}, unless it runs elsewhere; on another port or host: set {variable_of(setting)} or {variable_of('metrics_host')}"
+        unless = "it runs elsewhere or a demo plays the clock" if setting == "clock_port" else "it runs elsewhere"
+        else_set = f"on another port or host: set {variable_of(setting)} or {variable_of('metrics_host')}"
+        remedy = f"Start it with {command}, unless {unless}; {else_set}"
         return warn(role, f"{where}: no answer ({type(error).__name__})", remedy)
     finally:
         connection.close()

@@ -284,6 +284,12 @@ def test_every_role_is_asked_at_the_port_that_the_settings_give_it_and_a_free_on
         assert f":{number} (RETTIDIG_{port.upper()}): no answer" in said.text
 
 
+def test_no_clock_is_asked_for_beside_one_that_is_played() -> None:
+    for ahead_s, is_asked in ((600, True), (0, False)):
+        lines = servers.roles(load_settings(clock_ahead_s=ahead_s, worker_port=1, clock_port=1))
+        assert any("`rettidig clock`, unless it runs elsewhere or a demo" in each.remedy for each in lines) is is_asked
+
+
 def test_a_worker_of_another_application_is_named_and_a_figures_role_is_everybodys() -> None:
     theirs = load_settings(worker_port=0, figures_port=0, application_id="second")
     health = [Health(theirs, port, CollectorRegistry(), lambda: "") for port in ("worker_port", "figures_port")]
