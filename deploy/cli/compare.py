@@ -9,12 +9,12 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.progress import Progress
 
-from deploy.addresses import kafka_addressed
 from deploy.comparing.reading import Reader
 from deploy.comparing.report import Report
 from deploy.comparing.running import compare_all
 from deploy.comparing.sheet import sheet
 from deploy.gathering import AskedWrongly
+from deploy.kafka_awaited import kafka_awaited
 from deploy.options import LawbookOption
 from streams.citizen.judge import Judge
 from streams.settings import Settings, load_settings
@@ -32,11 +32,11 @@ def compare(
 
     Exit status: 0 nothing differs, 1 something does (or Kafka is away), 2 asked wrongly, 3 something could not be compared, 5 the log no longer begins at its beginning.
     """
-    settings = kafka_addressed(load_settings())
-    numbers = sorted(set(partition)) or range(settings.topics.partitions)
-    if not all(0 <= number < settings.topics.partitions for number in numbers):
-        raise AskedWrongly(f"--partition is a number from 0 to {settings.topics.partitions - 1}")
-    report = _compared(settings, list(numbers), Judge.load(lawbook or settings.lawbook))
+    with kafka_awaited(load_settings()) as settings:
+        numbers = sorted(set(partition)) or range(settings.topics.partitions)
+        if not all(0 <= number < settings.topics.partitions for number in numbers):
+            raise AskedWrongly(f"--partition is a number from 0 to {settings.topics.partitions - 1}")
+        report = _compared(settings, list(numbers), Judge.load(lawbook or settings.lawbook))
     if json:
         answer = {
             "status": report.status.name.lower().replace("_", "-"),

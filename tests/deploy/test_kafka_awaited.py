@@ -96,7 +96,7 @@ def test_that_kafka_is_silent_is_said_once_and_that_it_answers_again(
 
 
 @pytest.mark.parametrize("kind", [BrokerAway, NotDelivered])
-def test_what_is_wrong_while_kafka_answers_is_not_blamed_on_it(
+def test_what_is_wrong_while_kafka_answers_is_not_blamed_on_it_and_an_errors_own_remedy_stands_alone(
     kind: type[Exception], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kafka_awaited, "_answers", lambda _admin: True)
@@ -104,6 +104,10 @@ def test_what_is_wrong_while_kafka_answers_is_not_blamed_on_it(
     with pytest.raises(kind) as ended, awaited(settings):
         raise kind("a topic is missing")
     assert str(ended.value) == "a topic is missing"
+    monkeypatch.setattr(kafka_awaited, "_answers", lambda _admin: False)
+    with pytest.raises(kind, match=r"^gone\. Remedy: its own$"), awaited(settings):
+        raise kind("gone. Remedy: its own")
+    monkeypatch.setattr(kafka_awaited, "_answers", lambda _admin: True)
     missing = KafkaException(KafkaError(KafkaError.UNKNOWN_TOPIC_OR_PART))
     with pytest.raises(kind, match="`rettidig topics create`"), awaited(settings):
         raise kind("clock could not be read") from missing
