@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 from deploy.comparing.citizen import Compared, compare_citizen
@@ -20,7 +20,7 @@ from streams.intake.decode import is_pseudonym
 from streams.intake.person_number import in_bytes
 from streams.month import month_of
 from streams.municipality.census import Census
-from streams.municipality.records import Group, GroupCounts
+from streams.municipality.records import Group
 
 Tell = Callable[[int, int], None]
 """Told how many citizens are done, of how many."""
@@ -143,15 +143,16 @@ class _Walk:
             )
             return
         self._census.reach(month_of(civil_day(cut.as_of)))
-        expected = self._decided(said(self._census.tallies(), cut.as_of))
-        found = self._decided(said(cut.published.tallies, cut.as_of))
+        ours, theirs = said(self._census.tallies(), cut.as_of), said(cut.published.tallies, cut.as_of)
+        undecided = self._undecided & (ours.keys() | theirs.keys())
+        self._part.undecided = frozenset(map(self._named, undecided))
+        expected, found = ({g: record for g, record in each.items() if g not in undecided} for each in (ours, theirs))
         self._numbers[FIGURES] = len(expected)
-        self._part.undecided = len(self._undecided)
         for group, fields in differing_groups(expected, found).items():
-            self._differ(FIGURES, f"partition {cut.number}, {' '.join(group)}", ", ".join(fields))
+            self._differ(FIGURES, self._named(group), ", ".join(fields))
 
-    def _decided(self, records: Mapping[Group, GroupCounts]) -> dict[Group, GroupCounts]:
-        return {group: record for group, record in records.items() if group not in self._undecided}
+    def _named(self, group: Group) -> str:
+        return f"partition {self._cut.number}, {' '.join(group)}"
 
     def _differ(self, kind: str, name: str, how: str, citizen: str = "") -> None:
         """Note a difference. What stands on a topic may be anybody's: only a pseudonym is repeated."""

@@ -77,11 +77,12 @@ class Reader:
         """In the order that makes it one moment."""
         early = self._range(ALERTS, number).high
         done = self._committed(number)
-        published, complaints = self._published(self._range(MUNICIPAL_PARTIALS, number))
+        partials, ticks = self._range(MUNICIPAL_PARTIALS, number), self._range(CLOCK, number)
+        published, complaints = self._published(partials)
         changelog = self._range(CITIZENS_CHANGELOG, number)
         merge = self._merged(changelog)
         sources = [self._range(source, number) for source in SOURCES]
-        covered, newest = self._tick(self._range(CLOCK, number), published.as_of)
+        covered, newest = self._tick(ticks, published.as_of)
         cut = Cut(number, done, tuple(each.high for each in sources), covered, newest, merge.settlement, published)
         cut.begins = {each.topic: each.low for each in (*sources, changelog) if each.low}
         cut.unreadable = complaints

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import IntEnum
 from typing import Final
 
@@ -58,7 +57,8 @@ class Gap(msgspec.Struct, frozen=True, order=True):
 class Part(msgspec.Struct):
     """Of one partition: how many were compared by kind, what differs, what was left out and why, and how far it had come.
 
-    `as_of`: the last tick that was handled; `newest`: the last there is; `waiting`: events that were not yet committed.
+    `as_of`: the last tick that was handled; `newest`: the last there is; `waiting`: events that were not yet committed;
+    `undecided`: figures of which nobody can tell whether the tick has seen an event of theirs.
     """
 
     partition: int
@@ -70,7 +70,7 @@ class Part(msgspec.Struct):
     numbers: dict[str, int] = {}
     differences: list[Difference] = []
     gaps: list[Gap] = []
-    undecided: int = 0
+    undecided: frozenset[str] = frozenset()
 
     @property
     def is_compared(self) -> bool:
@@ -78,9 +78,18 @@ class Part(msgspec.Struct):
         return bool(self.numbers)
 
     def seen_again(self, later: Part) -> Part:
-        """A later look at the same partition, with only those of its differences that stood in this one, too."""
-        lasting = [each for each in later.differences if each in set(self.differences)]
-        return msgspec.structs.replace(later, differences=lasting)
+        """A later look at the same partition: what differs in both, and what neither could decide.
+
+        A figure that differs in one look and could not be decided in the other was seen once only: it is not decided either.
+        """
+        before, now = ({(each.kind, each.name) for each in part.differences} for part in (self, later))
+        lasting = [each for each in later.differences if (each.kind, each.name) in before]
+        once = {name for kind, name in before ^ now if kind == FIGURES}
+        undecided = (self.undecided | once) & (later.undecided | once) & (self.undecided | later.undecided)
+        numbers = dict(later.numbers)
+        if numbers:
+            numbers[FIGURES] = numbers.get(FIGURES, 0) + len(later.undecided - undecided)
+        return msgspec.structs.replace(later, differences=lasting, undecided=undecided, numbers=numbers)
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -119,11 +128,6 @@ class Report(msgspec.Struct, frozen=True):
         """A difference is the worse news: whatever else could not be looked at, it stands."""
         if self.differences:
             return Status.DIFFERS
-        return _of_gaps(self.gaps)
-
-
-def _of_gaps(gaps: Iterable[Gap]) -> Status:
-    found = list(gaps)
-    if not found:
-        return Status.EQUAL
-    return Status.CUT_OFF if any(gap.is_cut_off for gap in found) else Status.NOT_ALL
+        if any(gap.is_cut_off for gap in self.gaps):
+            return Status.CUT_OFF
+        return Status.NOT_ALL if self.gaps or any(part.undecided for part in self.parts) else Status.EQUAL

@@ -42,7 +42,7 @@ def _compared(source: Source, number: int, judge: Judge, tell: Tell, pause: Call
         tell(number, done, whole)
 
     first = compare_partition(source.cut(number), judge, heard)
-    if not first.is_compared or not (first.differences or first.gaps):
+    if not first.is_compared or not (first.differences or first.gaps or first.undecided):
         return first
     pause(AGAIN_S)
     again = compare_partition(source.cut(number), judge, heard)

@@ -26,8 +26,7 @@ def sheet(report: Report) -> list[str]:
     """The lines."""
     return [
         *_head(report),
-        "",
-        *(str(each) for each in report.compared),
+        *(["", *map(str, report.compared)] if any(part.is_compared for part in report.parts) else []),
         *_differences(report),
         *_gaps(report),
         *_next(report.differences),
@@ -77,11 +76,13 @@ def _how(difference: Difference) -> str:
 
 
 def _gaps(report: Report) -> Iterator[str]:
-    undecided = sum(part.undecided for part in report.parts)
+    undecided = sum(len(part.undecided) for part in report.parts)
     if undecided:
         yield ""
         yield from entry(
-            "", f"Figures of {amount(undecided, 'group')} were left out: events of theirs came beside the tick."
+            "",
+            f"Not compared, {amount(undecided, 'figure')}: events of theirs came beside the tick. Remedy: ask again; where "
+            "events come without end, at a calmer hour.",
         )
     for gap, numbers in report.gaps.items():
         where = f"{'partition' if len(numbers) == 1 else 'partitions'} {', '.join(map(str, numbers))}"

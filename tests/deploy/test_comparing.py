@@ -265,9 +265,19 @@ def test_an_event_beside_the_tick_leaves_out_its_groups_and_no_other() -> None:
     )
     part = compared(made)
     assert part.differences == []
-    assert 0 < part.undecided < len(made.published.tallies)
-    assert part.numbers[FIGURES] == compared(cut()).numbers[FIGURES] - part.undecided
-    assert "left out: events of theirs came beside the tick" in " ".join(sheet(Report("0badcafe", (part,))))
+    assert 0 < len(part.undecided) < len(made.published.tallies)
+    assert part.numbers[FIGURES] == compared(cut()).numbers[FIGURES] - len(part.undecided)
+    report = Report("0badcafe", (part,))
+    assert report.status is Status.NOT_ALL
+    assert "events of theirs came beside the tick" in " ".join(sheet(report))
+    whole = compared(cut())
+    assert part.seen_again(whole) == whole  # decided at the second look
+    assert whole.seen_again(part).undecided == frozenset()  # decided at the first
+    assert whole.seen_again(part).numbers == whole.numbers
+    doubled = replace(cut(), published=published([*STATED.values(), *STATED.values()]))
+    for once in (part.seen_again(compared(doubled)), compared(doubled).seen_again(part)):
+        assert once.differences == []
+        assert once.undecided == part.undecided  # what differed was seen once
     made.published = published([*STATED.values(), *STATED.values()])
     assert {each.kind for each in compared(made).differences} == {FIGURES}
 
