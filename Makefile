@@ -41,7 +41,7 @@ compiled: $(TESTABLE) ## Compile the law to C (needs a C compiler); RETTIDIG_COM
 	$(BIN)/python -m deploy.compiled.build
 
 compiled-test: ## Run the law's tests on the compiled law
-	RETTIDIG_COMPILED=1 $(BIN)/pytest -q -n 2 -p deploy.compiled.plugin tests/rules tests/alerts tests/scenarios tests/twins tests/streams/citizen tests/streams/test_replay.py -m "not broker and not browser"
+	RETTIDIG_COMPILED=1 $(BIN)/pytest -q -n 2 -p deploy.compiled.plugin tests/rules tests/alerts tests/scenarios tests/twins tests/streams/citizen tests/streams/intake tests/streams/test_replay.py -m "not broker and not browser"
 
 soak: $(READY) ## Draw mishaps for half an hour on one node and three, and compare with the replay
 	$(BIN)/python -m tests.soak

@@ -1,15 +1,18 @@
-"""What the machine says about itself and about processes: load, processor seconds, memory; Linux only, from /proc."""
+"""What the machine says about itself and about processes: load, speed, processor seconds, memory; Linux only, from /proc."""
 
 from __future__ import annotations
 
 import os
 import platform
+import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 _AFTER_THE_NAME_UTIME = 11  # proc(5): the 14th field is utime; the 2nd, the name in brackets, is cut off with the 1st
 _AFTER_THE_NAME_STIME = 12
+_FIXED_TURNS: Final = 2_000_000
+"""Some tenth of a second."""
 
 
 class NoProcError(RuntimeError):
@@ -40,6 +43,17 @@ def _status_mib(pid: int, name: str) -> float:
 def load() -> tuple[float, float, float]:
     """Load averages over 1, 5 and 15 minutes."""
     return os.getloadavg()
+
+
+def fixed_work_ms() -> float:
+    """Milliseconds of processor time that the same piece of Python takes here and now.
+
+    A virtual machine shares its cores with others: what a process is charged for the same work can double within minutes.
+    """
+    began, found = time.process_time(), 0
+    for turn in range(_FIXED_TURNS):
+        found += turn % 7
+    return (time.process_time() - began) * 1e3
 
 
 def description() -> dict[str, Any]:
