@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from statistics import median
 from typing import Final, NamedTuple, TypeAlias
 
 from deploy.compiled.use import is_compiled
@@ -136,8 +137,8 @@ def run(quick: bool, *, full: bool = False, profile: bool = False) -> Table:
         f"What the same process takes without any event (median of {IDLE_RUNS} runs) is taken off.",
         "The plain agent runs the law as plain Python.",
         f"Set for a backlog: {', '.join(f'{name}={value}' for name, value in ROOMY.items())}; all else as it ships.",
-        "Fixed work: processor time of the same piece of Python before and after each run. Where it differs, the",
-        "machine was quicker or slower by as much, and rows of different hours should not be compared.",
+        "Fixed work: processor time of one piece of Python just before and after a run.",
+        "Where it differs, the machine itself was quicker or slower meanwhile.",
     ]
     return table
 
@@ -150,10 +151,10 @@ def _in_c(bed: Bed, backlogs: tuple[_Backlog, ...], rounds: int) -> tuple[list[l
 
 
 def _idle(bed: Bed, work: Way) -> _Spent:
-    """What a process takes when there is nothing to do: the run with the median processor time."""
+    """What a process takes when there is nothing to do: of each quantity the median."""
     _spent(bed, _NOTHING, work)  # the first start finds cold files, and would make every later one look free
     runs = [_spent(bed, _NOTHING, work) for _ in range(IDLE_RUNS)]
-    return sorted(runs, key=lambda run: run.cpu_s)[IDLE_RUNS // 2]
+    return _Spent(*map(median, zip(*runs, strict=True)))
 
 
 def _spent(bed: Bed, backlog: _Backlog, work: Way, started: Callable[[Role], None] = lambda _: None) -> _Spent:
