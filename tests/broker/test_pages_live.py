@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.broker, pytest.mark.browser]
 
 MORNING: Instant = start_of_day(day("2026-03-09")) + 8 * 3_600_000_000
 MINUTE = 60_000_000
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 
 
 class Office:
