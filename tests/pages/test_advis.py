@@ -305,12 +305,16 @@ def test_of_a_row_that_is_saved_in_part_it_says_which(client: TestClient, token:
     it.actions.takes = 1
     row = next(each for each in shown_in(client.get("/").text) if "passive:" in each).split(" ")[2:]
     assert len(row) == 2
-    answer = post(client, token, [about(it, each) for each in row], "kvitter").text
+    form = [about(it, each) for each in row]
+    answer = post(client, token, form, "kvitter").text
     first, second = (it.view.entries[each] for each in row)
     assert len(first.actions) == 1 and second.actions == ()
     saved, missing = "Frist overskredet: Første tilbud (ret og pligt)", "12 mdr. uden aktiv indsats"
     assert f"Kun noget blev gemt. Gemt: {saved}. Ikke gemt: {missing}." in said(answer)
     assert "Fortryd" in answer
+    it.actions.then = lambda: setattr(it.view, "away", True)
+    unseen = said(post(client, token, form, "note", note="ringet", linje=row_of(client, "c-1002")).text)
+    assert f"Kun noget blev gemt. Gemt: {saved}. Ikke gemt: {missing}." in unseen
 
 
 def test_without_the_view_the_page_says_so_and_comes_back(client: TestClient, token: str, it: Monday) -> None:

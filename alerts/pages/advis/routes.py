@@ -114,7 +114,7 @@ async def _do(request: Request, user: User, form: FormData, pressed: Pressed) ->
     except ViewAway:  # what is in the log is done, though nobody can look at it now
         if not ROW_ID.fullmatch(pressed.row):
             raise
-        return _beside(request, pressed.row, one.speaker.say("done.unseen"))
+        return _beside(request, pressed.row, said_of(done, one) if done.missing else one.speaker.say("done.unseen"))
     return _row_after(request, user, after, asking, pressed.row, done)
 
 
