@@ -73,7 +73,7 @@ class _Case:
     ) -> None:
         self.citizen, self.events, self.found, self.judge = citizen, events, found, judge
         self.at = cut.as_of
-        self.due_done = cut.due_done
+        self.is_due = cut.is_due
         self.covered = cut.covered or (0,) * len(cut.ends)
         self.revisions = {} if found is None else _revisions(citizen, found)
         self._at_tick: CitizenState | None = None
@@ -81,7 +81,7 @@ class _Case:
 
     def without_state(self) -> Compared:
         """Nothing stands there: right as long as no event counts as done."""
-        due = [event.fact for event in self.events if event.offset < self.due_done[event.topic]]
+        due = [event.fact for event in self.events if self.is_due(event)]
         if not due:
             return Compared()
         return Compared((MISSING,), open_in({self.citizen: self._fold(due, self.at)}))
@@ -91,7 +91,7 @@ class _Case:
         if not self.events:
             return Compared((EXTRA,), revisions=self.revisions)
         read = [event for event in self.events if event.offset <= found.offsets[event.topic]]
-        lacking = any(found.offsets[each.topic] < each.offset < self.due_done[each.topic] for each in self.events)
+        lacking = any(found.offsets[each.topic] < each.offset and self.is_due(each) for each in self.events)
         expected = self._fold([event.fact for event in read], found.clock)
         parts = dict.fromkeys((*[EVENTS] * lacking, *self._differing(found, expected, read)))
         if lacking:

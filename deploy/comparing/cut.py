@@ -70,10 +70,16 @@ class Cut:
         """The tick of which the figures are, and by which everybody in the partition is judged."""
         return UNKNOWN_CLOCK if self.published.as_of is None else self.published.as_of
 
-    @property
-    def due_done(self) -> Offsets:
-        """Up to where every event must be in the states."""
-        return self.done if self.covered is None else tuple(map(max, self.done, self.covered))
+    def is_due(self, event: Event) -> bool:
+        """Whether an event must be in the states: it counts as done, or the tick has judged it.
+
+        One that the tick covers and that is registered after it waits in memory until offsets are noted.
+        """
+        if event.offset < self.done[event.topic]:
+            return True
+        return (
+            self.covered is not None and event.offset < self.covered[event.topic] and event.fact.learnt_at <= self.as_of
+        )
 
     @property
     def waiting(self) -> int:

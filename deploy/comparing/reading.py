@@ -53,7 +53,11 @@ class Reader:
 
     def __init__(self, settings: Settings, progress: Progress = lambda _read: None) -> None:
         self._topics, self._progress = settings.topics, progress
-        self._consumer = onlooker(settings.bootstrap_servers, "rettidig-compare", {"fetch.wait.max.ms": 10})
+        as_workers_read = {
+            "fetch.wait.max.ms": 10,
+            "isolation.level": "read_uncommitted",
+        }  # a sender may have transactions
+        self._consumer = onlooker(settings.bootstrap_servers, "rettidig-compare", as_workers_read)
         self._group = onlooker(settings.bootstrap_servers, settings.topics.group)
         try:
             for base_name in (*SOURCES, CITIZENS_CHANGELOG, ALERTS, MUNICIPAL_PARTIALS, CLOCK):

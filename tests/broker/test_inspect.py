@@ -7,13 +7,14 @@ from typing import Any
 
 import msgspec
 import pytest
+from confluent_kafka import Producer
 from msgspec.structs import replace
 
 from deploy.cli import run
 from deploy.comparing import report
 from deploy.comparing.meaning import open_in
 from deploy.inspect_sheet import WIDTH
-from rules.civil import day, iso_instant, start_of_day
+from rules.civil import Instant, day, iso_instant, start_of_day
 from rules.facts import WIRE_NAME
 from streams.changelog_view import view
 from streams.citizen.form import FORM
@@ -22,7 +23,7 @@ from streams.partitioning import partition_of
 from streams.settings import load_settings
 from streams.topics import ALERTS, CITIZENS_CHANGELOG, SOURCES
 from tests.broker.expected import folded, judge
-from tests.broker.lives import lives
+from tests.broker.lives import Event, lives
 from tests.broker.scene import Scene
 from tests.broker.worker_process import RoleProcess
 
@@ -86,6 +87,8 @@ def test_worker_and_changelog_say_what_was_judged_read_and_is_still_to_come(
 
     what_was_worked_off_equals_its_replay(scene, expected, capsys)
 
+    what_a_sender_has_under_way_is_read_as_a_worker_reads_it(scene, known[0], AT + 1, capsys)
+
     assert worker.terminate() == 0
     said = answer(ahead.citizen, capsys, "--worker", "http://127.0.0.1:9")
     assert said["worker"] is None
@@ -112,6 +115,24 @@ def what_was_worked_off_equals_its_replay(scene: Scene, expected: dict[str, Citi
     said = json.loads(capsys.readouterr().out)
     assert said["status"] == "equal"
     assert [(each["partition"], each["as_of"]) for each in said["partitions"]] == [(number, AT)]
+
+
+def what_a_sender_has_under_way_is_read_as_a_worker_reads_it(
+    scene: Scene, event: Event, at: Instant, capsys: Printed
+) -> None:
+    """Workers take in what stands in a transaction that nobody has closed yet: the replay holds it, too."""
+    sender = Producer({"bootstrap.servers": scene.stack.bootstrap, "transactional.id": scene.topics.name(ALERTS)})
+    sender.init_transactions(30)
+    sender.begin_transaction()
+    number = partition_of(event.citizen, scene.topics.partitions)
+    line = event.line.replace(event.citizen.encode(), b"c-under-way")
+    sender.produce(scene.topics.name(event.topic), line, b"c-under-way", partition=number)
+    assert sender.flush(30) == 0
+    scene.tick(at)
+    scene.wait_until_handled(at)
+    assert run(["compare", "--partition", str(number)]) == 0, capsys.readouterr().out
+    capsys.readouterr()
+    sender.abort_transaction(30)
 
 
 def tampering_is_named(scene: Scene, citizen: str, capsys: Printed) -> None:

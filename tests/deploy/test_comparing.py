@@ -18,7 +18,7 @@ from deploy.comparing.sheet import sheet
 from deploy.comparing.told import Told, Word, read
 from deploy.paper import WIDTH
 from rules.case import Dossier
-from rules.civil import Day, day, start_of_day
+from rules.civil import Day, Instant, day, start_of_day
 from rules.facts import WIRE_NAME, BenefitStarted
 from streams.citizen.form import FORM
 from streams.citizen.judge import Judge, Judgement
@@ -280,6 +280,25 @@ def test_an_event_beside_the_tick_leaves_out_its_groups_and_no_other() -> None:
         assert once.undecided == part.undecided  # what differed was seen once
     made.published = published([*STATED.values(), *STATED.values()])
     assert {each.kind for each in compared(made).differences} == {FIGURES}
+
+
+def test_what_a_tick_covers_is_in_the_states_if_it_was_registered_by_then() -> None:
+    """Else it waits in memory until offsets are noted, which may take a minute (RETTIDIG_COMMIT_INTERVAL_MS)."""
+    made, end = cut(), ENDS[0]
+    first = next(event for event in LOG[SOMEBODY] if event.topic == 0)
+    made.ends = made.covered = (end + 2, *ENDS[1:])
+
+    def with_news(at: Instant) -> Part:
+        news = [structs.replace(first.fact, id=f"new-{number}", learnt_at=at) for number in range(2)]
+        made.events["c-new"] = [Event(0, end, news[0])]
+        made.events[SOMEBODY] = [*LOG[SOMEBODY], Event(0, end + 1, news[1])]
+        return compared(made)
+
+    assert with_news(LATER).differences == []
+    lacking = {("c-new", "missing"), (SOMEBODY, "events")}
+    assert lacking <= {(each.name, each.how.split(", ")[0]) for each in with_news(AT).differences}
+    made.done = made.covered
+    assert {(each.name, each.how) for each in with_news(LATER).differences} == lacking
 
 
 def test_an_alert_in_an_outbox_waits_and_is_not_missing() -> None:
