@@ -88,6 +88,22 @@ class Cutter(Protocol):
     def cut_for_news(self, at: Instant) -> None: ...
 
 
+def cut_patiently(cutter: Cutter, at: Instant, meanwhile: Callable[[], None], patience_s: float) -> None:
+    """Cut one tick that must not be left out: a broker that is away for a moment, as after a machine slept, is asked again.
+
+    `meanwhile` happens between two tries. The same tick twice says nothing new. Raises NoTickError after `patience_s`.
+    """
+    deadline = clock.monotonic() + patience_s
+    while True:
+        try:
+            cutter.cut(at)
+            return
+        except NoTickError:
+            if clock.monotonic() > deadline:
+                raise
+        meanwhile()
+
+
 class ForwardClock:
     """The machine's clock, but one that never goes back.
 

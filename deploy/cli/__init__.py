@@ -7,6 +7,7 @@ the output any more (`| head`).
 
 from __future__ import annotations
 
+import difflib
 import errno
 import sys
 from collections.abc import Sequence
@@ -60,6 +61,7 @@ COMMANDS = (
 
 NAMED_ERRORS = {
     ("deploy.compiled.use", "NotCompiledError"): 2,
+    ("deploy.cli", "UnknownCommand"): 2,
     ("deploy.gathering", "AskedWrongly"): 2,
     ("deploy.kafka_awaited", "KafkaRefused"): 1,
     ("rules.law_file", "LawbookError"): 2,
@@ -68,6 +70,7 @@ NAMED_ERRORS = {
     ("streams.intake.files", "UnreadableFileError"): 2,
     ("streams.intake.sender", "NotDelivered"): 4,
     ("streams.topic_admin", "BrokerAway"): 1,
+    ("streams.ticker", "NoTickError"): 1,
     ("streams.preflight", "TopicsNotReadyError"): 1,
     ("streams.engine.versions", "UnknownVersionError"): 1,
     ("streams.changelog_view", "OtherPartitionsError"): 1,
@@ -87,6 +90,10 @@ ENOUGH_READ = 141
 INTERRUPTED = 130
 """What a shell reports for a program ended by SIGPIPE, by SIGINT."""
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
+
+class UnknownCommand(ValueError):  # reads as what happened, like the other named refusals of the command line
+    """A command that there is not; the message names the nearest, and all."""
 
 
 def command_line() -> App:
@@ -116,7 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; its exit status. Raises SystemExit(2) for an unknown command or option, which it names."""
+    """Run one command; its exit status. Raises SystemExit(2) for an unknown option, which it names."""
     try:
         status = _run(arguments)
     except SystemExit as ended:
@@ -143,6 +150,7 @@ def _run(arguments: Sequence[str]) -> int:
     from deploy.compiled.use import use_if_asked  # noqa: PLC0415
 
     try:
+        _refuse_unknown(arguments[:1])
         use_if_asked()
         return command_line()(_with_standard_input(arguments)) or 0
     except KeyboardInterrupt:
@@ -155,6 +163,16 @@ def _run(arguments: Sequence[str]) -> int:
 
         tell(f"rettidig: {error}")
         return named
+
+
+def _refuse_unknown(first: Sequence[str]) -> None:
+    """A misspelt command is told the nearest one here: the parser would read the files of all commands first."""
+    names = [name for name, _, _ in COMMANDS]
+    for word in first:
+        if word and not word.startswith("-") and word not in names:
+            near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise UnknownCommand(f"there is no command {word}.{hint} There are: {', '.join(names)}")
 
 
 def _with_standard_input(arguments: Sequence[str]) -> list[str]:

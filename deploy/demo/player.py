@@ -16,6 +16,7 @@ from streams import clock
 from streams.intake.files import Line
 from streams.intake.publisher import Publisher
 from streams.metrics import ALERTS_OPEN, CITIZENS, EVENTS, FIGURES_AS_OF
+from streams.ticker import cut_patiently
 
 MOST_AHEAD: Final = 4
 """Ticks that may be on their way: enough to keep the worker busy, few enough that the picture is of today."""
@@ -162,7 +163,11 @@ class Player:
             self.publisher.finish()
 
     def _tick(self, at: Instant) -> None:
-        self.stage.ticker.cut(at)
+        def meanwhile() -> None:
+            self.stage.check()
+            self.listener.listen(_LOOK_S)
+
+        cut_patiently(self.stage.ticker, at, meanwhile, PATIENCE_S)
         self._ahead.append(at)
 
     def _wait_until(self, reached: Callable[[], bool], due: float = 0.0) -> None:

@@ -43,7 +43,6 @@ def test_help_shows_every_command_and_loads_none() -> None:
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (["topcis"], "topcis"),
         (["topics", "chekc"], "chekc"),
         (["topics", "check", "--verbos"], "--verbos"),
         (["doctor", "--fromat", "json"], "--format"),
@@ -59,6 +58,16 @@ def test_what_is_unknown_is_named_and_ends_with_status_2(
     assert ended.value.code == 2
     told = capsys.readouterr()
     assert named in told.out + told.err
+
+
+def test_a_misspelt_command_is_told_the_nearest_and_no_command_is_read() -> None:
+    script = (
+        "import sys; from deploy.cli import run; print(run(['topcis'])); "
+        "print(sorted({'faust', 'confluent_kafka', 'pydantic', 'redis', 'cyclopts'} & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["2", "[]"]
+    assert "there is no command topcis. Did you mean topics? There are: demo, stack, " in " ".join(told.stderr.split())
 
 
 def test_a_misspelt_setting_ends_every_command_with_status_2(
@@ -141,7 +150,8 @@ def test_a_defect_is_not_dressed_up_as_a_named_error(monkeypatch: pytest.MonkeyP
         raise ZeroDivisionError
 
     app = command_line()
-    app.command(broken)
+    app.command(broken, name="broken")
+    monkeypatch.setattr("deploy.cli.COMMANDS", (*COMMANDS, ("broken", "", "")))
     monkeypatch.setattr("deploy.cli.command_line", lambda: app)
     with pytest.raises(ZeroDivisionError):
         run(["broken"])

@@ -18,6 +18,8 @@ SHORT = ("--version",)
 BY_RICH = ("--help",)
 ASKED_WRONGLY = ("lwa",)
 ON_ERROR = ("assess", "deploy/demo/bad-events.jsonl", "--on", "2018-01-01")
+PATIENCE_S = 300
+"""What hangs, hangs for good; a machine that does much else starts a command in half a minute."""
 FULL = Path("/dev/full")
 
 
@@ -35,7 +37,7 @@ def rettidig(arguments: Sequence[str], redirected: str) -> tuple[int, str]:
         assert process.stdout is not None
         process.stdout.close()  # whatever comes, nobody reads it
         assert process.stderr is not None
-        return process.wait(60), process.stderr.read()
+        return process.wait(PATIENCE_S), process.stderr.read()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import structlog
 
 from rules.civil import Instant, day, start_of_day
 from streams import clock
-from streams.ticker import ForwardClock, NoTickError, tick_by_the_wall_clock
+from streams.ticker import ForwardClock, NoTickError, cut_patiently, tick_by_the_wall_clock
 
 SECOND = 1_000_000
 NOON = start_of_day(day("2026-03-09")) + 12 * 3_600 * SECOND
@@ -75,3 +75,23 @@ def test_ticks_go_on_through_an_hour_set_back_and_a_broker_away(monkeypatch: pyt
     assert all(earlier < later for earlier, later in pairwise(cut.whole))
     assert len(cut.whole) >= 6
     assert max(every) < NOON + 60 * SECOND
+
+
+def test_a_tick_that_must_not_be_left_out_waits_for_the_broker_and_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seconds, cut = [0.0], Cut()
+    monkeypatch.setattr(clock, "monotonic", lambda: seconds[0])
+    cut.away = True
+
+    def meanwhile() -> None:
+        seconds[0] += 1
+        cut.away = seconds[0] < back_at
+
+    back_at = 5.0
+    cut_patiently(cut, NOON, meanwhile, patience_s=10)
+    assert (cut.whole, seconds[0]) == ([NOON], 5.0)
+    cut.away, back_at = True, 100.0
+    with pytest.raises(NoTickError, match="away"):
+        cut_patiently(cut, NOON + 1, meanwhile, patience_s=10)
+    assert (cut.whole, seconds[0]) == ([NOON], 16.0)
