@@ -31,7 +31,7 @@ _THERE_S: Final = 10.0
 
 
 class OtherPartitionsError(RuntimeError):
-    """The changelog has another number of partitions than the settings say, or is missing (it has none then)."""
+    """A topic has another number of partitions than the settings say, or is missing (it has none then)."""
 
 
 class Row(NamedTuple):
@@ -90,6 +90,12 @@ def view(settings: Settings, citizen: str, number: int) -> View:
 def refuse_other_partitions(consumer: Consumer, name: str, expected: int) -> None:
     """With another number of partitions a citizen would be looked for where they are not. Raises OtherPartitionsError."""
     found = len(consumer.list_topics(name, timeout=_THERE_S).topics[name].partitions)
+    if not found:
+        is_ours = name.endswith(CITIZENS_CHANGELOG)  # the one topic whose name holds the application's
+        variables = ("RETTIDIG_APPLICATION_ID and " if is_ours else "") + "RETTIDIG_TOPIC_PREFIX"
+        raise OtherPartitionsError(
+            f"{name} is missing. Remedy: `rettidig topics create`; were the topics made, look at {variables}"
+        )
     if found != expected:
         raise OtherPartitionsError(
             f"{name} has {found} partitions, expected {expected}. Remedy: give this command the RETTIDIG_PARTITIONS, "
