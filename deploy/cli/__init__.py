@@ -60,6 +60,7 @@ COMMANDS = (
 """Name, where it is (`module:function` or `module:App`), one line of help."""
 
 NAMED_ERRORS = {
+    ("deploy.comparing.whose", "AnotherAtWork"): 1,
     ("deploy.compiled.use", "NotCompiledError"): 2,
     ("deploy.cli", "UnknownCommand"): 2,
     ("deploy.gathering", "AskedWrongly"): 2,

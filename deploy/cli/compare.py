@@ -13,9 +13,12 @@ from deploy.comparing.reading import Reader
 from deploy.comparing.report import Report
 from deploy.comparing.running import compare_all
 from deploy.comparing.sheet import sheet
+from deploy.comparing.whose import refuse_another
 from deploy.gathering import AskedWrongly
 from deploy.kafka_awaited import kafka_awaited
 from deploy.options import LawbookOption
+from streams import topic_admin
+from streams.applications import at_work
 from streams.citizen.judge import Judge
 from streams.settings import Settings, load_settings
 
@@ -36,11 +39,15 @@ def compare(
         numbers = sorted(set(partition)) or range(settings.topics.partitions)
         if not all(0 <= number < settings.topics.partitions for number in numbers):
             raise AskedWrongly(f"--partition is a number from 0 to {settings.topics.partitions - 1}")
-        report = _compared(settings, list(numbers), Judge.load(lawbook or settings.lawbook))
+        judge = Judge.load(lawbook or settings.lawbook)
+        names = settings.topics
+        workers = refuse_another(at_work(topic_admin.connect(settings.bootstrap_servers), names), names.application_id)
+        report = msgspec.structs.replace(_compared(settings, list(numbers), judge), workers=workers)
     if json:
         answer = {
             "status": report.status.name.lower().replace("_", "-"),
             "lawbook": report.lawbook,
+            "workers": report.workers,
             "compared": report.compared,
             "partitions": report.parts,
         }

@@ -93,10 +93,11 @@ class Part(msgspec.Struct):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """All partitions that were looked at, in the order of their numbers."""
+    """All partitions that were looked at, in the order of their numbers; `workers`: how many there were, None: nobody asked."""
 
     lawbook: str
     parts: tuple[Part, ...]
+    workers: int | None = None
 
     @property
     def compared(self) -> tuple[Compared, ...]:

@@ -13,6 +13,7 @@ from streams.engine.ticks import STILL_US
 
 _SHOWN: Final = 5
 """Differences of each kind that are named."""
+_LEFT: Final = "No worker runs: this is as it was left."
 _IN_WORDS: Final = {
     "missing": "no state, though events count as done",
     "extra": "a state, and no event in the log",
@@ -26,6 +27,7 @@ def sheet(report: Report) -> list[str]:
     """The lines."""
     return [
         *_head(report),
+        *([_LEFT] if report.workers == 0 else []),
         *(["", *map(str, report.compared)] if any(part.is_compared for part in report.parts) else []),
         *_differences(report),
         *_gaps(report),

@@ -16,6 +16,7 @@ from deploy.comparing.report import ALERTS, FIGURES, KINDS, STATES, Difference, 
 from deploy.comparing.running import AGAIN_S, compare_all
 from deploy.comparing.sheet import sheet
 from deploy.comparing.told import Told, Word, read
+from deploy.comparing.whose import AnotherAtWork, refuse_another
 from deploy.paper import WIDTH
 from rules.case import Dossier
 from rules.civil import Day, Instant, day, start_of_day
@@ -353,6 +354,20 @@ def test_an_installation_without_anything_is_not_called_equal() -> None:
     report = Report("0badcafe", (compared(nothing),))
     assert report.status is Status.NOT_ALL
     assert [each.number for each in report.compared] == [0, 0, 0]
+
+
+def test_what_was_replaced_by_a_rebuild_is_not_compared_and_the_remedy_is_named() -> None:
+    with pytest.raises(
+        AnotherAtWork, match=r"no worker, but rebuilt has 2 workers.* Remedy: .*_APPLICATION_ID=rebuilt$"
+    ):
+        refuse_another({"ours": 0, "rebuilt": 2}, "ours")
+    assert refuse_another({"ours": 1, "rebuilt": 2}, "ours") == 1
+
+
+@pytest.mark.parametrize(("workers", "is_said"), [(None, False), (2, False), (0, True)])
+def test_that_no_worker_runs_is_said(workers: int | None, is_said: bool) -> None:
+    lines = sheet(Report("0badcafe", (compared(cut()),), workers))
+    assert ("No worker runs: this is as it was left." in lines) is is_said
 
 
 def test_a_gap_hides_no_difference() -> None:
