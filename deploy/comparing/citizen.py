@@ -23,6 +23,7 @@ from rules.facts import Fact
 from streams.citizen.judge import Judge
 from streams.citizen.state import CitizenState, due_at
 from streams.citizen.step import step
+from streams.engine.ports import UNKNOWN_CLOCK
 from streams.municipality.records import Group
 
 MISSING: Final = "missing"
@@ -52,12 +53,20 @@ class Compared:
 
 
 def compare_citizen(
-    citizen: str, events: Sequence[Event], found: CitizenState | None, cut: Cut, judge: Judge
+    citizen: str,
+    events: Sequence[Event],
+    found: CitizenState | None,
+    cut: Cut,
+    judge: Judge,
+    joins: Sequence[Fact] = (),
 ) -> Compared:
-    """What stands of one citizen, and what must; `events`: all there are. Of the cut only instants and offsets are asked."""
+    """What stands of one citizen, and what must; `events`: all there are. Of the cut only instants and offsets are asked.
+
+    `joins`: facts of another record, which the one that was found would have hidden.
+    """
     case = _Case(citizen, events, found, cut, judge)
     try:
-        made = case.without_state() if found is None else case.of_state(found)
+        made = case.without_state() if found is None else case.of_state(case.joined(found, joins))
         if cut.covered is not None:
             case.count(made, cut.covered)
     except Exception:  # as in the worker: one case that the law cannot take in must not stop the others
@@ -71,7 +80,7 @@ class _Case:
     def __init__(
         self, citizen: str, events: Sequence[Event], found: CitizenState | None, cut: Cut, judge: Judge
     ) -> None:
-        self.citizen, self.events, self.found, self.judge = citizen, events, found, judge
+        self.citizen, self.events, self.judge = citizen, events, judge
         self.at = cut.as_of
         self.is_due = cut.is_due
         self.covered = cut.covered or (0,) * len(cut.ends)
@@ -85,6 +94,13 @@ class _Case:
         if not due:
             return Compared()
         return Compared((MISSING,), open_in({self.citizen: self._fold(due, self.at)}))
+
+    def joined(self, found: CitizenState, joins: Sequence[Fact]) -> CitizenState:
+        """The state with the facts of a hidden record, as a worker would take it over."""
+        if joins:
+            found = step(found, self.citizen, joins, UNKNOWN_CLOCK, self.judge).state
+            self.revisions = _revisions(self.citizen, found)
+        return found
 
     def of_state(self, found: CitizenState) -> Compared:
         """A state, and the replay of what it has read."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
+
+import msgspec
 
 from deploy.comparing.citizen import Compared, compare_citizen
 from deploy.comparing.cut import Cut, Kept
 from deploy.comparing.figures import differing_groups, said
 from deploy.comparing.report import ALERTS, FIGURES, STATES, Difference, Gap, Part
-from deploy.comparing.told import Told, open_if_told
+from deploy.comparing.told import Told, Word, open_if_told, read
 from rules.civil import civil_day
 from streams.citizen.form import FORM
 from streams.citizen.judge import Judge, law_name
 from streams.citizen.state import CitizenState, at_a_glance
-from streams.citizen.step import step
-from streams.engine.ports import UNKNOWN_CLOCK, UnreadableStateError
+from streams.engine.ports import UnreadableStateError
 from streams.intake.decode import is_pseudonym
 from streams.intake.person_number import in_bytes
 from streams.month import month_of
@@ -25,6 +26,7 @@ from streams.municipality.records import Group
 Tell = Callable[[int, int], None]
 """Told how many citizens are done, of how many."""
 NAMELESS: Final = "(a key that is no pseudonym)"
+_UNREADABLE: Final = "nobody can read it"
 _OFTEN: Final = 100
 _TOPICS: Final = "set the retention of the topics to -1 (`rettidig topics check` names them); what is lost stays lost"
 
@@ -89,7 +91,7 @@ class _Walk:
             why = "open alerts were left out: the topic alerts no longer begins at its beginning"
             self._part.gaps.append(Gap(why, _TOPICS, is_cut_off=True))
         for place in cut.unreadable:
-            self._differ(ALERTS, place, "nobody can read it")
+            self._differ(ALERTS, place, _UNREADABLE)
         if self._untold:
             self._part.gaps.append(
                 Gap(
@@ -101,29 +103,37 @@ class _Walk:
     def _citizen(self, citizen: str) -> None:
         cut = self._cut
         events, kept = cut.events.get(citizen, []), cut.states.get(citizen)
-        found, outbox = self._state(citizen, kept) if kept is not None else (None, ())
-        made = compare_citizen(citizen, events, found, cut, self._judge)
+        found, outbox = self._state(kept) if kept is not None else (None, ())
+        made = compare_citizen(citizen, events, found, cut, self._judge, kept.joins if kept is not None else ())
         self._numbers[STATES] += bool(events and (kept is not None or made.parts))
         if made.parts:
             self._differ(STATES, citizen, ", ".join(made.parts), citizen)
         untold = outbox if kept is not None and kept.offset >= cut.settlement.settled else ()
         if not cut.alerts_begin:
-            self._alerts(citizen, made, cut.told.get(citizen) or Told(), untold)
+            self._alerts(citizen, made, cut.told.get(citizen) or Told(), list(self._words(citizen, untold)))
         if made.counted is not None:
             self._census.count(at_a_glance(made.counted))
         self._undecided |= made.undecided
 
-    def _state(self, citizen: str, kept: Kept) -> tuple[CitizenState, tuple[bytes, ...]]:
+    def _state(self, kept: Kept) -> tuple[CitizenState, tuple[bytes, ...]]:
         try:
             state, outbox = FORM.decode(kept.value)
         except UnreadableStateError as error:
             place = f"partition {self._cut.number} of the changelog, offset {kept.offset}"
             raise UnreadableStateError(f"{place}: {error}") from error
-        if kept.joins:
-            state = step(state, citizen, kept.joins, UNKNOWN_CLOCK, self._judge).state
         return state, tuple(outbox)
 
-    def _alerts(self, citizen: str, made: Compared, told: Told, outbox: tuple[bytes, ...]) -> None:
+    def _words(self, citizen: str, outbox: Sequence[bytes]) -> Iterator[tuple[str, Word]]:
+        """What messages that are to be told say; one that is no alert would go to `alerts` as it is."""
+        for value in outbox:
+            try:
+                _, alert, word = read(value, is_early=False)
+            except (msgspec.MsgspecError, ValueError):
+                self._differ(ALERTS, citizen, f"a message that is to be told: {_UNREADABLE}", citizen)
+                continue
+            yield alert, word
+
+    def _alerts(self, citizen: str, made: Compared, told: Told, outbox: Sequence[tuple[str, Word]]) -> None:
         self._numbers[ALERTS] += len(made.open)
         is_open = told.open(made.revisions)
         if is_open != made.open and (missing := told.lacks(outbox)):

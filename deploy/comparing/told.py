@@ -70,11 +70,10 @@ class Told(msgspec.Struct):
                 found.add(alert)
         return found
 
-    def lacks(self, outbox: Iterable[bytes]) -> dict[str, Word]:
+    def lacks(self, outbox: Iterable[tuple[str, Word]]) -> dict[str, Word]:
         """The last word of each alert in messages that were to be told, and that are not there."""
         missing: dict[str, Word] = {}
-        for value in outbox:
-            _, alert, word = read(value, is_early=False)
+        for alert, word in outbox:
             if all(each.revision < word.revision for each in self.words.get(alert, ())):
                 missing[alert] = word
         return missing

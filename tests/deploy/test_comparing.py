@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import msgspec
 import pytest
 from msgspec import structs
 
+from deploy.comparing import citizen
 from deploy.comparing.cut import Cut, Event, Kept
 from deploy.comparing.figures import Published
 from deploy.comparing.partition import NAMELESS, compare_partition
@@ -20,7 +21,7 @@ from deploy.comparing.whose import AnotherAtWork, refuse_another
 from deploy.paper import WIDTH
 from rules.case import Dossier
 from rules.civil import Day, Instant, day, start_of_day
-from rules.facts import WIRE_NAME, BenefitStarted
+from rules.facts import WIRE_NAME, BenefitStarted, Fact
 from streams.citizen.form import FORM
 from streams.citizen.judge import Judge, Judgement
 from streams.citizen.state import CitizenState, Today
@@ -384,6 +385,37 @@ def test_a_life_that_the_law_cannot_take_in_is_named_and_stops_nobody() -> None:
     part = compared(cut(), Failing(judge().book, judge().policy))
     assert {each.how for each in part.differences if each.kind == STATES} == {"unjudged"}
     assert part.numbers[STATES] == CITIZENS
+
+
+def test_a_hidden_records_facts_that_the_law_cannot_take_in_are_named_and_stop_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made, fact = cut(), structs.replace(LOG[SOMEBODY][0].fact, id="hidden")
+
+    def with_limits(state: CitizenState | None, who: str, facts: Sequence[Fact], now: Instant, law: Judge) -> Stepped:
+        if fact in facts:
+            raise ZeroDivisionError
+        return step(state, who, facts, now, law)
+
+    made.states[SOMEBODY] = made.states[SOMEBODY]._replace(joins=(fact,))
+    assert [(each.name, each.how) for each in states_differing(made)] == [(SOMEBODY, "facts")]
+    monkeypatch.setattr(citizen, "step", with_limits)
+    assert [(each.name, each.how) for each in states_differing(made)] == [(SOMEBODY, "unjudged")]
+
+
+def states_differing(made: Cut) -> list[Difference]:
+    return [each for each in compared(made).differences if each.kind == STATES]
+
+
+def test_a_message_to_be_told_that_is_no_alert_is_named_and_stops_nobody() -> None:
+    for value in (b"{}", b"\xff", b"null"):
+        made = without_word()
+        made.states[SOMEBODY] = kept(SOMEBODY, STATED[SOMEBODY], [value])
+        assert all("nobody can read it" not in each.how for each in compared(made).differences)  # told, and has gone
+        made.settlement = structs.replace(made.settlement, settled=0)
+        found = [each for each in compared(made).differences if each.name == SOMEBODY]
+        assert [each.how for each in found] == ["a message that is to be told: nobody can read it"]
+        assert found[0].kind == ALERTS
 
 
 def test_what_is_no_pseudonym_is_never_repeated() -> None:
