@@ -32,6 +32,8 @@ EXTRA: Final = "extra"
 """There is a state, and not one event of the citizen."""
 EVENTS: Final = "events"
 """Events count as done and are not in the state."""
+_LOOKS: Final = 60
+"""Days on which the replay looks ahead of a state at most."""
 UNJUDGED: Final = "unjudged"
 """The law could not take in what the events say."""
 
@@ -128,7 +130,26 @@ class _Case:
             theirs = step(theirs, self.citizen, (), at, self.judge).state
         if at <= self.at and not any(_is_after(each, self.covered) and each.fact.learnt_at <= self.at for each in read):
             self._at_tick = theirs
-        return [*parts, *differing_parts(ours, theirs, self.citizen, at, self.judge)]
+        parts += differing_parts(ours, theirs, self.citizen, at, self.judge)
+        if not parts and self._sleeps(ours, theirs):
+            parts.append(DUE)
+        return parts
+
+    def _sleeps(self, ours: CitizenState, theirs: CitizenState) -> bool:
+        """Whether something changes before the day on which the state says that it is looked at next.
+
+        It may say a later day by right: the replay's may come too early. So the replay walks there, and what it tells counts.
+        """
+        until, today = due_at(ours), theirs.today
+        for _ in range(_LOOKS):
+            due = due_at(theirs)
+            if due is None or (until is not None and until <= due):
+                return False
+            looked = step(theirs, self.citizen, (), due, self.judge)
+            if looked.messages or looked.state.today != today:
+                return True
+            theirs = looked.state
+        return False
 
     def count(self, made: Compared, covered: Offsets) -> None:
         """What the citizen must add to the figures of the tick, and whether that can be told."""

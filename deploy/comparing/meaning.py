@@ -16,14 +16,14 @@ from streams.citizen.step import step
 PARTS: Final = ("facts", "alerts", "today", "months")
 """What a state says, in the order of `meaning`."""
 DUE: Final = "due"
-"""Somebody was to be judged by then, and was not."""
+"""Somebody was to be judged by then and was not, or would be judged too late."""
 
 
 def meaning(state: CitizenState, at: Instant) -> tuple[object, ...]:
     """What a state says, without how it came there: a finding names what was known when the alert was last told.
 
-    The day of the next look is none of it: it may come too early by what was looked at when (that it is never too late is
-    asked in `differing_parts`).
+    The day of the next look is none of it: it may come too early by what was looked at when (whether it is too late is
+    asked apart: `differing_parts`, and for the days to come in citizen.py).
     """
     known = tuple(fact for fact in state.facts if fact.learnt_at <= at)
     alerts = {key: replace(record.told, finding=None) for key, record in state.alerts.items() if record.told}

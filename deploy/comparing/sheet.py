@@ -19,7 +19,7 @@ _IN_WORDS: Final = {
     "extra": "a state, and no event in the log",
     "events": "events count as done and are not in it",
     "unjudged": "the law could not take in what the events say",
-    "due": "was due and was not judged",
+    "due": "was due and was not judged, or would be judged too late",
 }
 
 

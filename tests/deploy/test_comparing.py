@@ -20,11 +20,11 @@ from deploy.comparing.told import Told, Word, read
 from deploy.comparing.whose import AnotherAtWork, refuse_another
 from deploy.paper import WIDTH
 from rules.case import Dossier
-from rules.civil import Day, Instant, day, start_of_day
+from rules.civil import Day, Instant, civil_day, day, start_of_day
 from rules.facts import WIRE_NAME, BenefitStarted, Fact
 from streams.citizen.form import FORM
 from streams.citizen.judge import Judge, Judgement
-from streams.citizen.state import CitizenState, Today
+from streams.citizen.state import NEVER, CitizenState, Today, due_at
 from streams.citizen.step import Stepped, step
 from streams.engine.settlement import Settlement
 from streams.intake.wire import topic_of
@@ -52,6 +52,14 @@ OPEN = {
     for citizen, state in STATED.items()
 }
 SOMEBODY = next(citizen for citizen, keys in OPEN.items() if keys and STATED[citizen].today.standing)
+
+
+AT_REST = next(
+    citizen
+    for citizen, state in STATED.items()
+    if state.next_check != NEVER and due_at(state) == start_of_day(state.next_check)
+)
+"""Somebody of whom time, and no event, is what is waited for."""
 
 
 def log() -> dict[str, list[Event]]:
@@ -114,6 +122,13 @@ def compared(changed: Cut, law: Judge | None = None) -> Part:
 def with_state(change: Callable[[CitizenState], CitizenState]) -> Cut:
     made = cut()
     made.states[SOMEBODY] = kept(SOMEBODY, change(STATED[SOMEBODY]))
+    return made
+
+
+def looked_at_next(on: Day) -> Cut:
+    """The state says that nothing changes of itself before a day."""
+    made = cut()
+    made.states[AT_REST] = kept(AT_REST, structs.replace(STATED[AT_REST], next_check=on))
     return made
 
 
@@ -188,6 +203,8 @@ DIFFERING: dict[str, tuple[Callable[[], Cut], str, str]] = {
     "other month ends": (lambda: with_state(lambda state: structs.replace(state, months=())), STATES, "months"),
     "an alert less": (lambda: with_state(lambda state: structs.replace(state, alerts={})), STATES, "alerts"),
     "left behind by the tick": (judged_too_early, STATES, "due"),
+    "asleep for ever": (lambda: looked_at_next(NEVER), STATES, "due"),
+    "to be looked at too late": (lambda: looked_at_next(STATED[AT_REST].next_check + 400), STATES, "due"),
     "an alert told that nobody judged": (
         lambda: with_word(FOREIGN, Word(1, is_open=True, is_early=True)),
         ALERTS,
@@ -369,6 +386,12 @@ def test_what_was_replaced_by_a_rebuild_is_not_compared_and_the_remedy_is_named(
 def test_that_no_worker_runs_is_said(workers: int | None, is_said: bool) -> None:
     lines = sheet(Report("0badcafe", (compared(cut()),), workers))
     assert ("No worker runs: this is as it was left." in lines) is is_said
+
+
+def test_a_look_that_comes_too_early_is_no_difference() -> None:
+    """A worker that was given the events one by one may look on a day on which nothing changes."""
+    for on in (civil_day(AT) + 1, STATED[AT_REST].next_check):
+        assert compared(looked_at_next(on)).differences == []
 
 
 def test_a_gap_hides_no_difference() -> None:
