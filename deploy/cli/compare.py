@@ -12,8 +12,9 @@ from rich.progress import Progress
 from deploy.comparing.reading import Reader
 from deploy.comparing.report import Report
 from deploy.comparing.running import compare_all
-from deploy.comparing.sheet import sheet
+from deploy.comparing.sheet import beginning, sheet
 from deploy.comparing.whose import refuse_another
+from deploy.fitted import tell
 from deploy.gathering import AskedWrongly
 from deploy.kafka_awaited import kafka_awaited
 from deploy.options import LawbookOption
@@ -33,7 +34,9 @@ def compare(
 ) -> int:
     """Compare open alerts, states and figures with the replay of the log; the roles may run meanwhile.
 
-    Exit status: 0 nothing differs, 1 something does (or Kafka is away), 2 asked wrongly, 3 something could not be compared, 5 the log no longer begins at its beginning.
+    Costs about a quarter of a millisecond of processor time an event, on one core, and the memory of one partition.
+
+    Exit status: 0 nothing differs, 1 something does (or it could not be done), 2 asked wrongly, 3 something could not be compared, 5 the log no longer begins at its beginning.
     """
     with kafka_awaited(load_settings()) as settings:
         numbers = sorted(set(partition)) or range(settings.topics.partitions)
@@ -63,10 +66,11 @@ def _compared(settings: Settings, numbers: list[int], judge: Judge) -> Report:
         reading = bar.add_task("reading", total=None)
         reader = Reader(settings, lambda read: bar.update(reading, advance=read))
 
-        def tell(number: int, done: int, whole: int) -> None:
+        def heard(number: int, done: int, whole: int) -> None:
             bar.update(reading, description=f"partition {number}", completed=done, total=whole)
 
         try:
-            return compare_all(reader, numbers, judge, tell)
+            tell(f"rettidig: {beginning(len(numbers), reader.size(numbers))}")
+            return compare_all(reader, numbers, judge, heard)
         finally:
             reader.close()

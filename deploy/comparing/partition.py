@@ -48,7 +48,10 @@ def gaps(cut: Cut, judge: Judge) -> list[Gap]:
         return [Gap(why, _TOPICS, is_cut_off=True)]
     if cut.published.as_of is None:
         return [
-            Gap("no worker has published figures of it in full", "see `rettidig doctor`: worker and clock must run")
+            Gap(
+                "no worker has published figures of it in full",
+                "ask again in a moment where the workers have just started; else worker and clock must run (`rettidig doctor`)",
+            )
         ]
     settlement = cut.settlement
     if settlement.laws and settlement.laws[-1] != judge.version:

@@ -13,6 +13,9 @@ from streams.engine.ticks import STILL_US
 
 _SHOWN: Final = 5
 """Differences of each kind that are named."""
+_AN_EVENT_US: Final = 330
+"""Measured, by the clock: docs/operations.md (Compare with the log)."""
+_AT_LEAST_US: Final = 1_000_000
 _LEFT: Final = "No worker runs: this is as it was left."
 _IN_WORDS: Final = {
     "missing": "no state, though events count as done",
@@ -21,6 +24,14 @@ _IN_WORDS: Final = {
     "unjudged": "the law could not take in what the events say",
     "due": "was due and was not judged, or would be judged too late",
 }
+
+
+def beginning(partitions: int, events: int) -> str:
+    """What is said before the first partition is read: how much there is, and about how long that takes."""
+    lasts = span(max(_AT_LEAST_US, events * _AN_EVENT_US))
+    return (
+        f"reading {amount(events, 'event')} in {amount(partitions, 'partition')}: about {lasts}, more beside other work"
+    )
 
 
 def sheet(report: Report) -> list[str]:
@@ -42,7 +53,8 @@ def _head(report: Report) -> Iterator[str]:
         yield f"Of {amount(len(report.parts), 'partition')} there is nothing that could be compared."
         return
     events, refused = sum(part.events for part in parts), sum(part.refused for part in parts)
-    left_out = f"; {amount(refused, 'event')} that no worker takes in left out" if refused else ""
+    dead = amount(refused, "refused event (dead letter)", plural="refused events (dead letters)")
+    left_out = f"; {dead} left out" if refused else ""
     whole = len(report.parts)
     where = amount(whole, "partition") if len(parts) == whole else f"{len(parts)} of {whole} partitions"
     yield from entry(
@@ -61,7 +73,8 @@ def _behind(parts: Sequence[Part]) -> Iterator[str]:
     if behind > STILL_US:
         yield from entry("", f"The workers are {span(behind)} behind the clock: what came since is not compared.")
     elif waiting:
-        yield from entry("", f"{amount(waiting, 'event')} came since or were not noted as done yet.")
+        since = "{} came since or {} not noted as done yet".format
+        yield from entry("", f"{amount(waiting, since('event', 'was'), plural=since('events', 'were'))}.")
 
 
 def _differences(report: Report) -> Iterator[str]:

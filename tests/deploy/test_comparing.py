@@ -15,7 +15,7 @@ from deploy.comparing.figures import Published
 from deploy.comparing.partition import NAMELESS, compare_partition
 from deploy.comparing.report import ALERTS, FIGURES, KINDS, STATES, Difference, Gap, Part, Report, Status
 from deploy.comparing.running import AGAIN_S, compare_all
-from deploy.comparing.sheet import sheet
+from deploy.comparing.sheet import beginning, sheet
 from deploy.comparing.told import Told, Word, read
 from deploy.comparing.whose import AnotherAtWork, refuse_another
 from deploy.paper import WIDTH
@@ -392,6 +392,24 @@ def test_a_look_that_comes_too_early_is_no_difference() -> None:
     """A worker that was given the events one by one may look on a day on which nothing changes."""
     for on in (civil_day(AT) + 1, STATED[AT_REST].next_check):
         assert compared(looked_at_next(on)).differences == []
+
+
+@pytest.mark.parametrize(
+    ("refused", "waiting", "said"),
+    [
+        (1, 1, ("; 1 refused event (dead letter) left out.", "1 event came since or was not noted as done yet.")),
+        (5, 2, ("; 5 refused events (dead letters) left out.", "2 events came since or were not noted as done yet.")),
+    ],
+)
+def test_what_is_no_part_of_it_is_counted_in_words(refused: int, waiting: int, said: tuple[str, ...]) -> None:
+    part = compared(replace(cut(), refused=refused, ends=(ENDS[0] + waiting, *ENDS[1:])))
+    printed = " ".join(sheet(Report("0badcafe", (part,))))
+    assert all(each in printed for each in said), printed
+
+
+def test_how_much_is_read_and_about_how_long_is_said_first() -> None:
+    assert beginning(12, 141_810) == "reading 141,810 events in 12 partitions: about 46 seconds, more beside other work"
+    assert beginning(1, 1) == "reading 1 event in 1 partition: about 1 second, more beside other work"
 
 
 def test_a_gap_hides_no_difference() -> None:
