@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from deploy.cli import COMMANDS, NAMED_ERRORS, command_line, run
+from deploy.comparing.report import Status
 
 BAD = Path(__file__).parents[2] / "deploy" / "demo" / "bad-events.jsonl"
 
@@ -26,6 +28,13 @@ def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_every_command_of_the_table_is_there_and_tells_its_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([name, "--help"]) == 0
     assert f"rettidig {name}" in capsys.readouterr().out
+
+
+def test_the_help_of_compare_tells_its_exit_statuses_and_what_it_costs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["compare", "--help"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert all(re.search(rf"[ ,]{status.value} [a-z]", shown.partition("Exit status:")[2]) for status in Status), shown
+    assert "processor time an event" in shown
 
 
 def test_help_shows_every_command_and_loads_none() -> None:
