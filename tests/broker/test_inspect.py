@@ -86,6 +86,7 @@ def test_worker_and_changelog_say_what_was_judged_read_and_is_still_to_come(
     assert worker.get("/inspect/a%20b")[0] == 400
 
     what_was_worked_off_equals_its_replay(scene, expected, capsys)
+    whoever_asks_for_what_is_not_there_is_told_what_is(scene, monkeypatch, capsys)
 
     what_a_sender_has_under_way_is_read_as_a_worker_reads_it(scene, known[0], AT + 1, capsys)
 
@@ -115,6 +116,23 @@ def what_was_worked_off_equals_its_replay(scene: Scene, expected: dict[str, Citi
     said = json.loads(capsys.readouterr().out)
     assert said["status"] == "equal"
     assert [(each["partition"], each["as_of"]) for each in said["partitions"]] == [(number, AT)]
+
+
+def whoever_asks_for_what_is_not_there_is_told_what_is(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, capsys: Printed
+) -> None:
+    """Another application than the one that works, and topics that nobody made."""
+    ours = scene.topics.application_id
+    with monkeypatch.context() as before_a_rebuild:
+        before_a_rebuild.setenv("RETTIDIG_APPLICATION_ID", "replaced")
+        assert run(["compare"]) == 1
+        assert f"RETTIDIG_APPLICATION_ID={ours}" in " ".join(capsys.readouterr().err.split())
+    with monkeypatch.context() as misspelt:
+        misspelt.setenv("RETTIDIG_TOPIC_PREFIX", "misspelt-")
+        for command in (["compare"], ["inspect", "nobody", "--from-changelog"]):
+            assert run(command) == 1
+            refused = " ".join(capsys.readouterr().err.split())
+            assert " is missing. Remedy: `rettidig topics create`; were the topics made, look at RETTIDIG_" in refused
 
 
 def what_a_sender_has_under_way_is_read_as_a_worker_reads_it(
@@ -147,6 +165,7 @@ def tampering_is_named(scene: Scene, citizen: str, capsys: Printed) -> None:
     asked = ["compare", "--partition", str(number)]
     assert run(asked) == 1
     printed = capsys.readouterr().out
+    assert "No worker runs: this is as it was left." in printed
     assert f"{report.ALERTS}: 1 differing" in printed
     assert f"{report.STATES}: 1 differing" in printed
     assert f"- {citizen}: today" in printed
