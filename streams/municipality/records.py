@@ -32,6 +32,9 @@ class Group(NamedTuple):
     target_group: str
 
 
+_DIGEST_BELOW: Final = 10**9
+"""A digest has nine digits at the most: one of ten, standing alone, can look like a person number."""
+
 MARKER_GROUP: Final = Group("-", "-")
 
 
@@ -66,7 +69,7 @@ class GroupCounts(msgspec.Struct, frozen=True):
 class Marker(msgspec.Struct, frozen=True):
     """All records of `epoch` before this one, and nothing else, are the partition's figures as of the tick `as_of`.
 
-    `groups` and `digest` (sum of the records' checksums) let a reader see whether it holds them all: a record
+    `groups` and `digest` (sum of the records' checksums, its last nine digits) let a reader see whether it holds them all: a record
     that was lost, overwritten by a worker that lost the partition, or compacted away shows as a difference.
     `stated`: the months (`YYYY-MM`) of which the records hold what was known at their end.
     """
@@ -76,6 +79,10 @@ class Marker(msgspec.Struct, frozen=True):
     groups: int
     digest: int
     stated: tuple[str, ...] = ()
+
+    def is_of(self, digest: int) -> bool:
+        """Whether it was made of records with this sum of checksums; markers of before held all of its digits."""
+        return self.digest % _DIGEST_BELOW == digest % _DIGEST_BELOW
 
     def as_of_instant(self) -> Instant:
         """`as_of` in microseconds since 1970. Raises ValueError."""
@@ -104,7 +111,7 @@ def encode_counts(counts: GroupCounts) -> bytes:
 def encode_marker(epoch: str, as_of: Instant, groups: int, digest: int, stated: Iterable[Month] = ()) -> bytes:
     """Canonical JSON, `as_of` in UTC with Z."""
     months = tuple(month_text(month) for month in stated)
-    return _encoder.encode(Marker(epoch, iso_instant(as_of), groups, digest, months))
+    return _encoder.encode(Marker(epoch, iso_instant(as_of), groups, digest % _DIGEST_BELOW, months))
 
 
 def checksum(key: bytes, value: bytes) -> int:

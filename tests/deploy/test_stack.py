@@ -203,9 +203,9 @@ def test_a_stack_whose_redis_dies_says_so_in_one_line_and_stops_the_rest(
     os.kill(redis.Redis.from_url(holder.redis_url).info("server")["process_id"], signal.SIGKILL)
     said, _ = foreground.communicate(timeout=60)
     assert foreground.returncode == 1
-    told = [line for line in said.splitlines() if line.startswith("rettidig: ")]
-    assert len(told) == 1
-    assert told[0].startswith(f"rettidig: Redis ended by SIGKILL. Remedy: look at {tmp_path / 'redis' / 'redis.log'}")
+    told = " ".join(said.split())  # it is broken where somebody has said how wide the terminal is
+    assert told.count("rettidig: ") == 1
+    assert f"rettidig: Redis ended by SIGKILL. Remedy: look at {tmp_path / 'redis' / 'redis.log'}" in told
     assert all(is_free(port) for port in used)
 
 
