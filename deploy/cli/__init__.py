@@ -108,7 +108,7 @@ def command_line() -> App:
     """The whole application, nothing of it loaded yet."""
     import importlib.metadata  # noqa: PLC0415 # what follows takes a while: a role can be asked to stop already
 
-    from cyclopts import App  # noqa: PLC0415
+    from cyclopts import App  # noqa: PLC0415 # the same
 
     app = App(
         name="rettidig",
@@ -158,10 +158,11 @@ def _unwritten(error: OSError) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    from deploy.compiled.use import use_if_asked  # noqa: PLC0415
+    from deploy.compiled.use import use_if_asked  # noqa: PLC0415 # what is quick to ask stays so
 
     try:
-        _refuse_unknown(arguments[:1])
+        if arguments:
+            _refuse_unknown(arguments[0])
         use_if_asked()
         return command_line()(_with_standard_input(arguments)) or 0
     except KeyboardInterrupt:
@@ -176,14 +177,14 @@ def _run(arguments: Sequence[str]) -> int:
         return named
 
 
-def _refuse_unknown(first: Sequence[str]) -> None:
+def _refuse_unknown(word: str) -> None:
     """A misspelt command is told the nearest one here: the parser would read the files of all commands first."""
     names = [name for name, _, _ in COMMANDS]
-    for word in first:
-        if word and not word.startswith("-") and word not in names:
-            near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            raise UnknownCommand(f"there is no command {word}.{hint} There are: {', '.join(names)}")
+    if not word or word.startswith("-") or word in names:
+        return
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise UnknownCommand(f"there is no command {word}.{hint} There are: {', '.join(names)}")
 
 
 def _with_standard_input(arguments: Sequence[str]) -> list[str]:

@@ -26,7 +26,7 @@ from streams.municipality.records import UnreadablePartialError
 from streams.onlooker import onlooker
 from streams.settings import Settings
 from streams.topic_admin import BrokerAway
-from streams.topics import ALERTS, CITIZENS_CHANGELOG, CLOCK, MUNICIPAL_PARTIALS, SOURCES, Topics
+from streams.topics import ALERTS, CITIZENS_CHANGELOG, CLOCK, MUNICIPAL_PARTIALS, SOURCES
 
 _AT_A_TIME: Final = 5_000
 _LOOK_S: Final = 0.02
@@ -156,7 +156,7 @@ class Reader:
         newest, high = None, where.high
         while high > where.low:
             low = max(where.low, high - _TICKS)
-            ticks = list(self._ticks(where._replace(low=low, high=high), self._topics))
+            ticks = list(self._ticks(where._replace(low=low, high=high)))
             newest = max([*([newest] if newest is not None else []), *(tick.at for tick in ticks)], default=None)
             before = [tick for tick in ticks if at is not None and tick.at <= at]
             if before:
@@ -165,10 +165,10 @@ class Reader:
             high = low if at is not None else where.low
         return None, newest
 
-    def _ticks(self, where: Range, topics: Topics) -> Iterator[HeldTick]:
+    def _ticks(self, where: Range) -> Iterator[HeldTick]:
         for message in self._records(where):
             try:
-                yield decode_tick(message.value(), topics.sources, message.offset() or 0)
+                yield decode_tick(message.value(), self._topics.sources, message.offset() or 0)
             except UnreadableTickError:
                 continue
 

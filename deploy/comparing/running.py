@@ -12,8 +12,8 @@ from streams import clock
 from streams.citizen.judge import Judge
 
 AGAIN_S: Final = 3.0
-"""Before a second look: time for some ticks. A new owner of a partition publishes as of the last tick that was settled, though
-it may have judged further already."""
+"""Before a second look: time for some ticks. A new owner of a partition publishes as of the newest tick that it has found, though
+the one before may have judged further already."""
 
 
 class Source(Protocol):

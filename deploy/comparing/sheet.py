@@ -68,8 +68,8 @@ def _head(report: Report) -> Iterator[str]:
 def _behind(parts: Sequence[Part]) -> Iterator[str]:
     """What is not part of it, because the workers have not come so far."""
     waiting = sum(part.waiting for part in parts)
-    late = [part for part in parts if part.newest is not None and part.as_of is not None]
-    behind = max((part.newest - part.as_of for part in late if part.newest and part.as_of), default=0)
+    known = [(part.newest, part.as_of) for part in parts if part.newest is not None and part.as_of is not None]
+    behind = max((newest - as_of for newest, as_of in known), default=0)
     if behind > STILL_US:
         yield from entry("", f"The workers are {span(behind)} behind the clock: what came since is not compared.")
     elif waiting:
